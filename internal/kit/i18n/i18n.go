@@ -1,0 +1,185 @@
+// Package i18n speaks to people in Indonesian or English: messages, dates,
+// numbers and marks.
+//
+// Each house keeps its messages in messages.csv with the columns key, id, en
+// and, where English counts, en_one. The composition root loads them all into
+// one Catalogue and puts a Speaker for the person's language into the context.
+package i18n
+
+import (
+	"bytes"
+	"context"
+	"encoding/csv"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"text/template"
+)
+
+// Lang is a language of the product.
+type Lang string
+
+// The languages of the product; Indonesian comes first and is the default.
+const (
+	Indonesian Lang = "id"
+	English    Lang = "en"
+)
+
+// ParseLang returns the language named s, Indonesian for any other text.
+func ParseLang(s string) Lang {
+	if s == string(English) {
+		return English
+	}
+	return Indonesian
+}
+
+// Catalogue holds all messages. It is filled once and then only read.
+type Catalogue struct {
+	words map[Lang]map[string]*message
+}
+
+type message struct {
+	plain string             // set when the text has no placeholder
+	tmpl  *template.Template // set otherwise
+	one   *message           // English text when the argument N is 1
+}
+
+// NewCatalogue reads message files (the content of messages.csv) into a
+// catalogue. It refuses a key that appears twice and a missing text.
+func NewCatalogue(files ...string) (*Catalogue, error) {
+	c := &Catalogue{words: map[Lang]map[string]*message{Indonesian: {}, English: {}}}
+	for _, f := range files {
+		if err := c.read(f); err != nil {
+			return nil, err
+		}
+	}
+	return c, nil
+}
+
+func (c *Catalogue) read(file string) error {
+	r := csv.NewReader(strings.NewReader(file))
+	r.FieldsPerRecord = -1
+	rows, err := r.ReadAll()
+	if err != nil {
+		return fmt.Errorf("read messages: %w", err)
+	}
+	for i, row := range rows {
+		if i == 0 || len(row) == 0 {
+			continue // heading
+		}
+		if len(row) < 3 || row[0] == "" || row[1] == "" || row[2] == "" {
+			return fmt.Errorf("message %q: want key, id and en", row[0])
+		}
+		if c.words[Indonesian][row[0]] != nil {
+			return fmt.Errorf("message %q stands twice", row[0])
+		}
+		if err := c.add(row); err != nil {
+			return fmt.Errorf("message %q: %w", row[0], err)
+		}
+	}
+	return nil
+}
+
+func (c *Catalogue) add(row []string) error {
+	inIndonesian, err := parse(row[1])
+	if err != nil {
+		return err
+	}
+	inEnglish, err := parse(row[2])
+	if err != nil {
+		return err
+	}
+	if len(row) > 3 && row[3] != "" {
+		if inEnglish.one, err = parse(row[3]); err != nil {
+			return err
+		}
+	}
+	c.words[Indonesian][row[0]], c.words[English][row[0]] = inIndonesian, inEnglish
+	return nil
+}
+
+func parse(text string) (*message, error) {
+	if !strings.Contains(text, "{{") {
+		return &message{plain: text}, nil
+	}
+	t, err := template.New("").Option("missingkey=error").Parse(text)
+	if err != nil {
+		return nil, err
+	}
+	return &message{tmpl: t}, nil
+}
+
+// Keys returns all message keys in order.
+func (c *Catalogue) Keys() []string { return slices.Sorted(maps.Keys(c.words[Indonesian])) }
+
+// Has reports whether the key has a text.
+func (c *Catalogue) Has(key string) bool { return c.words[Indonesian][key] != nil }
+
+// Speaker says messages in one language.
+type Speaker struct {
+	catalogue *Catalogue
+	Lang      Lang
+}
+
+// Speaker returns the speaker of a language.
+func (c *Catalogue) Speaker(l Lang) *Speaker { return &Speaker{catalogue: c, Lang: l} }
+
+// T says the message of the key. Args alternate names and values for the
+// placeholders {{.Name}}; numbers are written by the rules of the language.
+// A missing message is said as its key.
+func (s *Speaker) T(key string, args ...any) string {
+	if s == nil || s.catalogue == nil {
+		return key
+	}
+	m := s.catalogue.words[s.Lang][key]
+	if m == nil {
+		return key
+	}
+	data := map[string]any{}
+	for i := 0; i+1 < len(args); i += 2 {
+		name := fmt.Sprint(args[i])
+		if name == "N" && m.one != nil && fmt.Sprint(args[i+1]) == "1" {
+			m = m.one
+		}
+		data[name] = s.value(args[i+1])
+	}
+	if m.tmpl == nil {
+		return m.plain
+	}
+	var b bytes.Buffer
+	if err := m.tmpl.Execute(&b, data); err != nil {
+		return key
+	}
+	return b.String()
+}
+
+// value writes whole numbers with separators, and everything else as it is.
+func (s *Speaker) value(v any) any {
+	switch n := v.(type) {
+	case int:
+		return s.Number(int64(n))
+	case int64:
+		return s.Number(n)
+	}
+	return v
+}
+
+type speakerKey struct{}
+
+// With returns a context in which s speaks.
+func With(ctx context.Context, s *Speaker) context.Context {
+	return context.WithValue(ctx, speakerKey{}, s)
+}
+
+// From returns the speaker of the context; a silent one, which says keys, if
+// there is none.
+func From(ctx context.Context) *Speaker {
+	if s, ok := ctx.Value(speakerKey{}).(*Speaker); ok {
+		return s
+	}
+	return &Speaker{Lang: Indonesian}
+}
+
+// T says the message of the key in the language of the context.
+func T(ctx context.Context, key string, args ...any) string { return From(ctx).T(key, args...) }
