@@ -1,0 +1,79 @@
+package access
+
+import (
+	"context"
+	"fmt"
+
+	"pamong/internal/kit/clock"
+	"pamong/internal/kit/db"
+	"pamong/internal/kit/id"
+)
+
+// Give grants a role to an account from a day on. Giving it twice changes
+// nothing. The caller has judged and audits the act.
+func Give(ctx context.Context, tx *db.Tx, account string, g Grant, from clock.Date) error {
+	var n int
+	err := tx.QueryRow(ctx, `SELECT COUNT(*) FROM access_grant WHERE account_id = $1 AND role = $2 AND agency_id = $3 AND scope = $4 AND until_date = ''`,
+		account, string(g.Role), g.Agency, string(g.Scope)).Scan(&n)
+	if err != nil {
+		return fmt.Errorf("give role %s: %w", g.Role, err)
+	}
+	if n > 0 {
+		return nil
+	}
+	_, err = tx.Exec(ctx, `INSERT INTO access_grant (id, account_id, role, agency_id, scope, from_date, until_date) VALUES ($1, $2, $3, $4, $5, $6, '')`,
+		id.New(), account, string(g.Role), g.Agency, string(g.Scope), string(from))
+	if err != nil {
+		return fmt.Errorf("give role %s: %w", g.Role, err)
+	}
+	return nil
+}
+
+// Take ends a role of an account on a day. The caller has judged and audits
+// the act.
+func Take(ctx context.Context, tx *db.Tx, account string, g Grant, until clock.Date) error {
+	_, err := tx.Exec(ctx, `UPDATE access_grant SET until_date = $1 WHERE account_id = $2 AND role = $3 AND agency_id = $4 AND scope = $5 AND until_date = ''`,
+		string(until), account, string(g.Role), g.Agency, string(g.Scope))
+	if err != nil {
+		return fmt.Errorf("take role %s: %w", g.Role, err)
+	}
+	return nil
+}
+
+// GrantsOf returns the present grants of an account.
+func GrantsOf(ctx context.Context, q db.Q, account string) ([]Grant, error) {
+	rows, err := q.Query(ctx, `SELECT role, agency_id, scope FROM access_grant WHERE account_id = $1 AND until_date = '' ORDER BY id`, account)
+	if err != nil {
+		return nil, fmt.Errorf("read grants: %w", err)
+	}
+	defer rows.Close()
+	var list []Grant
+	for rows.Next() {
+		var g Grant
+		if err := rows.Scan(&g.Role, &g.Agency, &g.Scope); err != nil {
+			return nil, fmt.Errorf("read grants: %w", err)
+		}
+		list = append(list, g)
+	}
+	return list, rows.Err()
+}
+
+// Holders returns the accounts that now have a role in an agency over
+// exactly a scope; any scope when it is empty.
+func Holders(ctx context.Context, q db.Q, agency string, role Role, scope Scope) ([]string, error) {
+	rows, err := q.Query(ctx, `SELECT DISTINCT account_id FROM access_grant WHERE agency_id = $1 AND role = $2 AND until_date = '' AND ($3 = '' OR scope = $3) ORDER BY account_id`,
+		agency, string(role), string(scope))
+	if err != nil {
+		return nil, fmt.Errorf("read holders of %s: %w", role, err)
+	}
+	defer rows.Close()
+	var list []string
+	for rows.Next() {
+		var a string
+		if err := rows.Scan(&a); err != nil {
+			return nil, fmt.Errorf("read holders of %s: %w", role, err)
+		}
+		list = append(list, a)
+	}
+	return list, rows.Err()
+}

@@ -1,0 +1,138 @@
+package access
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"pamong/internal/kit/clock"
+	"pamong/internal/kit/db"
+	"pamong/internal/kit/fault"
+)
+
+// Cover puts a person into a scope from a date on. The house that owns the
+// membership calls it in its own transaction.
+func Cover(ctx context.Context, tx *db.Tx, scope Scope, person string, from clock.Date) error {
+	_, err := tx.Exec(ctx, `INSERT INTO access_reach (scope, person_id, from_date, until_date) VALUES ($1, $2, $3, '')
+ON CONFLICT (scope, person_id, from_date) DO UPDATE SET until_date = ''`, string(scope), person, string(from))
+	if err != nil {
+		return fmt.Errorf("cover %s: %w", scope, err)
+	}
+	return nil
+}
+
+// Uncover takes a person out of a scope on a date: the day before was the
+// last one within it.
+func Uncover(ctx context.Context, tx *db.Tx, scope Scope, person string, until clock.Date) error {
+	_, err := tx.Exec(ctx, `UPDATE access_reach SET until_date = $1 WHERE scope = $2 AND person_id = $3 AND until_date = ''`, string(until), string(scope), person)
+	if err != nil {
+		return fmt.Errorf("uncover %s: %w", scope, err)
+	}
+	return nil
+}
+
+// Forget takes a person out of a scope as if they had never been in it, for
+// an entry that is undone.
+func Forget(ctx context.Context, tx *db.Tx, scope Scope, person string) error {
+	_, err := tx.Exec(ctx, `DELETE FROM access_reach WHERE scope = $1 AND person_id = $2`, string(scope), person)
+	if err != nil {
+		return fmt.Errorf("forget %s: %w", scope, err)
+	}
+	return nil
+}
+
+// Reach is the set of people over whom an actor has one of some roles.
+type Reach struct {
+	whole  bool
+	scopes []Scope
+}
+
+// Reach returns the people over whom the actor has one of the roles in the
+// agency. It refuses an actor who has none of the roles there.
+func (a Actor) Reach(agency string, roles ...Role) (Reach, error) {
+	if a.HasWhole(agency, roles...) {
+		return Reach{whole: true}, nil
+	}
+	var r Reach
+	for _, g := range a.grants {
+		if g.in(agency) && slices.Contains(roles, g.Role) {
+			r.scopes = append(r.scopes, g.Scope)
+		}
+	}
+	if len(r.scopes) == 0 {
+		return Reach{}, a.refuse(agency)
+	}
+	return r, nil
+}
+
+// IsWhole reports whether everybody of the agency is within reach.
+func (r Reach) IsWhole() bool { return r.whole }
+
+// Where returns the condition that keeps a list within reach, for people named
+// by the column person, on a day. Placeholders begin at $next; the arguments
+// belong to them in order. The caller restricts the list to the agency.
+func (r Reach) Where(person string, day clock.Date, next int) (string, []any) {
+	if r.whole {
+		return "1 = 1", nil
+	}
+	var sets, own []string
+	var args []any
+	for _, s := range r.scopes {
+		if id := s.person(); id != "" {
+			own = append(own, fmt.Sprintf("$%d", next+len(args)))
+			args = append(args, id)
+		}
+	}
+	for _, s := range r.scopes {
+		if s.person() == "" {
+			sets = append(sets, fmt.Sprintf("$%d", next+len(args)))
+			args = append(args, string(s))
+		}
+	}
+	var any []string
+	if len(own) > 0 {
+		any = append(any, person+" IN ("+strings.Join(own, ", ")+")")
+	}
+	if len(sets) > 0 {
+		d := next + len(args)
+		any = append(any, fmt.Sprintf("EXISTS (SELECT 1 FROM access_reach r WHERE r.person_id = %s AND r.scope IN (%s) AND r.from_date <= $%d AND (r.until_date = '' OR r.until_date > $%d))",
+			person, strings.Join(sets, ", "), d, d))
+		args = append(args, string(day))
+	}
+	return "(" + strings.Join(any, " OR ") + ")", args
+}
+
+// RequirePerson refuses an actor who has none of the roles over a person of
+// the agency on a day.
+func RequirePerson(ctx context.Context, q db.Q, a Actor, agency, person string, day clock.Date, roles ...Role) error {
+	r, err := a.Reach(agency, roles...)
+	if err != nil || r.whole {
+		return err
+	}
+	where, args := r.Where("p.id", day, 2)
+	var n int
+	err = q.QueryRow(ctx, "SELECT COUNT(*) FROM (SELECT $1 AS id) p WHERE "+where, append([]any{person}, args...)...).Scan(&n)
+	if err != nil {
+		return fmt.Errorf("ask reach: %w", err)
+	}
+	if n == 0 {
+		return fault.NotFound("access.not_found")
+	}
+	return nil
+}
+
+// RequireScope refuses an actor who has none of the roles over the whole
+// agency or exactly over the scope: the committee of one batch runs that
+// batch.
+func (a Actor) RequireScope(agency string, scope Scope, roles ...Role) error {
+	if a.HasWhole(agency, roles...) {
+		return nil
+	}
+	for _, g := range a.grants {
+		if g.in(agency) && g.Scope == scope && slices.Contains(roles, g.Role) {
+			return nil
+		}
+	}
+	return a.refuse(agency)
+}

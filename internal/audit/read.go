@@ -1,0 +1,91 @@
+package audit
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"pamong/internal/kit/clock"
+	"pamong/internal/kit/db"
+)
+
+// Row is a remembered act as read back: states are JSON texts.
+type Row struct {
+	ID, Agency, At, Actor, Act, Subject, Person, Before, After, Reason string
+	Sealed                                                             bool
+}
+
+// Filter narrows a reading of the trail; empty fields narrow nothing.
+type Filter struct {
+	Agency  string
+	Person  string
+	Subject string
+	Act     string // beginning of the act's name
+	Actor   string
+	Since   clock.Date // instants on or after this UTC date
+	Before  string     // only entries with a smaller id: the page after the one that ended there
+	Limit   int
+}
+
+// List returns entries, newest first.
+func List(ctx context.Context, q db.Q, f Filter) ([]Row, error) {
+	where, args := []string{"1 = 1"}, []any{}
+	add := func(clause string, v string) {
+		if v == "" {
+			return
+		}
+		args = append(args, v)
+		where = append(where, fmt.Sprintf(clause, len(args)))
+	}
+	add("agency_id = $%d", f.Agency)
+	add("person_id = $%d", f.Person)
+	add("subject = $%d", f.Subject)
+	add("actor = $%d", f.Actor)
+	add("at >= $%d", string(f.Since))
+	add("id < $%d", f.Before)
+	if f.Act != "" {
+		add("act >= $%d", f.Act)
+		add("act < $%d", f.Act+"~")
+	}
+	args = append(args, max(1, f.Limit))
+	rows, err := q.Query(ctx, `SELECT id, agency_id, at, actor, act, subject, person_id, before_state, after_state, reason, sealed FROM audit_entry WHERE `+
+		strings.Join(where, " AND ")+fmt.Sprintf(" ORDER BY id DESC LIMIT $%d", len(args)), args...)
+	if err != nil {
+		return nil, fmt.Errorf("read audit trail: %w", err)
+	}
+	defer rows.Close()
+	var list []Row
+	for rows.Next() {
+		var r Row
+		if err := rows.Scan(&r.ID, &r.Agency, &r.At, &r.Actor, &r.Act, &r.Subject, &r.Person, &r.Before, &r.After, &r.Reason, &r.Sealed); err != nil {
+			return nil, fmt.Errorf("read audit trail: %w", err)
+		}
+		list = append(list, r)
+	}
+	return list, rows.Err()
+}
+
+// Viewer is one person's reading of another's page.
+type Viewer struct {
+	Viewer string
+	Day    clock.Date
+	At     string
+}
+
+// Viewers returns who read a person's page, newest first.
+func Viewers(ctx context.Context, q db.Q, person string, limit int) ([]Viewer, error) {
+	rows, err := q.Query(ctx, `SELECT viewer, day, at FROM audit_view WHERE person_id = $1 ORDER BY at DESC LIMIT $2`, person, limit)
+	if err != nil {
+		return nil, fmt.Errorf("read viewers: %w", err)
+	}
+	defer rows.Close()
+	var list []Viewer
+	for rows.Next() {
+		var v Viewer
+		if err := rows.Scan(&v.Viewer, &v.Day, &v.At); err != nil {
+			return nil, fmt.Errorf("read viewers: %w", err)
+		}
+		list = append(list, v)
+	}
+	return list, rows.Err()
+}
