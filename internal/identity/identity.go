@@ -1,0 +1,202 @@
+// Package identity knows accounts and how people sign in.
+//
+// An officer or administrator invites somebody; the invitation is a link, sent
+// or printed as a slip with a QR code, by which the person chooses a password.
+// No password is ever made or sent by the office. People sign in with NIP or
+// e-mail; each device is a session that can be ended from any other, all at
+// once when a phone is lost. Passwords are kept as argon2id hashes, sessions
+// and links as hashes of random tokens. Ten failures in a row make an account
+// wait, the longer the more there are.
+package identity
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"database/sql"
+	"embed"
+	"encoding/base64"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"pamong/internal/access"
+	"pamong/internal/kit/clock"
+	"pamong/internal/kit/db"
+	"pamong/internal/kit/fault"
+)
+
+// Schema holds the tables of this house.
+//
+//go:embed schema/*.sql
+var Schema embed.FS
+
+// Messages holds the texts of this house.
+//
+//go:embed messages.csv
+var Messages string
+
+// AccountID names an account.
+type AccountID string
+
+// State is the state of an account.
+type State string
+
+// The states of an account.
+const (
+	Invited State = "invited" // no password chosen yet
+	Active  State = "active"
+	Locked  State = "locked" // by an administrator
+)
+
+// Account is somebody who can sign in.
+type Account struct {
+	ID     AccountID
+	Email  string // lower case, "" if none
+	NIP    string // 18 digits, "" if none
+	Name   string
+	Title  string // office held, as pages show it: "Kepala BKPSDM"
+	Phone  string // for wa.me, digits with country code, "" if none
+	Person string // id of the person on a roster, "" if none
+	State  State
+}
+
+// Periods of sessions and links.
+const (
+	sessionFor = 30 * 24 * time.Hour // since last use
+	linkFor    = 14 * 24 * time.Hour
+	seenEvery  = 10 * time.Minute // how exactly the last use is kept
+)
+
+// Failures in a row after which an account waits, and how the wait grows.
+const (
+	freeFailures = 10
+	waitStep     = time.Minute
+	longestWait  = 30 * time.Minute
+)
+
+// Desk is where accounts are kept.
+type Desk struct {
+	DB    *db.DB
+	Clock clock.Clock
+}
+
+// token makes a secret to be given out and the hash to be kept.
+func token() (secret, hash string) {
+	var b [32]byte
+	rand.Read(b[:])
+	secret = base64.RawURLEncoding.EncodeToString(b[:])
+	return secret, hashOf(secret)
+}
+
+func hashOf(secret string) string {
+	sum := sha256.Sum256([]byte(secret))
+	return hex.EncodeToString(sum[:])
+}
+
+const accountColumns = `a.id, a.email, a.nip, a.name, a.title, a.phone, a.person_id, a.state`
+
+func scanAccount(row interface{ Scan(...any) error }, more ...any) (Account, error) {
+	var a Account
+	err := row.Scan(append([]any{&a.ID, &a.Email, &a.NIP, &a.Name, &a.Title, &a.Phone, &a.Person, &a.State}, more...)...)
+	if errors.Is(err, sql.ErrNoRows) {
+		return a, fault.NotFound("identity.no_account")
+	}
+	if err != nil {
+		return a, fmt.Errorf("read account: %w", err)
+	}
+	return a, nil
+}
+
+// ByID returns an account.
+func ByID(ctx context.Context, q db.Q, account AccountID) (Account, error) {
+	return scanAccount(q.QueryRow(ctx, `SELECT `+accountColumns+` FROM identity_account a WHERE a.id = $1`, string(account)))
+}
+
+// ByPerson returns the account of a person on a roster.
+func ByPerson(ctx context.Context, q db.Q, person string) (Account, error) {
+	return scanAccount(q.QueryRow(ctx, `SELECT `+accountColumns+` FROM identity_account a WHERE a.person_id = $1 AND a.person_id <> '' LIMIT 1`, person))
+}
+
+// ByLogin returns the account of an e-mail address or NIP.
+func ByLogin(ctx context.Context, q db.Q, login string) (Account, error) {
+	login = cleanLogin(login)
+	if login == "" {
+		return Account{}, fault.NotFound("identity.no_account")
+	}
+	return scanAccount(q.QueryRow(ctx, `SELECT `+accountColumns+` FROM identity_account a WHERE a.email = $1 OR a.nip = $1 LIMIT 1`, login))
+}
+
+// Names returns the names behind actor references of the audit trail; what is
+// no account is left out.
+func Names(ctx context.Context, q db.Q, refs []string) (map[string]string, error) {
+	names := map[string]string{}
+	for _, ref := range refs {
+		account, ok := strings.CutPrefix(ref, "account:")
+		if !ok || names[ref] != "" {
+			continue
+		}
+		a, err := ByID(ctx, q, AccountID(account))
+		if fault.KindOf(err) == fault.KindNotFound {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		names[ref] = a.Name
+	}
+	return names, nil
+}
+
+// cleanLogin brings an e-mail address or NIP into the form in which it is kept.
+func cleanLogin(s string) string {
+	s = strings.ToLower(strings.TrimSpace(s))
+	if strings.Contains(s, "@") {
+		return s
+	}
+	return strings.NewReplacer(" ", "", ".", "", "'", "").Replace(s)
+}
+
+// Member is an account with its grants in one agency.
+type Member struct {
+	Account
+	Grants []access.Grant
+	LinkAt string // stamp of the newest unused link, "" if none
+}
+
+// Members returns everybody who has a role in an agency, participants left
+// out unless asked for, by name.
+func Members(ctx context.Context, q db.Q, agency string, participants bool) ([]Member, error) {
+	rows, err := q.Query(ctx, `SELECT `+accountColumns+`, g.role, g.agency_id, g.scope,
+  COALESCE((SELECT MAX(l.created_at) FROM identity_link l WHERE l.account_id = a.id AND l.used_at = ''), '')
+FROM identity_account a JOIN access_grant g ON g.account_id = a.id
+WHERE g.agency_id = $1 AND g.until_date = '' AND (g.role <> $2 OR $3 = 1) ORDER BY a.name, a.id, g.id`, agency, string(access.Participant), flag(participants))
+	if err != nil {
+		return nil, fmt.Errorf("list members: %w", err)
+	}
+	defer rows.Close()
+	var list []Member
+	for rows.Next() {
+		var g access.Grant
+		var link string
+		a, err := scanAccount(rows, &g.Role, &g.Agency, &g.Scope, &link)
+		if err != nil {
+			return nil, err
+		}
+		if n := len(list); n > 0 && list[n-1].ID == a.ID {
+			list[n-1].Grants = append(list[n-1].Grants, g)
+			continue
+		}
+		list = append(list, Member{Account: a, Grants: []access.Grant{g}, LinkAt: link})
+	}
+	return list, rows.Err()
+}
+
+func flag(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
