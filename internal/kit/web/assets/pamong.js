@@ -1,0 +1,106 @@
+// Pamong on the page. Everything here only improves pages that work without
+// it: no framework, no eval, nothing inline.
+(function () {
+  "use strict";
+  var doc = document;
+  function on(type, selector, act) {
+    doc.addEventListener(type, function (e) {
+      var el = e.target.closest && e.target.closest(selector);
+      if (el) act(el, e);
+    });
+  }
+
+  // A form is sent once: the button that was pressed shows that it is busy.
+  doc.addEventListener("submit", function (e) {
+    var form = e.target;
+    if (form.method !== "post" || e.defaultPrevented) return;
+    if (form.dataset.sent) { e.preventDefault(); return; }
+    form.dataset.sent = "1";
+    if (e.submitter) e.submitter.setAttribute("aria-busy", "true");
+  });
+  window.addEventListener("pageshow", function () { // coming back with the back button
+    doc.querySelectorAll("form[data-sent]").forEach(function (f) { delete f.dataset.sent; });
+    doc.querySelectorAll("[aria-busy]").forEach(function (b) { b.removeAttribute("aria-busy"); });
+  });
+
+  // Files may be dropped on a drop field; its name then stands in the field.
+  ["dragover", "dragleave", "drop"].forEach(function (type) {
+    on(type, ".drop", function (drop, e) {
+      e.preventDefault();
+      drop.classList.toggle("over", type === "dragover");
+      var input = drop.querySelector("input[type=file]");
+      if (type === "drop" && input && e.dataTransfer.files.length) {
+        input.files = e.dataTransfer.files;
+        input.dispatchEvent(new Event("change", { bubbles: true }));
+      }
+    });
+  });
+
+  // A link to a confirmation page opens that page's question as a dialog.
+  on("click", "a[data-dialog]", function (a, e) {
+    if (e.metaKey || e.ctrlKey || e.shiftKey || !window.HTMLDialogElement) return;
+    e.preventDefault();
+    fetch(a.href, { headers: { "X-Dialog": "1" } }).then(function (r) { return r.text(); }).then(function (text) {
+      var question = new DOMParser().parseFromString(text, "text/html").querySelector(".dialog");
+      if (!question) { location.href = a.href; return; }
+      var modal = doc.createElement("dialog");
+      modal.className = "modal";
+      modal.append(question);
+      doc.body.append(modal);
+      modal.addEventListener("close", function () { modal.remove(); a.focus(); });
+      modal.showModal();
+    }, function () { location.href = a.href; });
+  });
+  on("click", "dialog.modal [data-cancel]", function (b, e) { e.preventDefault(); b.closest("dialog").close(); });
+
+  // Copy buttons: data-copy holds the text or the #id of a field.
+  on("click", "[data-copy]", function (b) {
+    var text = b.dataset.copy, field = text[0] === "#" && doc.querySelector(text);
+    if (field) text = field.value || field.textContent;
+    navigator.clipboard.writeText(text).then(function () {
+      var word = b.querySelector("[data-word]"), before = word && word.textContent;
+      if (!word || b.dataset.busy) return;
+      b.dataset.busy = "1";
+      word.textContent = b.dataset.copied;
+      setTimeout(function () { word.textContent = before; delete b.dataset.busy; }, 2000);
+    });
+  });
+
+  // A toast leaves after six seconds unless it offers an act.
+  on("click", ".toast .close", function (b) { b.closest(".toast").remove(); });
+  function settle() {
+    doc.querySelectorAll(".toast:not([data-stays])").forEach(function (t) {
+      t.dataset.stays = "1";
+      setTimeout(function () { t.remove(); }, 6000);
+    });
+    doc.querySelectorAll("[data-scripted]").forEach(function (el) { el.hidden = false; });
+    var stick = doc.querySelector(".sticky-tools");
+    if (stick && window.IntersectionObserver) {
+      new IntersectionObserver(function (s) {
+        stick.classList.toggle("stuck", s[0].intersectionRatio < 1);
+      }, { threshold: [1], rootMargin: "-1px 0px 0px 0px" }).observe(stick);
+    }
+  }
+
+  // Light, dark, or as the device has it; kept in a cookie for the server.
+  on("click", "[data-theme-set]", function (b) {
+    var theme = b.dataset.themeSet, root = doc.documentElement;
+    if (!theme) theme = (root.dataset.theme || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark" ? "light" : "dark";
+    root.dataset.theme = theme;
+    doc.cookie = "theme=" + theme + "; path=/; max-age=31536000; samesite=lax";
+  });
+
+  // Menus close when one looks elsewhere; selects marked so send their form.
+  doc.addEventListener("click", function (e) {
+    doc.querySelectorAll("details.menu[open]").forEach(function (m) { if (!m.contains(e.target)) m.open = false; });
+  });
+  doc.addEventListener("keydown", function (e) {
+    if (e.key === "Escape") doc.querySelectorAll("details.menu[open]").forEach(function (m) { m.open = false; m.firstElementChild.focus(); });
+  });
+  on("change", "[data-autosubmit]", function (el) { el.form.requestSubmit(); });
+  on("click", "[data-print]", function () { window.print(); });
+
+  doc.addEventListener("DOMContentLoaded", settle);
+  doc.addEventListener("htmx:afterSwap", settle);
+  if (doc.readyState !== "loading") settle();
+})();

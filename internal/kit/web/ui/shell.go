@@ -1,0 +1,46 @@
+package ui
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"github.com/a-h/templ"
+
+	"pamong/internal/kit/i18n"
+)
+
+// current marks the present place for eyes and screen readers.
+func current(is bool) templ.Attributes {
+	if !is {
+		return nil
+	}
+	return templ.Attributes{"aria-current": "page"}
+}
+
+// themed fixes the colours where the person has chosen them.
+func themed(theme string) templ.Attributes {
+	if theme != "light" && theme != "dark" {
+		return nil
+	}
+	return templ.Attributes{"data-theme": theme}
+}
+
+func upper(s string) string { return strings.ToUpper(s) }
+
+func refreshAfter(seconds int) string {
+	if seconds <= 0 {
+		return ""
+	}
+	return strconv.Itoa(seconds)
+}
+
+func currentFilter(is bool) templ.Attributes {
+	if !is {
+		return nil
+	}
+	return templ.Attributes{"aria-current": "true"}
+}
+
+// figure writes a whole number with the separators of the language.
+func figure(ctx context.Context, n int) string { return i18n.From(ctx).Number(int64(n)) }
