@@ -45,9 +45,14 @@ func (h Hundredths) Short() string {
 	return strings.TrimSuffix(strings.TrimRight(h.String(), "0"), ".")
 }
 
-// UnmarshalYAML reads a plain decimal exactly, never through a float.
-func (h *Hundredths) UnmarshalYAML(text []byte) error {
-	n, err := ParseHundredths(strings.Trim(string(text), "\"' \n"))
+// UnmarshalYAML reads a decimal from its digits, so that a third place is
+// refused instead of rounded.
+func (h *Hundredths) UnmarshalYAML(decode func(any) error) error {
+	var text string
+	if err := decode(&text); err != nil {
+		return err
+	}
+	n, err := ParseHundredths(text)
 	if err != nil {
 		return err
 	}
