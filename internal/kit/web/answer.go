@@ -133,3 +133,19 @@ func TakeToast(w http.ResponseWriter, r *http.Request) string {
 	}
 	return string(text)
 }
+
+// Kept answers with content that never changes under its address, so that
+// browsers keep it for a year.
+func Kept(kind string, content []byte) Answer { return kept{kind, content} }
+
+type kept struct {
+	kind    string
+	content []byte
+}
+
+func (k kept) write(_ *Server, r *Request) error {
+	r.w.Header().Set("Content-Type", k.kind)
+	r.w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
+	_, err := r.w.Write(k.content)
+	return ignoreGone(err)
+}

@@ -7,9 +7,10 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/a-h/templ"
+
 	"pamong/internal/kit/clock"
 	"pamong/internal/kit/fault"
-	"pamong/internal/kit/i18n"
 )
 
 // inMemory is how much of an uploaded file is kept in memory; the rest goes
@@ -85,38 +86,14 @@ func (r *Request) Int(name string, lo, hi int, problems *fault.Fields) int {
 	return n
 }
 
-// Problems are what a form page shows: one sentence above, and one beside
-// each field.
-type Problems struct {
-	Text   string
-	Fields map[string]string
-}
-
-// Of returns the problem beside a field, "" if there is none.
-func (p Problems) Of(field string) string { return p.Fields[field] }
-
-// Any reports whether there is anything to show.
-func (p Problems) Any() bool { return p.Text != "" || len(p.Fields) > 0 }
-
-// Explain puts an error of an act into the person's words, for the same form
-// with everything typed still in it. ok is false when the error is not the
-// person's to mend; then the action returns the error itself.
-func (r *Request) Explain(err error) (p Problems, status int, ok bool) {
-	f := fault.Of(err)
-	if f == nil || f.Kind != fault.KindInvalid && f.Kind != fault.KindConflict {
-		return Problems{}, 0, false
+// Refuse answers a refused act with the same form again, everything typed
+// still in it, when the error is the person's to mend; other errors pass on.
+func Refuse(err error, form templ.Component) (Answer, error) {
+	switch fault.KindOf(err) {
+	case fault.KindInvalid:
+		return PageAs(http.StatusUnprocessableEntity, form), nil
+	case fault.KindConflict:
+		return PageAs(http.StatusConflict, form), nil
 	}
-	s := i18n.From(r.Ctx())
-	p = Problems{Text: s.T(f.Key, f.Args...), Fields: map[string]string{}}
-	for _, field := range f.Fields {
-		text := s.T(field.Key, field.Args...)
-		if before := p.Fields[field.Name]; before != "" {
-			text = before + " " + text
-		}
-		p.Fields[field.Name] = text
-	}
-	if f.Kind == fault.KindConflict {
-		return p, http.StatusConflict, true
-	}
-	return p, http.StatusUnprocessableEntity, true
+	return nil, err
 }

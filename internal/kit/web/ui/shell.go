@@ -44,3 +44,22 @@ func currentFilter(is bool) templ.Attributes {
 
 // figure writes a whole number with the separators of the language.
 func figure(ctx context.Context, n int) string { return i18n.From(ctx).Number(int64(n)) }
+
+// toneOr returns the text colour of a tone, or the other for a quiet one.
+func toneOr(t Tone, quiet string) string {
+	if t == Quiet {
+		return quiet
+	}
+	return "c-" + string(t)
+}
+
+// joined puts points between the words that are there.
+func joined(words ...string) string {
+	var said []string
+	for _, w := range words {
+		if w != "" {
+			said = append(said, w)
+		}
+	}
+	return strings.Join(said, " · ")
+}
