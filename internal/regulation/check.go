@@ -2,20 +2,22 @@ package regulation
 
 import (
 	"reflect"
-	"regexp"
 	"slices"
+	"strings"
 
 	"pamong/internal/kit/fault"
 )
 
-// idPattern keeps ids usable in addresses and file names.
-var idPattern = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+// isID reports whether the text is usable in addresses and file names.
+func isID(text string) bool {
+	return text != "" && strings.Trim(text, "abcdefghijklmnopqrstuvwxyz0123456789-") == "" && !strings.HasPrefix(text, "-")
+}
 
 // Check returns everything that is wrong with the pack as one fault, each
 // problem beside its place, nil when the pack can be used.
 func (p *Pack) Check() error {
 	c := &checker{}
-	c.must(idPattern.MatchString(p.ID), "id", "regulation.fault.id")
+	c.must(isID(p.ID), "id", "regulation.fault.id")
 	c.must(p.EffectiveFrom.Value.Valid(), "effective_from", "regulation.fault.date")
 	c.must(len(p.Citations) > 0, "citations", "regulation.fault.none")
 	c.evidence(p)
@@ -66,7 +68,7 @@ func (c *checker) unique(path string, keys []string) {
 // evidence demands a source, a known grade and both languages everywhere.
 func (c *checker) evidence(p *Pack) {
 	w := walker{}
-	w.walk(reflect.ValueOf(p).Elem(), "", Evidence{})
+	w.walk(reflect.ValueOf(p).Elem(), "", reflect.Value{})
 	for _, path := range w.unproven {
 		c.add(path, "regulation.fault.evidence")
 	}

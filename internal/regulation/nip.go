@@ -102,10 +102,17 @@ func (p *Probation) CheckNIP(text string, want Expect) (NIP, []Finding) {
 	if len(findings) > 0 {
 		return n, findings
 	}
-	var err error
-	if n.Born, err = clock.ParseDate(n.Text[0:4] + "-" + n.Text[4:6] + "-" + n.Text[6:8]); err != nil || n.Born.Year() == 0 {
-		n.Born = ""
+	n.read(fail)
+	return n, append(findings, p.compareNIP(n, want)...)
+}
+
+// read takes eighteen digits apart and reports those that cannot be.
+func (n *NIP) read(fail func(code string, args ...any)) {
+	born, err := clock.ParseDate(n.Text[0:4] + "-" + n.Text[4:6] + "-" + n.Text[6:8])
+	if err != nil || born.Year() == 0 {
 		fail(NIPBirth, "Digits", n.Text[0:8])
+	} else {
+		n.Born = born
 	}
 	year, month := number(n.Text[8:12]), number(n.Text[12:14])
 	switch {
@@ -127,7 +134,6 @@ func (p *Probation) CheckNIP(text string, want Expect) (NIP, []Finding) {
 	if n.Sequence = number(n.Text[15:18]); n.Sequence == 0 {
 		fail(NIPSequence)
 	}
-	return n, append(findings, p.compareNIP(n, want)...)
 }
 
 // compareNIP warns where the roster says something else than the number, and

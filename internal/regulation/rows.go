@@ -17,7 +17,7 @@ type Row struct {
 // Rows returns every value of the pack in its own order.
 func (p *Pack) Rows() []Row {
 	w := walker{}
-	w.walk(reflect.ValueOf(p).Elem(), "", Evidence{})
+	w.walk(reflect.ValueOf(p).Elem(), "", reflect.Value{})
 	return w.rows
 }
 
@@ -69,18 +69,17 @@ func Diff(a, b *Pack) []Difference {
 // whose wording in one of the languages is missing.
 type walker struct {
 	rows     []Row
+	places   []place // beside each row
 	unproven []string
 	unworded []string
 }
 
-// The types that a walker knows by heart.
-var (
-	evidenceType = reflect.TypeFor[Evidence]()
-	textType     = reflect.TypeFor[Text]()
-)
+// place is where a row was found: the value itself and the evidence around
+// it, invalid where there is none.
+type place struct{ value, evidence reflect.Value }
 
 // walk visits v at path; evidence is the nearest one around it.
-func (w *walker) walk(v reflect.Value, path string, evidence Evidence) {
+func (w *walker) walk(v reflect.Value, path string, evidence reflect.Value) {
 	switch v.Kind() {
 	case reflect.Pointer:
 		if !v.IsNil() {
@@ -90,33 +89,34 @@ func (w *walker) walk(v reflect.Value, path string, evidence Evidence) {
 		w.fields(v, path, evidence)
 	case reflect.Slice:
 		if v.Type().Elem().Kind() != reflect.Struct {
-			w.row(path, list(v), evidence)
+			w.row(path, list(v), v, evidence)
 			return
 		}
 		for i := range v.Len() {
 			w.walk(v.Index(i), fmt.Sprintf("%s[%s]", path, name(v.Index(i), i)), evidence)
 		}
 	default:
-		w.row(path, fmt.Sprint(v.Interface()), evidence)
+		w.row(path, fmt.Sprint(v.Interface()), v, evidence)
 	}
 }
 
 // fields visits the fields of a struct, under its own evidence if it has one.
 // The field "value" of a Value adds nothing to the path.
-func (w *walker) fields(v reflect.Value, path string, evidence Evidence) {
-	if f := v.FieldByName("Evidence"); f.IsValid() && f.Type() == evidenceType {
-		if evidence = f.Interface().(Evidence); !evidence.complete() {
+func (w *walker) fields(v reflect.Value, path string, evidence reflect.Value) {
+	if f := v.FieldByName("Evidence"); f.IsValid() {
+		evidence = f
+		if e := f.Interface().(Evidence); !e.complete() {
 			w.unproven = append(w.unproven, path)
 		}
 	}
-	if v.Type() == textType && (strings.TrimSpace(v.Field(0).String()) == "" || strings.TrimSpace(v.Field(1).String()) == "") {
+	if v.Type() == reflect.TypeFor[Text]() && (strings.TrimSpace(v.Field(0).String()) == "" || strings.TrimSpace(v.Field(1).String()) == "") {
 		w.unworded = append(w.unworded, path)
 	}
 	for i := range v.NumField() {
 		field := v.Type().Field(i)
 		tag, _, _ := strings.Cut(field.Tag.Get("yaml"), ",")
 		switch {
-		case field.Type == evidenceType:
+		case field.Name == "Evidence":
 		case tag == "value":
 			w.walk(v.Field(i), path, evidence)
 		case path == "":
@@ -127,8 +127,13 @@ func (w *walker) fields(v reflect.Value, path string, evidence Evidence) {
 	}
 }
 
-func (w *walker) row(path, value string, evidence Evidence) {
-	w.rows = append(w.rows, Row{Path: path, Value: value, Evidence: evidence})
+func (w *walker) row(path, text string, value, evidence reflect.Value) {
+	r := Row{Path: path, Value: text}
+	if evidence.IsValid() {
+		r.Evidence = evidence.Interface().(Evidence)
+	}
+	w.rows = append(w.rows, r)
+	w.places = append(w.places, place{value, evidence})
 }
 
 // name returns the key of an element, its number where it has none.
