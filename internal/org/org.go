@@ -9,6 +9,7 @@
 package org
 
 import (
+	"context"
 	"embed"
 	"strings"
 	"time"
@@ -112,4 +113,26 @@ func Fold(name string) string {
 	}
 	words := strings.FieldsFunc(strings.ToLower(plain), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 	return strings.Join(words, " ")
+}
+
+type agencyKey struct{}
+
+// With returns a context in which pages stand in an agency.
+func With(ctx context.Context, a Agency) context.Context {
+	return context.WithValue(ctx, agencyKey{}, a)
+}
+
+// From returns the agency of the context, the zero Agency outside of any.
+func From(ctx context.Context) Agency {
+	a, _ := ctx.Value(agencyKey{}).(Agency)
+	return a
+}
+
+// Path returns the address of a page of the agency: Path("people") is
+// "/a/pontianak/people".
+func (a Agency) Path(rest string) string {
+	if rest == "" {
+		return "/a/" + a.Code
+	}
+	return "/a/" + a.Code + "/" + rest
 }

@@ -1,0 +1,201 @@
+package app
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/alecthomas/kong"
+	"github.com/goccy/go-yaml"
+
+	"pamong/internal/access"
+	"pamong/internal/kit/i18n"
+)
+
+// Command is what a command runs with. Kong gives it to each Run method.
+type Command struct {
+	Ctx     context.Context
+	In      io.Reader
+	Out     io.Writer
+	Err     io.Writer
+	JSON    bool // print data as JSON
+	Speaker *i18n.Speaker
+	Config  Config
+
+	env       map[string]string
+	catalogue *i18n.Catalogue
+}
+
+// atMachine is whoever runs a command: they own the machine and the database.
+var atMachine = access.System("command")
+
+// exitError ends a command with a code and, when text is not empty, a line on
+// the error stream.
+type exitError struct {
+	code int
+	text string
+}
+
+func (e *exitError) Error() string { return e.text }
+
+// Refused ends a command with exit code 1. The reasons are text, or have been
+// printed already when it is empty.
+func Refused(text string) error { return &exitError{exitRefused, text} }
+
+// Usage ends a command with exit code 2.
+func Usage(text string) error { return &exitError{exitUsage, text} }
+
+// PrintJSON prints a value as indented JSON.
+func (c *Command) PrintJSON(v any) error {
+	e := json.NewEncoder(c.Out)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	return e.Encode(v)
+}
+
+// T says a message in the language of the command line.
+func (c *Command) T(key string, args ...any) string { return c.Speaker.T(key, args...) }
+
+// Printf prints a line of text.
+func (c *Command) Printf(format string, args ...any) { fmt.Fprintf(c.Out, format, args...) }
+
+// line is the whole command line. Global flags stand before or after the
+// command.
+type line struct {
+	Config
+	Lang string `help:"${lang_help}" enum:"id,en," default:"" placeholder:"id|en"`
+	JSON bool   `name:"json" help:"${json_help}"`
+
+	Serve   ServeCmd   `cmd:"" help:"${serve_help}"`
+	Migrate MigrateCmd `cmd:"" help:"${migrate_help}"`
+	User    UserCmd    `cmd:"" help:"${user_help}"`
+	Org     OrgCmd     `cmd:"" help:"${org_help}"`
+	Rule    RuleCmd    `cmd:"" help:"${rule_help}"`
+	Audit   AuditCmd   `cmd:"" help:"${audit_help}"`
+	Version VersionCmd `cmd:"" help:"${version_help}"`
+}
+
+// helpShown stops parsing after --help was answered.
+var errHelpShown = errors.New("help shown")
+
+// runLine parses the arguments and runs the command they name.
+func runLine(c *Command, args []string) (err error) {
+	var cli line
+	var page bytes.Buffer
+	parser, err := kong.New(&cli, kong.Name("pamong"), kong.Description(c.T("cmd.pamong")), kong.Vars(c.helpTexts()), kong.Bind(c),
+		kong.Writers(&page, c.Err), kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: len(args) < 2}),
+		kong.Exit(func(int) { panic(errHelpShown) }), kong.Resolvers(c.fileSettings(args)), kong.UsageOnError(), kong.WithHyphenPrefixedParameters(true))
+	if err != nil {
+		return fmt.Errorf("build command line: %w", err)
+	}
+	defer func() {
+		if p := recover(); p != nil {
+			if p != any(errHelpShown) {
+				panic(p)
+			}
+			err = nil
+			io.WriteString(c.Out, c.translateHelp(page.String()))
+		}
+	}()
+	restore := c.useEnvironment()
+	parsed, err := parser.Parse(args)
+	restore()
+	if err != nil {
+		return Usage(c.T("cmd.usage", "Problem", err.Error()))
+	}
+	c.JSON, c.Config = cli.JSON, cli.Config
+	return parsed.Run(c)
+}
+
+// helpTexts gives every message "cmd.x" to the help as ${x_help}.
+func (c *Command) helpTexts() map[string]string {
+	vars := map[string]string{}
+	for _, key := range c.catalogue.Keys() {
+		if name, ok := strings.CutPrefix(key, "cmd."); ok {
+			vars[strings.ReplaceAll(name, ".", "_")+"_help"] = strings.ReplaceAll(c.T(key), "$", "$$")
+		}
+	}
+	return vars
+}
+
+// translateHelp puts the fixed words of the help into the person's language.
+func (c *Command) translateHelp(text string) string {
+	if c.Speaker.Lang == i18n.English {
+		return text
+	}
+	return strings.NewReplacer("Usage:", "Cara pakai:", "Commands:", "Perintah:", "Flags:", "Pilihan:", "Arguments:", "Isian:",
+		"[flags]", "[pilihan]", "<command>", "<perintah>", "Show context-sensitive help.", "Tampilkan bantuan ini.",
+		`Run "`, `Jalankan "`, `" for more information on a command.`, `" untuk keterangan tiap perintah.`, " or ", " atau ").Replace(text)
+}
+
+// useEnvironment lets the parser see the command's own environment and
+// returns how to take it back.
+func (c *Command) useEnvironment() func() {
+	var undo []func()
+	for name, value := range c.env {
+		if !strings.HasPrefix(name, "PAMONG_") {
+			continue
+		}
+		old, had := os.LookupEnv(name)
+		os.Setenv(name, value)
+		undo = append(undo, func() {
+			if had {
+				os.Setenv(name, old)
+			} else {
+				os.Unsetenv(name)
+			}
+		})
+	}
+	return func() {
+		for _, f := range undo {
+			f()
+		}
+	}
+}
+
+// defaultConfigFile is read when it exists and no other is named.
+const defaultConfigFile = "pamong.yaml"
+
+// fileSettings reads the configuration file. A setting of the environment
+// comes before it, a flag before both.
+func (c *Command) fileSettings(args []string) kong.Resolver {
+	name := c.env["PAMONG_CONFIG"]
+	for i, a := range args {
+		if v, ok := strings.CutPrefix(a, "--config="); ok {
+			name = v
+		} else if a == "--config" && i+1 < len(args) {
+			name = args[i+1]
+		}
+	}
+	asked := name != ""
+	if !asked {
+		name = defaultConfigFile
+	}
+	settings := map[string]any{}
+	text, err := os.ReadFile(name)
+	if err == nil {
+		err = yaml.Unmarshal(text, &settings)
+	} else if !asked && errors.Is(err, os.ErrNotExist) {
+		err = nil
+	}
+	return kong.ResolverFunc(func(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any, error) {
+		if err != nil {
+			return nil, fmt.Errorf("read configuration %s: %w", name, err)
+		}
+		for _, variable := range flag.Envs {
+			if c.env[variable] != "" {
+				return nil, nil
+			}
+		}
+		value, ok := settings[flag.Name]
+		if !ok {
+			return nil, nil
+		}
+		return fmt.Sprint(value), nil
+	})
+}

@@ -1,0 +1,149 @@
+package app
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"unicode"
+
+	"pamong/internal/access"
+	"pamong/internal/identity"
+	"pamong/internal/identity/identityweb"
+	"pamong/internal/kit/fault"
+	"pamong/internal/kit/i18n"
+	"pamong/internal/kit/web"
+	"pamong/internal/kit/web/ui"
+	"pamong/internal/org"
+)
+
+// before puts speaker, actor, agency and frame into the context of a request.
+func (h *House) before(demo bool) func(w http.ResponseWriter, r *http.Request) (context.Context, error) {
+	return func(w http.ResponseWriter, r *http.Request) (context.Context, error) {
+		frame := ui.Frame{Lang: i18n.ParseLang(cookie(r, identityweb.LangCookie)), Theme: theme(r), Path: r.URL.Path, Demo: demo}
+		ctx := i18n.With(r.Context(), h.Catalogue.Speaker(frame.Lang))
+		r = r.WithContext(ctx)
+		if text := web.TakeToast(w, r); text != "" {
+			frame.Flash = &ui.Toast{Text: text}
+		}
+		account, actor, err := h.Identity.Whose(ctx, identityweb.Secret(r))
+		if err != nil && fault.KindOf(err) != fault.KindNotFound {
+			return ui.WithFrame(ctx, frame), err
+		}
+		ctx = access.With(ctx, actor)
+		agency, err := h.agencyOf(ctx, r, actor)
+		if err != nil {
+			return ui.WithFrame(ctx, frame), err
+		}
+		ctx = org.With(ctx, agency)
+		h.dress(ctx, &frame, account, actor, agency)
+		return ui.WithFrame(ctx, frame), nil
+	}
+}
+
+// agencyOf returns the agency in which a page stands: the one in its address,
+// or the first in which the actor has a role. An agency in which a signed-in
+// actor has no role does not exist for them.
+func (h *House) agencyOf(ctx context.Context, r *http.Request, actor access.Actor) (org.Agency, error) {
+	if rest, ok := strings.CutPrefix(r.URL.Path, "/a/"); ok {
+		code, _, _ := strings.Cut(rest, "/")
+		a, err := org.AgencyByCode(ctx, h.DB, code)
+		if err != nil {
+			return a, err
+		}
+		if actor.Known() && !actor.Within(string(a.ID)) {
+			return org.Agency{}, fault.NotFound("org.no_agency")
+		}
+		return a, nil
+	}
+	for _, g := range actor.Grants() {
+		if g.Agency != "" {
+			return org.AgencyByID(ctx, h.DB, org.AgencyID(g.Agency))
+		}
+	}
+	return org.Agency{}, nil
+}
+
+// dress fills the frame: who is here, for which agency, where one can go.
+func (h *House) dress(ctx context.Context, f *ui.Frame, account identity.Account, actor access.Actor, a org.Agency) {
+	if a.ID != "" {
+		f.Agency = ui.Agency{Code: a.Code, Name: a.Name, Government: i18n.T(ctx, "app.government", "Name", a.Name), Office: a.BodyName, Address: strings.TrimSpace(a.Address + " " + a.Contact), ColourURL: colourURL(a), Band: band(a.Code)}
+		if a.Crest != "" {
+			f.Agency.CrestURL = "/crest/" + a.Crest
+		}
+	}
+	if !actor.Known() {
+		return
+	}
+	f.User = ui.User{Name: account.Name, Role: account.Title, Initials: initials(account.Name), Href: "/account"}
+	f.SignOut = "/sign-out"
+	role := firstRole(actor, a)
+	if f.User.Role == "" && role != "" {
+		f.User.Role = i18n.T(ctx, "access.role."+string(role))
+	}
+	f.Nav = nav(ctx, role, a, f.Path)
+	f.Help = ui.NavItem{Icon: "circle-help", Label: i18n.T(ctx, "app.nav.help"), Href: "/help", Current: f.Path == "/help"}
+	f.Menu = menu(ctx, actor, a)
+}
+
+// firstRole returns the role that shapes the actor's menu in the agency: the
+// most far-reaching one.
+func firstRole(actor access.Actor, a org.Agency) access.Role {
+	for _, role := range []access.Role{access.Officer, access.Committee, access.Leader, access.Auditor, access.Coach, access.Examiner, access.Mentor, access.Participant, access.Admin, access.Operator} {
+		if actor.Has(string(a.ID), role) {
+			return role
+		}
+	}
+	return ""
+}
+
+func cookie(r *http.Request, name string) string {
+	c, err := r.Cookie(name)
+	if err != nil {
+		return ""
+	}
+	return c.Value
+}
+
+func theme(r *http.Request) string {
+	if t := cookie(r, identityweb.ThemeCookie); t == "light" || t == "dark" {
+		return t
+	}
+	return ""
+}
+
+// initials returns the first letters of the first two names, without titles
+// before or after them.
+func initials(name string) string {
+	name, _, _ = strings.Cut(name, ",")
+	var letters []rune
+	for _, word := range strings.Fields(name) {
+		if strings.HasSuffix(word, ".") {
+			continue
+		}
+		letters = append(letters, unicode.ToUpper([]rune(word)[0]))
+		if len(letters) == 2 {
+			break
+		}
+	}
+	return string(letters)
+}
+
+// band returns the woven band of an agency: the two cities of the stories
+// have their own, others take one by their code.
+func band(code string) string {
+	switch code {
+	case "pontianak":
+		return "kapuas"
+	case "bontang":
+		return "selat"
+	}
+	bands := ui.Bands()
+	sum := 0
+	for _, r := range code {
+		sum += int(r)
+	}
+	return bands[sum%len(bands)]
+}
+
+// secure reports whether people come by https.
+func (h *House) secure() bool { return strings.HasPrefix(h.Config.URL, "https://") }

@@ -1,0 +1,75 @@
+package app
+
+import (
+	"fmt"
+	"io"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"pamong/internal/kit/fault"
+	"pamong/internal/kit/web"
+	"pamong/internal/kit/web/ui"
+	"pamong/internal/org"
+)
+
+// ownRoutes are the pages that belong to no house: the door, colours and
+// coats of arms, and the gallery of components.
+func (h *House) ownRoutes() []web.Route {
+	return []web.Route{
+		web.Get("/{$}", h.door).Opened(),
+		web.Get("/colour/{sheet}", h.colour).Opened(),
+		web.Get("/crest/{hash}", h.crest).Opened(),
+		web.Get("/healthz", h.health).Opened(),
+	}
+}
+
+// door sends people to the home of their agency.
+func (h *House) door(r *web.Request) (web.Answer, error) {
+	if a := org.From(r.Ctx()); a.ID != "" {
+		return web.Go(a.Path(""), ""), nil
+	}
+	return web.Go("/sign-in", ""), nil
+}
+
+// colourVersion is part of the address of a colour sheet; it changes when the
+// making of colours does.
+const colourVersion = 1
+
+func colourURL(a org.Agency) string { return fmt.Sprintf("/colour/%d-%d.css", colourVersion, a.Hue) }
+
+// colour serves the accent colours of a hue as a stylesheet.
+func (h *House) colour(r *web.Request) (web.Answer, error) {
+	_, rest, _ := strings.Cut(strings.TrimSuffix(r.PathValue("sheet"), ".css"), "-")
+	hue, err := strconv.Atoi(rest)
+	if err != nil {
+		return nil, fault.NotFound("web.no_page")
+	}
+	sheet, err := ui.Palette(hue)
+	if err != nil {
+		return nil, fault.NotFound("web.no_page").Because(err)
+	}
+	return web.Kept("text/css; charset=utf-8", []byte(sheet)), nil
+}
+
+// crest serves a coat of arms.
+func (h *House) crest(r *web.Request) (web.Answer, error) {
+	kind, content, err := org.Crest(r.Ctx(), h.DB, r.PathValue("hash"))
+	if err != nil {
+		return nil, err
+	}
+	return web.Kept(kind, content), nil
+}
+
+// health answers whether the database does, for whoever watches the service.
+func (h *House) health(r *web.Request) (web.Answer, error) {
+	var one int
+	if err := h.DB.QueryRow(r.Ctx(), `SELECT 1`).Scan(&one); err != nil {
+		return nil, fmt.Errorf("ask database: %w", err)
+	}
+	w := r.Stream()
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.WriteHeader(http.StatusOK)
+	_, err := io.WriteString(w, "ok\n")
+	return web.Done(), err
+}

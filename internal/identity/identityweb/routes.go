@@ -1,0 +1,85 @@
+// Package identityweb shows the pages of signing in and of one's own account.
+package identityweb
+
+import (
+	"net/http"
+	"strings"
+	"time"
+
+	"pamong/internal/identity"
+	"pamong/internal/kit/db"
+	"pamong/internal/kit/web"
+)
+
+// SessionCookie holds the secret of a session.
+const SessionCookie = "pamong_session"
+
+// Cookies of choices that do not need an account.
+const (
+	LangCookie  = "pamong_lang"
+	ThemeCookie = "pamong_theme"
+)
+
+const aYear = 365 * 24 * 3600 // seconds
+
+type pages struct {
+	desk *identity.Desk
+	db   *db.DB
+	safe bool // the address is https: cookies never travel in the clear
+}
+
+// Routes lists the pages of this house. Secure says that people come by
+// https.
+func Routes(desk *identity.Desk, d *db.DB, secure bool) []web.Route {
+	p := &pages{desk: desk, db: d, safe: secure}
+	return []web.Route{
+		web.Get("/sign-in", p.signInPage).Opened(),
+		web.Post("/sign-in", p.signIn).Opened().Unkeyed(),
+		web.Get("/activate/{secret}", p.activatePage).Opened(),
+		web.Post("/activate/{secret}", p.activate).Opened().Unkeyed(),
+		web.Post("/sign-out", p.signOut).Unkeyed(),
+		web.Post("/choose", p.choose).Opened().Unkeyed(),
+		web.Get("/account", p.account),
+		web.Post("/account/password", p.changePassword),
+		web.Post("/account/sign-out-elsewhere", p.signOutElsewhere),
+		web.Post("/account/sessions/{session}/end", p.endSession),
+	}
+}
+
+// Secret returns the session secret of a request, "" if none.
+func Secret(r *http.Request) string {
+	c, err := r.Cookie(SessionCookie)
+	if err != nil {
+		return ""
+	}
+	return c.Value
+}
+
+// SetSession gives a session to the browser.
+func SetSession(r *web.Request, secret string, secure bool) {
+	r.SetCookie(&http.Cookie{Name: SessionCookie, Value: secret, Path: "/", MaxAge: int((30 * 24 * time.Hour).Seconds()), HttpOnly: true, Secure: secure, SameSite: http.SameSiteLaxMode})
+}
+
+// Device describes the browser of a request in few words.
+func Device(r *http.Request) string {
+	agent := r.UserAgent()
+	first := func(marks ...string) string {
+		for i := 0; i+1 < len(marks); i += 2 {
+			if strings.Contains(agent, marks[i]) {
+				return marks[i+1]
+			}
+		}
+		return ""
+	}
+	system := first("Android", "Android", "iPhone", "iPhone", "iPad", "iPad", "Windows", "Windows", "Mac OS", "macOS", "Linux", "Linux")
+	browser := first("Edg/", "Edge", "OPR/", "Opera", "SamsungBrowser", "Samsung Internet", "Firefox", "Firefox", "Chrome", "Chrome", "Safari", "Safari")
+	return strings.TrimSpace(browser + " " + system)
+}
+
+// back returns a local address to go to after signing in, "/" for any other.
+func back(next string) string {
+	if !strings.HasPrefix(next, "/") || strings.HasPrefix(next, "//") || strings.ContainsAny(next, "\\\r\n") {
+		return "/"
+	}
+	return next
+}
