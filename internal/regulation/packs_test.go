@@ -135,6 +135,35 @@ func TestAPackSurvivesBeingWritten(t *testing.T) {
 	}
 }
 
+func TestWhatIsNotVerifiedIsListed(t *testing.T) {
+	pack, err := embedded(t).Find("latsar-2024")
+	if err != nil {
+		t.Fatal(err)
+	}
+	unsure := map[string]bool{}
+	for _, r := range pack.Unverified() {
+		unsure[r.Path] = !r.Verified()
+	}
+	for path, want := range map[string]bool{
+		"training.evaluation.rounding":                    true,
+		"training.attendance.deduction":                   true,
+		"training.modes[blended].stages[elearning_1].jp":  true,
+		"training.modes[blended].stages[self_study].days": false,
+		"training.attendance.max_sessions":                false,
+	} {
+		if unsure[path] != want {
+			t.Errorf("%s unsure: %t", path, unsure[path])
+		}
+	}
+}
+
+func TestTextsSpeakBothLanguages(t *testing.T) {
+	text := Text{ID: "Lulus", EN: "Passed"}
+	if text.In(i18n.Indonesian) != "Lulus" || text.In(i18n.English) != "Passed" {
+		t.Errorf("%s, %s", text.In(i18n.Indonesian), text.In(i18n.English))
+	}
+}
+
 func TestDifferencesNamePlaceValueAndGrade(t *testing.T) {
 	a, b := embedded(t)[2], embedded(t)[2]
 	days := &b.Training.Modes[0].Stages[0].Days
