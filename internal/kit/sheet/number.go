@@ -7,21 +7,7 @@ import (
 	"time"
 )
 
-// plainNumber rewrites a stored number in plain decimals with the 15 digits
-// that spreadsheet programs keep: 1.98001E+17 becomes 198001000000000000, and
-// 0.30000000000000004 becomes 0.3. Text that is no number comes back as it is,
-// with false.
-func plainNumber(raw string) (string, bool) {
-	if isShortInteger(raw) {
-		return raw, true
-	}
-	f, err := strconv.ParseFloat(raw, 64)
-	if err != nil || math.IsInf(f, 0) || math.IsNaN(f) {
-		return raw, false
-	}
-	return formatNumber(f), true
-}
-
+// isShortInteger reports whether a stored number is plain already.
 func isShortInteger(s string) bool {
 	if s == "" || len(s) > 15 || s[0] == '0' && len(s) > 1 {
 		return false
@@ -34,8 +20,10 @@ func isShortInteger(s string) bool {
 	return true
 }
 
-// formatNumber writes f in plain decimals with 15 significant digits; numbers
-// beyond 10^30 or below 10^-30 keep their exponent.
+// formatNumber writes f in plain decimals with the 15 significant digits that
+// spreadsheet programs keep: 1.98001E+17 becomes 198001000000000000 and
+// 0.30000000000000004 becomes 0.3. Numbers beyond 10^30 or below 10^-30 keep
+// their exponent.
 func formatNumber(f float64) string {
 	short := strconv.FormatFloat(f, 'e', 14, 64)
 	f, _ = strconv.ParseFloat(short, 64)
@@ -131,17 +119,21 @@ func styleOfCode(code string) style {
 // serialCell turns a stored number into a cell by its style. Serial days count
 // from 1900 (with its false 29 February) or from 1904.
 func serialCell(raw string, st style, from1904 bool) (string, Kind) {
+	f, err := strconv.ParseFloat(raw, 64)
+	if err != nil || math.IsInf(f, 0) || math.IsNaN(f) {
+		return raw, Text
+	}
+	return floatCell(f, st, from1904)
+}
+
+// floatCell does the same with a number at hand.
+func floatCell(f float64, st style, from1904 bool) (string, Kind) {
 	if st != styleNumber {
-		f, err := strconv.ParseFloat(raw, 64)
-		if text, kind, ok := serial(f, st, from1904); err == nil && ok {
+		if text, kind, ok := serial(f, st, from1904); ok {
 			return text, kind
 		}
 	}
-	text, ok := plainNumber(raw)
-	if !ok {
-		return raw, Text
-	}
-	return text, Number
+	return formatNumber(f), Number
 }
 
 // serial writes a serial day; false when it lies outside 1900 to 9999.

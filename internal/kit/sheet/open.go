@@ -71,7 +71,7 @@ func foreign(head []byte) string {
 			return "sheet.html"
 		}
 		return "sheet.xml"
-	case strings.HasPrefix(text, "\x89png"), strings.HasPrefix(text, "gif8"),
+	case strings.HasPrefix(text, "gif8"), bytes.HasPrefix(head, []byte("\x89PNG")),
 		bytes.HasPrefix(head, []byte("\xFF\xD8\xFF")):
 		return "sheet.picture"
 	case strings.HasPrefix(text, "{"), strings.HasPrefix(text, "[{"):

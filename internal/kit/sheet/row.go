@@ -89,6 +89,7 @@ func (b *builder) finish() (Row, bool) {
 			if s.to > s.from {
 				b.cells[i].Text = all[s.from:s.to]
 			}
+			b.cells[i].Text = clean(b.cells[i].Text)
 		}
 	}
 	if b.merges != nil {

@@ -3,6 +3,7 @@ package sheet
 import (
 	"bytes"
 	"strconv"
+	"strings"
 	"time"
 	"unicode/utf8"
 )
@@ -27,6 +28,22 @@ func unescapeCodes(b []byte) []byte {
 	}
 	return out
 }
+
+// clean drops control characters, which no database takes, and replaces bytes
+// that are no UTF-8. Almost every text comes back as it is.
+func clean(s string) string {
+	if utf8.ValidString(s) && strings.IndexFunc(s, isControl) < 0 {
+		return s
+	}
+	return strings.Map(func(r rune) rune {
+		if isControl(r) {
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(s, "\uFFFD"))
+}
+
+func isControl(r rune) bool { return r < ' ' && r != '\n' && r != '\t' && r != '\r' }
 
 // isoCell reads a date that the file itself writes as 2026-02-04T08:00:00.
 func isoCell(raw string) (string, Kind) {

@@ -149,10 +149,10 @@ func (p *rowParser) cell() error {
 	switch p.kind {
 	case 's':
 		i, ok := index(raw)
-		if !ok || i >= len(p.book.strings) {
+		if !ok || i >= p.book.strings.count {
 			return damaged(errCell)
 		}
-		return p.b.put(p.column, Cell{Text: p.book.strings[i], Kind: Text, Formula: p.formula})
+		return p.b.put(p.column, Cell{Text: p.book.strings.get(i), Kind: Text, Formula: p.formula})
 	case 'i', 'f':
 		p.b.arena = p.b.arena[:p.b.begun+len(unescapeCodes(raw))]
 		return p.b.take(p.column, Text, p.formula)

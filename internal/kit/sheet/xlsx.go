@@ -16,11 +16,30 @@ const (
 type workbook struct {
 	*archive
 	from1904 bool
-	styles   []style  // by the s attribute of a cell
-	strings  []string // by the number in a cell of type s
+	styles   []style // by the s attribute of a cell
+	strings  stringTable
 	targets  map[string]string
 	tables   map[string]string // part of strings and styles by kind
 }
+
+// stringTable holds texts by number, in pieces, so that growing never copies.
+type stringTable struct {
+	pieces [][]string
+	count  int
+}
+
+const tablePiece = 4096
+
+func (t *stringTable) add(s string) {
+	if t.count%tablePiece == 0 {
+		t.pieces = append(t.pieces, make([]string, 0, tablePiece))
+	}
+	last := &t.pieces[len(t.pieces)-1]
+	*last = append(*last, s)
+	t.count++
+}
+
+func (t *stringTable) get(i int) string { return t.pieces[i/tablePiece][i%tablePiece] }
 
 // openXLSX lists the sheets and reads the shared texts and styles.
 func openXLSX(a *archive) (*Book, error) {
@@ -161,7 +180,7 @@ func (w *workbook) readStrings() error {
 	flush := func() {
 		all, from := string(arena), 0
 		for _, end := range ends {
-			w.strings = append(w.strings, all[from:end])
+			w.strings.add(all[from:end])
 			from = end
 		}
 		arena, ends = arena[:0], ends[:0]
@@ -188,7 +207,7 @@ func (w *workbook) readStrings() error {
 				break
 			}
 			arena = arena[:item+len(unescapeCodes(arena[item:]))]
-			if ends = append(ends, len(arena)); len(w.strings)+len(ends) > maxStrings {
+			if ends = append(ends, len(arena)); w.strings.count+len(ends) > maxStrings {
 				return false, refuse("sheet.unpacked", "N", w.limits.Unpacked>>20)
 			}
 			if len(arena) > 64<<10 || len(ends) > 4096 {
