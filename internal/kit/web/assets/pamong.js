@@ -3,6 +3,7 @@
 (function () {
   "use strict";
   var doc = document;
+  var live = "[hx-get],[hx-post],[hx-put],[hx-delete],[hx-trigger]", htmx = doc.currentScript.dataset.htmx;
   function on(type, selector, act) {
     doc.addEventListener(type, function (e) {
       var el = e.target.closest && e.target.closest(selector);
@@ -100,6 +101,12 @@
   on("change", "[data-autosubmit]", function (el) { el.form.requestSubmit(); });
   on("click", "[data-print]", function () { window.print(); });
 
+  // htmx comes only to pages that use it.
+  if (htmx && doc.querySelector(live)) {
+    var script = doc.createElement("script");
+    script.src = htmx;
+    doc.head.append(script);
+  }
   doc.addEventListener("DOMContentLoaded", settle);
   doc.addEventListener("htmx:afterSwap", settle);
   if (doc.readyState !== "loading") settle();

@@ -71,7 +71,7 @@ func (p Plan) months(ctx context.Context, d *drawing, bottom float64) {
 			if t.Day() == 1 {
 				d.line("s-line", px(x), 2, px(x), bottom+4, "")
 			}
-			if t.Day() < 22 {
+			if t.Day() < 22 && x < planWidth-60 {
 				d.text(word{class: "tx-2", size: 12, weight: 600}, px(x+6), 14, i18n.From(ctx).Month(t.Month()))
 			}
 		}

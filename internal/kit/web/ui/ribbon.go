@@ -43,7 +43,7 @@ func (r Ribbon) Words(ctx context.Context) string {
 // The measures of a ribbon: the gap between stages in days, and the width
 // of the narrowest phone for which labels must fit.
 const (
-	ribbonGap    = 1.0
+	ribbonGap    = 1.5
 	ribbonNarrow = 294.0
 )
 
@@ -60,7 +60,7 @@ func (r Ribbon) Render(ctx context.Context, w io.Writer) error {
 		if i > 0 {
 			at += ribbonGap
 		}
-		r.label(d, i, at*step, day, float64(s.Days)*step)
+		r.label(d, i, at*step, day, (float64(s.Days)+ribbonGap)*step)
 		for range s.Days {
 			day++
 			r.thread(d, day, at*step, step)
@@ -102,7 +102,7 @@ func (r Ribbon) label(d *drawing, i int, x float64, before int, wide float64) {
 	case x > 70 && now:
 		k.anchor, x = "end", x+wide
 	}
-	d.text(k, pct(x), 55, s.Label)
+	d.text(k, pct(min(x, 100)), 55, s.Label)
 }
 
 // meter draws one bar: full of whole, both in the scale of most, so that

@@ -759,7 +759,7 @@ func pager(p Pager) templ.Component {
 				}
 			}
 			if p.now() < p.Pages() {
-				templ_7745c5c3_Err = Button{Label: say(ctx, "ui.pages.next"), Icon: "chevron-right", Small: true, Href: p.Query.With(paramPage, strconv.Itoa(p.now()+1))}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = Button{Label: say(ctx, "ui.pages.next"), Icon: "chevron-right", IconLast: true, Small: true, Href: p.Query.With(paramPage, strconv.Itoa(p.now()+1))}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

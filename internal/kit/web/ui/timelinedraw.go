@@ -74,7 +74,7 @@ type labels struct {
 func (l *labels) today(ctx context.Context, x float64, day clock.Date) {
 	l.d.line("s-ink", pct(x), timeLine-22, pct(x), timeLine+22, `stroke-width="2"`)
 	l.d.circle("f-ink", pct(x), timeLine, 6, "")
-	l.write("tx", x, say(ctx, "ui.timeline.today"), Point{At: day}.when(ctx))
+	l.write("tx", x, false, say(ctx, "ui.timeline.today"), Point{At: day}.when(ctx))
 }
 
 func (l *labels) point(ctx context.Context, p Point, x float64, at func(clock.Date) float64) {
@@ -90,13 +90,18 @@ func (l *labels) point(ctx context.Context, p Point, x float64, at func(clock.Da
 		l.d.path("f-late", pct(x), timeLine-11, "M0 0l11 20h-22z")
 		ink = "tx-late"
 	}
-	l.write(ink, x, p.Title, p.when(ctx))
+	l.write(ink, x, p.Kind == PointSpan, p.Title, p.when(ctx))
 }
 
-func (l *labels) write(ink string, x float64, title, when string) {
+// write puts title and date at x: in the middle of a point, from the start
+// of a span, and never beyond the edges.
+func (l *labels) write(ink string, x float64, span bool, title, when string) {
 	wide := 6.9 * float64(max(len([]rune(title)), len([]rune(when))))
 	centre, anchor, spot := x/100*timeNarrow, "middle", x
 	left := centre - wide/2
+	if span {
+		anchor, left = "", centre
+	}
 	switch {
 	case left < 0:
 		anchor, spot, left = "", 0, 0
