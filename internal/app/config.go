@@ -108,7 +108,12 @@ func (c *Command) openAt(dsn string) (*House, error) {
 		return nil, err
 	}
 	log := slog.New(slog.NewTextHandler(c.Err, &slog.HandlerOptions{Level: slog.LevelWarn}))
-	return newHouse(d, c.Config, key, c.catalogue, log), nil
+	h, err := newHouse(d, c.Config, key, c.catalogue, log)
+	if err != nil {
+		d.Close()
+		return nil, err
+	}
+	return h, nil
 }
 
 // ready migrates an empty database and refuses an outdated one.

@@ -10,10 +10,12 @@ import (
 	"pamong/internal/kit/clock"
 	"pamong/internal/kit/db"
 	"pamong/internal/kit/i18n"
+	"pamong/internal/kit/sheet"
 	"pamong/internal/kit/web"
 	"pamong/internal/kit/web/ui"
 	"pamong/internal/org"
 	"pamong/internal/regulation"
+	"pamong/internal/roster"
 )
 
 // House is the whole product around one database: every desk with what it
@@ -24,18 +26,29 @@ type House struct {
 	Log       *slog.Logger
 	Config    Config
 	Catalogue *i18n.Catalogue
+	Packs     regulation.Packs
 
 	Org      *org.Desk
 	Identity *identity.Desk
+	Roster   *roster.Desk
 
 	key []byte // the secret of the installation
 }
 
-func newHouse(d *db.DB, cfg Config, key []byte, catalogue *i18n.Catalogue, log *slog.Logger) *House {
-	h := &House{DB: d, Clock: clock.System{}, Log: log, Config: cfg, Catalogue: catalogue, key: key}
+func newHouse(d *db.DB, cfg Config, key []byte, catalogue *i18n.Catalogue, log *slog.Logger) (*House, error) {
+	packs, err := regulation.Embedded()
+	if err != nil {
+		return nil, err
+	}
+	people, err := vault(key, "roster")
+	if err != nil {
+		return nil, err
+	}
+	h := &House{DB: d, Clock: clock.System{}, Log: log, Config: cfg, Catalogue: catalogue, Packs: packs, key: key}
 	h.Org = &org.Desk{DB: d, Clock: h.Clock}
 	h.Identity = &identity.Desk{DB: d, Clock: h.Clock}
-	return h
+	h.Roster = &roster.Desk{DB: d, Clock: h.Clock, Org: h.Org, Packs: packs, Vault: people}
+	return h, nil
 }
 
 // Close lets go of the database.
@@ -43,10 +56,10 @@ func (h *House) Close() error { return h.DB.Close() }
 
 // schemas lists the tables of all houses in the order of the story.
 func schemas() []fs.FS {
-	return []fs.FS{web.Schema, audit.Schema, access.Schema, org.Schema, identity.Schema}
+	return []fs.FS{web.Schema, audit.Schema, access.Schema, org.Schema, identity.Schema, roster.Schema}
 }
 
 // Messages returns the texts of all houses.
 func Messages() (*i18n.Catalogue, error) {
-	return i18n.NewCatalogue(web.Messages, ui.Messages, audit.Messages, access.Messages, regulation.Messages, org.Messages, identity.Messages, ownMessages)
+	return i18n.NewCatalogue(sheet.Messages, web.Messages, ui.Messages, audit.Messages, access.Messages, regulation.Messages, org.Messages, identity.Messages, roster.Messages, ownMessages)
 }

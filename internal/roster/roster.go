@@ -1,0 +1,109 @@
+// Package roster knows the people: who was appointed as a candidate (CPNS),
+// by which SK, from which day (TMT), in which rank and position, and in which
+// unit they serve.
+//
+// Officers fill it from the spreadsheets they have, the SIASN export or the
+// participants' list of the office, after a preview that says what is wrong
+// with which row; they add and correct single people. Every later house
+// starts from a person here. Facts of an appointment and placements have
+// dates and are superseded with a reason, never changed in place. The house
+// refuses a number (NIP) that cannot be one, two people with one number, and a
+// correction made over somebody else's fresh one. NIK, religion, birth place
+// and address are dropped at the door unless the agency has switched on the
+// purpose that needs them; then they are kept encrypted.
+package roster
+
+import (
+	"context"
+	"embed"
+
+	"pamong/internal/kit/clock"
+	"pamong/internal/kit/db"
+	"pamong/internal/org"
+	"pamong/internal/regulation"
+)
+
+// Schema holds the tables of this house.
+//
+//go:embed schema/*.sql
+var Schema embed.FS
+
+// Messages holds the texts of this house.
+//
+//go:embed messages.csv
+var Messages string
+
+// PersonID names a person, ImportID an import.
+type (
+	PersonID string
+	ImportID string
+)
+
+// PersonState says whether a person counts.
+type PersonState string
+
+// The states of people.
+const (
+	Active    PersonState = "active"
+	Arriving  PersonState = "arriving"  // being written by an import that is not done
+	Withdrawn PersonState = "withdrawn" // taken out: resigned before serving, entered by mistake
+	Merged    PersonState = "merged"    // entered twice; Into names the one that stays
+)
+
+// Person is a person with the facts that hold now.
+type Person struct {
+	ID          PersonID
+	Agency      org.AgencyID
+	NIP         string // 18 digits
+	Name        string // with titles, as it is printed
+	Sex         string // "L" or "P"
+	Born        clock.Date
+	Email       string
+	OfficeEmail string
+	Phone       string
+	SIASN       string // id of the person at BKN, "" when unknown
+	State       PersonState
+	Into        PersonID // for Merged
+	Version     int      // grows with every change; a correction names the one it saw
+	Appointment
+	Unit org.UnitID // where the person serves now, "" while nowhere
+}
+
+// Appointment holds the facts of an SK CPNS and what came after it.
+type Appointment struct {
+	SKNumber      string
+	SKDate        clock.Date
+	TMT           clock.Date // TMT CPNS: the first day as a candidate
+	Golongan      string     // "III/a"
+	Position      string
+	PositionKind  string // as SIASN names it: Pelaksana, Fungsional …
+	PositionSIASN string
+	Education     string // "S-1 Ilmu Hukum"
+	Level         string // level of education as SIASN names it
+	Selection     string // year of the selection or formation: "2024"
+	Status        string // "C" or "P" as SIASN marks candidates and PNS
+	Standing      string // kedudukan hukum
+	PNSNumber     string // SK PNS, once there is one
+	PNSDate       clock.Date
+	PNSTMT        clock.Date
+}
+
+// Desk is where people are entered, corrected and placed.
+type Desk struct {
+	DB    *db.DB
+	Clock clock.Clock
+	Org   *org.Desk
+	Packs regulation.Packs
+	Vault Vault
+
+	// Built asks the later houses whether something was built on a person:
+	// each returns the key of a message that names it, "" for nothing.
+	Built []func(ctx context.Context, tx *db.Tx, person PersonID) (string, error)
+}
+
+// Vault encrypts what is kept for a purpose. The key comes from the secret of
+// the installation.
+type Vault struct {
+	Seal func(plain string) (string, error)
+	Open func(sealed string) (string, error)
+}
