@@ -6,7 +6,9 @@ import (
 
 	"pamong/internal/access"
 	"pamong/internal/audit"
+	"pamong/internal/document"
 	"pamong/internal/identity"
+	"pamong/internal/kit/blob"
 	"pamong/internal/kit/clock"
 	"pamong/internal/kit/db"
 	"pamong/internal/kit/i18n"
@@ -30,6 +32,7 @@ type House struct {
 
 	Org      *org.Desk
 	Identity *identity.Desk
+	Papers   *document.Cabinet
 	Roster   *roster.Desk
 
 	key []byte // the secret of the installation
@@ -47,6 +50,7 @@ func newHouse(d *db.DB, cfg Config, key []byte, catalogue *i18n.Catalogue, log *
 	h := &House{DB: d, Clock: clock.System{}, Log: log, Config: cfg, Catalogue: catalogue, Packs: packs, key: key}
 	h.Org = &org.Desk{DB: d, Clock: h.Clock}
 	h.Identity = &identity.Desk{DB: d, Clock: h.Clock}
+	h.Papers = &document.Cabinet{DB: d, Clock: h.Clock, Files: blob.Folder(cfg.filesDir())}
 	h.Roster = &roster.Desk{DB: d, Clock: h.Clock, Org: h.Org, Packs: packs, Vault: people}
 	return h, nil
 }
@@ -56,10 +60,10 @@ func (h *House) Close() error { return h.DB.Close() }
 
 // schemas lists the tables of all houses in the order of the story.
 func schemas() []fs.FS {
-	return []fs.FS{web.Schema, audit.Schema, access.Schema, org.Schema, identity.Schema, roster.Schema}
+	return []fs.FS{web.Schema, audit.Schema, access.Schema, org.Schema, identity.Schema, document.Schema, roster.Schema}
 }
 
 // Messages returns the texts of all houses.
 func Messages() (*i18n.Catalogue, error) {
-	return i18n.NewCatalogue(sheet.Messages, web.Messages, ui.Messages, audit.Messages, access.Messages, regulation.Messages, org.Messages, identity.Messages, roster.Messages, ownMessages)
+	return i18n.NewCatalogue(blob.Messages, sheet.Messages, web.Messages, ui.Messages, audit.Messages, access.Messages, regulation.Messages, org.Messages, identity.Messages, document.Messages, roster.Messages, ownMessages)
 }
