@@ -1,0 +1,227 @@
+package roster
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strings"
+
+	"pamong/internal/kit/clock"
+	"pamong/internal/kit/db"
+	"pamong/internal/kit/fault"
+	"pamong/internal/kit/sheet"
+	"pamong/internal/org"
+)
+
+// ListField is one column that a list of the office may have, with the titles
+// under which offices keep it.
+type ListField struct {
+	Key    string
+	Titles []string
+	Needed bool // a sheet without it is not this list
+}
+
+// ListRow is one row of a list about people who are on the roster already.
+type ListRow struct {
+	Sheet    string
+	Row      int // number in the file, from 1
+	NIP      string
+	Name     string // as the list has it
+	Person   PersonID
+	Values   map[string]string
+	Problems []ListProblem // empty when the row can be entered
+}
+
+// ListProblem is what is wrong with one row.
+type ListProblem struct {
+	Field string
+	Key   string
+	Args  []any
+}
+
+// Bad notes a problem of the row beside a field.
+func (r *ListRow) Bad(field, key string, args ...any) {
+	r.Problems = append(r.Problems, ListProblem{field, key, args})
+}
+
+// Date reads a date of the row, written YYYY-MM-DD or day first; nonsense is
+// noted. An empty cell is the empty date.
+func (r *ListRow) Date(field string) clock.Date {
+	text := r.Values[field]
+	if text == "" {
+		return ""
+	}
+	d, ok := readDate(text)
+	if !ok {
+		r.Bad(field, "roster.list.bad_date", "Text", text)
+	}
+	return d
+}
+
+// readDate reads YYYY-MM-DD, DD-MM-YYYY, DD/MM/YYYY and DD.MM.YYYY.
+func readDate(text string) (clock.Date, bool) {
+	text, _, _ = strings.Cut(strings.TrimSpace(text), " ")
+	parts := strings.FieldsFunc(text, func(r rune) bool { return r == '-' || r == '/' || r == '.' })
+	if len(parts) != 3 {
+		return "", false
+	}
+	if len(parts[0]) != 4 {
+		parts[0], parts[2] = parts[2], parts[0]
+	}
+	for i := 1; i < 3; i++ {
+		if len(parts[i]) == 1 {
+			parts[i] = "0" + parts[i]
+		}
+	}
+	d, err := clock.ParseDate(strings.Join(parts, "-"))
+	return d, err == nil
+}
+
+// nipField is the column that every such list has.
+var nipField = ListField{Key: "nip", Titles: []string{"nip", "nip baru", "no identitas", "nomor induk pegawai"}, Needed: true}
+
+var nameField = ListField{Key: "name", Titles: []string{"nama", "nama lengkap", "nama peserta", "nama pegawai", "name"}}
+
+// ReadList reads a list keyed by NIP from a spreadsheet and finds its people
+// in the agency: every visible sheet that has the needed columns, below any
+// title rows. Summary lines are passed over. A number stands once: the later
+// row is at fault. The caller judges the values of its own columns.
+func ReadList(ctx context.Context, q db.Q, agency org.AgencyID, file io.ReaderAt, size int64, name string, fields []ListField) ([]ListRow, error) {
+	book, err := sheet.Open(file, size, name, sheet.Limits{})
+	if err != nil {
+		return nil, err
+	}
+	people, err := numbers(ctx, q, agency)
+	if err != nil {
+		return nil, err
+	}
+	known := titles(append([]ListField{nipField, nameField}, fields...))
+	var list []ListRow
+	seen := map[string]int{}
+	missing := ""
+	for _, s := range book.Sheets {
+		if s.Hidden {
+			continue
+		}
+		t, err := sheet.FindTable(s, known)
+		if fault.KindOf(err) == fault.KindInvalid {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		if m := lacks(t, fields); m != "" {
+			missing = m
+			continue
+		}
+		rows, err := readRows(t, s.Name, people, seen)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, rows...)
+	}
+	switch {
+	case len(list) > 0:
+		return list, nil
+	case missing != "":
+		return nil, fault.Invalid("roster.list.lacks", "Title", missing)
+	}
+	return nil, fault.Invalid("roster.list.none")
+}
+
+// titles returns how a header text is recognised.
+func titles(fields []ListField) func(string) (string, bool) {
+	byTitle := map[string]string{}
+	for _, f := range fields {
+		for _, t := range f.Titles {
+			byTitle[org.Fold(t)] = f.Key
+		}
+	}
+	return func(text string) (string, bool) {
+		key, ok := byTitle[org.Fold(text)]
+		return key, ok
+	}
+}
+
+// lacks returns the title of a needed column that the table does not have.
+func lacks(t *sheet.Table, fields []ListField) string {
+	have := map[string]bool{}
+	for _, c := range t.Columns {
+		have[c.Key] = true
+	}
+	for _, f := range append([]ListField{nipField}, fields...) {
+		if f.Needed && !have[f.Key] {
+			return f.Titles[0]
+		}
+	}
+	return ""
+}
+
+func readRows(t *sheet.Table, sheetName string, people map[string]PersonID, seen map[string]int) ([]ListRow, error) {
+	var list []ListRow
+	for line, err := range t.Lines() {
+		if err != nil {
+			return nil, err
+		}
+		if line.Mark != sheet.Plain {
+			continue
+		}
+		r := ListRow{Sheet: sheetName, Row: line.Number, Values: map[string]string{}}
+		lost := false
+		for i, c := range t.Columns {
+			if c.Key == "" {
+				continue
+			}
+			cell := line.Cell(i)
+			r.Values[c.Key] = strings.TrimSpace(cell.Text)
+			lost = lost || c.Key == "nip" && cell.Kind == sheet.Number
+		}
+		r.NIP, r.Name = cleanNIP(r.Values["nip"]), r.Values["name"]
+		if r.NIP == "" && r.Name == "" {
+			continue
+		}
+		r.judge(people, seen, lost)
+		list = append(list, r)
+	}
+	return list, nil
+}
+
+func (r *ListRow) judge(people map[string]PersonID, seen map[string]int, lost bool) {
+	switch person, ok := people[r.NIP]; {
+	case lost:
+		r.Bad("nip", "roster.list.number_cell")
+	case len(r.NIP) != 18:
+		r.Bad("nip", "roster.list.nip_length", "N", len(r.NIP))
+	case !ok:
+		r.Bad("nip", "roster.list.unknown")
+	case seen[r.NIP] > 0:
+		r.Bad("nip", "roster.list.twice", "Row", seen[r.NIP])
+	default:
+		r.Person = person
+		seen[r.NIP] = r.Row
+	}
+}
+
+// cleanNIP takes out what offices write between the digits.
+func cleanNIP(s string) string {
+	return strings.NewReplacer(" ", "", ".", "", "-", "", "'", "", "’", "", "`", "", "\u00a0", "").Replace(s)
+}
+
+// numbers returns the active people of an agency by NIP.
+func numbers(ctx context.Context, q db.Q, agency org.AgencyID) (map[string]PersonID, error) {
+	rows, err := q.Query(ctx, `SELECT nip, id FROM roster_person WHERE agency_id = $1 AND state = 'active'`, string(agency))
+	if err != nil {
+		return nil, fmt.Errorf("list numbers: %w", err)
+	}
+	defer rows.Close()
+	m := map[string]PersonID{}
+	for rows.Next() {
+		var nip string
+		var person PersonID
+		if err := rows.Scan(&nip, &person); err != nil {
+			return nil, fmt.Errorf("list numbers: %w", err)
+		}
+		m[nip] = person
+	}
+	return m, rows.Err()
+}
