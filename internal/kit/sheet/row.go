@@ -12,7 +12,6 @@ type builder struct {
 	cells  []Cell
 	spans  []span
 	arena  []byte
-	filled int // cells up to the last filled one
 	number int
 	hidden bool
 	begun  int // where the text of the current cell begins
@@ -24,7 +23,7 @@ type span struct{ from, to int }
 
 // row begins a row; number counts from 1.
 func (b *builder) row(number int, hidden bool) {
-	b.number, b.hidden, b.filled = number, hidden, 0
+	b.number, b.hidden = number, hidden
 	b.cells, b.spans, b.arena = b.cells[:0], b.spans[:0], b.arena[:0]
 }
 
@@ -76,24 +75,30 @@ func (b *builder) grow(column int) error {
 		b.cells = append(b.cells, Cell{})
 		b.spans = append(b.spans, span{})
 	}
-	b.filled = max(b.filled, column+1)
 	return nil
 }
 
 // finish returns the row, false when it has no filled cell of its own.
 func (b *builder) finish() (Row, bool) {
-	own := b.filled > 0
-	if own {
+	own := false
+	if len(b.cells) > 0 {
 		all := string(b.arena)
 		for i, s := range b.spans {
+			c := &b.cells[i]
 			if s.to > s.from {
-				b.cells[i].Text = all[s.from:s.to]
+				c.Text = all[s.from:s.to]
 			}
-			b.cells[i].Text = clean(b.cells[i].Text)
+			if c.Text = clean(c.Text); blank(c.Text) {
+				*c = Cell{} // nothing but control characters
+			}
+			own = own || c.Kind != Empty
 		}
 	}
 	if b.merges != nil {
 		b.merges.apply(b)
+	}
+	for n := len(b.cells); n > 0 && b.cells[n-1].Kind == Empty; n-- {
+		b.cells = b.cells[:n-1]
 	}
 	return Row{Number: b.number, Hidden: b.hidden, Cells: b.cells}, own
 }
