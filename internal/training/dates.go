@@ -1,0 +1,112 @@
+package training
+
+import (
+	"slices"
+
+	"pamong/internal/kit/calendar"
+	"pamong/internal/kit/clock"
+	"pamong/internal/regulation"
+)
+
+// Warning is something about a plan that a person should know; it never
+// stops anybody. Args alternate names and values for the message Key.
+type Warning struct {
+	Key  string
+	Args []any
+	Wave int // number of the wave it concerns, 0 for the whole programme
+}
+
+// The keys of the warnings of this house; those about stage dates come from
+// the regulation.
+const (
+	WarnLate       = "training.warning.late"        // the wave ends after somebody's probation is full
+	WarnFewerWaves = "training.warning.fewer_waves" // fewer batches than waves wanted
+	WarnSplit      = "training.warning.split"       // a holiday lies within the stage in class
+	WarnNoRank     = "training.warning.no_rank"     // people without golongan are seated
+	WarnLeftOut    = "training.warning.left_out"    // a class is sent out
+)
+
+// Dates are the stage dates of one batch with what a person should know of
+// them.
+type Dates struct {
+	Stages   []regulation.StageDate
+	Warnings []Warning
+}
+
+// End returns the last day of the course, "" when it has no days.
+func (d Dates) End() clock.Date {
+	if len(d.Stages) == 0 {
+		return ""
+	}
+	return d.Stages[len(d.Stages)-1].End
+}
+
+// Schedule returns the stage dates of a course that starts on a day, with the
+// warnings of the regulation and one for each stage in class that a holiday
+// splits.
+func Schedule(mode *regulation.Mode, start clock.Date, holidays *calendar.List, changes map[string]regulation.StageChange) (Dates, error) {
+	stages, found, err := mode.StageDates(start, holidays, changes)
+	if err != nil {
+		return Dates{}, err
+	}
+	d := Dates{Stages: stages}
+	for _, w := range found {
+		d.Warnings = append(d.Warnings, Warning{Key: w.Key(), Args: w.Args})
+	}
+	for _, s := range stages {
+		if s.Stage.Kind != regulation.StageClass {
+			continue
+		}
+		for _, h := range holidays.Between(s.Start, s.End) {
+			if !slices.Contains(s.Days, h.Date) {
+				d.Warnings = append(d.Warnings, Warning{Key: WarnSplit, Args: []any{"Stage", s.Stage.Key, "Holiday", h.Name, "Day", string(h.Date)}})
+				break
+			}
+		}
+	}
+	return d, nil
+}
+
+// Late returns the people whose year of probation is full before the course
+// ends: their gate "passed the training" would be met too late.
+func Late(people []Candidate, end clock.Date, rule *regulation.Probation) []Candidate {
+	var late []Candidate
+	for _, c := range people {
+		if c.TMT.Valid() && rule.Term(c.TMT, end).Ends < end {
+			late = append(late, c)
+		}
+	}
+	return late
+}
+
+// Shift is one stage whose dates a newer list of holidays moves.
+type Shift struct {
+	Stage              string // key
+	Start, End         clock.Date
+	NewStart, NewEnd   clock.Date
+	Holiday            string     // name of the first holiday that moved it
+	HolidayDay, Listed clock.Date // its day, and since when it is known
+	Basis              string
+}
+
+// Drift compares the dates that a batch has with those that the list known
+// today gives. It returns the stages that would move, none when none would.
+func Drift(have []Stage, now Dates, known *calendar.List, asOf clock.Date) []Shift {
+	var shifts []Shift
+	for _, s := range now.Stages {
+		i := slices.IndexFunc(have, func(h Stage) bool { return h.Key == s.Stage.Key })
+		if i < 0 || slices.Equal(have[i].Days, s.Days) {
+			continue
+		}
+		shift := Shift{Stage: s.Stage.Key, Start: have[i].Start, End: have[i].End, NewStart: s.Start, NewEnd: s.End}
+		from := have[0].Start
+		for _, h := range known.Between(from, s.End) {
+			if h.KnownFrom > asOf {
+				shift.Holiday, shift.HolidayDay, shift.Listed, shift.Basis = h.Name, h.Date, h.KnownFrom, h.Basis
+				break
+			}
+		}
+		shifts = append(shifts, shift)
+	}
+	return shifts
+}

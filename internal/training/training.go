@@ -1,0 +1,175 @@
+// Package training plans the course: who learns with whom, and from when to
+// when.
+//
+// An officer or the committee opens a programme under a rule pack, of which
+// the programme and each of its batches keep a frozen copy for life. The
+// planner divides the people who wait into waves (gelombang), batches
+// (angkatan) and balanced groups (kelompok), and dates the stages of each
+// batch over the holidays known that day. Afterwards people are moved,
+// deferred, withdrawn and taken in again, batches are split and merged: always
+// with a date and a reason, and never by changing the past, because a seat
+// (a person in a batch) has dates and is ended, not altered.
+//
+// The house refuses a batch of a handful: too few people is a question that a
+// person answers by mixing classes or sending them out. It refuses a person
+// in two batches at once and more people than the cap. A stage of another
+// length than the pack's is a warning with the difference. When a holiday is
+// announced later, the batches whose dates it moves are named, and they move
+// only when a person agrees. Sessions, their hours and publishing belong to
+// the schedule.
+package training
+
+import (
+	"context"
+	"embed"
+
+	"pamong/internal/kit/calendar"
+	"pamong/internal/kit/clock"
+	"pamong/internal/kit/db"
+	"pamong/internal/org"
+	"pamong/internal/regulation"
+	"pamong/internal/roster"
+)
+
+// Schema holds the tables of this house.
+//
+//go:embed schema/*.sql
+var Schema embed.FS
+
+// Messages holds the texts of this house.
+//
+//go:embed messages.csv
+var Messages string
+
+// The ids of this house.
+type (
+	ProgrammeID string
+	WaveID      string
+	BatchID     string
+	GroupID     string
+	SeatID      string
+)
+
+// Programme is one round of training of an agency under one rule pack.
+type Programme struct {
+	ID           ProgrammeID
+	Agency       org.AgencyID
+	Name         string
+	Pack         string // id of the rule pack
+	Mode         string // key of the mode, for instance blended
+	Start        clock.Date
+	Cap          int // most people in a batch
+	Groups       int // groups of a batch
+	Mixed        bool
+	Numbering    regulation.Numbering
+	RamadanFrom  clock.Date // days with the hours of Ramadan; "" for none
+	RamadanUntil clock.Date // the last of them
+}
+
+// Wave is one wave of a programme; its batches start on the same day.
+type Wave struct {
+	ID        WaveID
+	Programme ProgrammeID
+	Number    int
+	Start     clock.Date
+}
+
+// BatchState says whether a batch counts.
+type BatchState string
+
+// The states of batches.
+const (
+	BatchOpen   BatchState = "open"
+	BatchMerged BatchState = "merged" // its people were taken into another batch
+)
+
+// Batch is one batch. Its dates are those of its stages.
+type Batch struct {
+	ID         BatchID
+	Agency     org.AgencyID
+	Programme  ProgrammeID
+	Wave       WaveID
+	WaveNumber int
+	Number     int
+	Label      string // the number as it is written: "II"
+	Class      Class
+	Mode       string
+	Start, End clock.Date // first and last day of the course
+	AsOf       clock.Date // the holiday list it was dated with, as known on that day
+	State      BatchState
+	Size       int // people seated now
+}
+
+// Stage is one stage of a batch. Days is empty where the stage is left out.
+type Stage struct {
+	Key        string
+	Kind       regulation.StageKind
+	Start, End clock.Date
+	Days       []clock.Date
+	Change     regulation.StageChange // what the batch decides otherwise than the pack
+}
+
+// Group is one group of a batch.
+type Group struct {
+	ID     GroupID
+	Batch  BatchID
+	Number int // from 1
+}
+
+// SeatEvent says how a seat began or ended.
+type SeatEvent string
+
+// The events of seats.
+const (
+	Planned   SeatEvent = "planned"   // seated by the division
+	Moved     SeatEvent = "moved"     // to or from another batch
+	Deferred  SeatEvent = "deferred"  // takes part later
+	Withdrawn SeatEvent = "withdrawn" // does not take part
+	Reentered SeatEvent = "reentered" // came back after one of the two
+)
+
+// Seat is a person in a batch from a date until another. A move ends one seat
+// and begins the next of the same attempt; Chain is the first of them.
+type Seat struct {
+	ID          SeatID
+	Agency      org.AgencyID
+	Programme   ProgrammeID
+	Batch       BatchID
+	Person      roster.PersonID
+	Attempt     int // from 1; coming back after a deferral is the next
+	Chain       SeatID
+	Group       GroupID // where the person is now, or was last
+	GroupNumber int
+	From, Until clock.Date // Until is "" while it lasts; the day before was the last
+	Began       Turn
+	Ended       Turn // zero while it lasts
+}
+
+// Turn is how and why a seat began or ended.
+type Turn struct {
+	Event    SeatEvent
+	Reason   string
+	Document string // number of the letter, "" if none
+	By       string // actor
+}
+
+// Note is why and from when somebody's place changes. Document is the number
+// of the letter that orders it, if any.
+type Note struct {
+	Date     clock.Date
+	Reason   string
+	Document string
+}
+
+// Planner is the desk at which courses are planned. Holidays is the whole
+// list that the program knows; every plan looks at it as of a day.
+type Planner struct {
+	DB       *db.DB
+	Clock    clock.Clock
+	Packs    regulation.Packs
+	Holidays *calendar.List
+
+	// Dated is called within the transaction of every act that makes a batch
+	// or changes its dates or groups, so that its sessions follow.
+	Dated func(ctx context.Context, tx *db.Tx, actor string, batch BatchID) error
+}
