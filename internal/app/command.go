@@ -71,13 +71,16 @@ type line struct {
 	Lang string `help:"${lang_help}" enum:"id,en," default:"" placeholder:"id|en"`
 	JSON bool   `name:"json" help:"${json_help}"`
 
-	Serve   ServeCmd   `cmd:"" help:"${serve_help}"`
-	Migrate MigrateCmd `cmd:"" help:"${migrate_help}"`
-	User    UserCmd    `cmd:"" help:"${user_help}"`
-	Org     OrgCmd     `cmd:"" help:"${org_help}"`
-	Rule    RuleCmd    `cmd:"" help:"${rule_help}"`
-	Audit   AuditCmd   `cmd:"" help:"${audit_help}"`
-	Version VersionCmd `cmd:"" help:"${version_help}"`
+	Serve       ServeCmd       `cmd:"" help:"${serve_help}"`
+	Migrate     MigrateCmd     `cmd:"" help:"${migrate_help}"`
+	User        UserCmd        `cmd:"" help:"${user_help}"`
+	Org         OrgCmd         `cmd:"" help:"${org_help}"`
+	Rule        RuleCmd        `cmd:"" help:"${rule_help}"`
+	Sttp        SttpCmd        `cmd:"" help:"${sttp_help}"`
+	Documents   DocumentsCmd   `cmd:"" help:"${documents_help}"`
+	Performance PerformanceCmd `cmd:"" help:"${performance_help}"`
+	Audit       AuditCmd       `cmd:"" help:"${audit_help}"`
+	Version     VersionCmd     `cmd:"" help:"${version_help}"`
 }
 
 // helpShown stops parsing after --help was answered.

@@ -6,6 +6,7 @@ import (
 
 	"pamong/internal/access"
 	"pamong/internal/audit"
+	"pamong/internal/certificate"
 	"pamong/internal/document"
 	"pamong/internal/identity"
 	"pamong/internal/kit/blob"
@@ -16,6 +17,7 @@ import (
 	"pamong/internal/kit/web"
 	"pamong/internal/kit/web/ui"
 	"pamong/internal/org"
+	"pamong/internal/probation"
 	"pamong/internal/regulation"
 	"pamong/internal/roster"
 )
@@ -35,6 +37,9 @@ type House struct {
 	Papers   *document.Cabinet
 	Roster   *roster.Desk
 
+	Certificates *certificate.Registry
+	Probation    *probation.Office
+
 	key []byte // the secret of the installation
 }
 
@@ -52,6 +57,8 @@ func newHouse(d *db.DB, cfg Config, key []byte, catalogue *i18n.Catalogue, log *
 	h.Identity = &identity.Desk{DB: d, Clock: h.Clock}
 	h.Papers = &document.Cabinet{DB: d, Clock: h.Clock, Files: blob.Folder(cfg.filesDir())}
 	h.Roster = &roster.Desk{DB: d, Clock: h.Clock, Org: h.Org, Packs: packs, Vault: people}
+	h.Certificates = &certificate.Registry{DB: d, Clock: h.Clock, Packs: packs}
+	h.Probation = &probation.Office{DB: d, Clock: h.Clock, Packs: packs, Papers: h.Papers}
 	return h, nil
 }
 
@@ -60,10 +67,10 @@ func (h *House) Close() error { return h.DB.Close() }
 
 // schemas lists the tables of all houses in the order of the story.
 func schemas() []fs.FS {
-	return []fs.FS{web.Schema, audit.Schema, access.Schema, org.Schema, identity.Schema, document.Schema, roster.Schema}
+	return []fs.FS{web.Schema, audit.Schema, access.Schema, org.Schema, identity.Schema, document.Schema, roster.Schema, certificate.Schema, probation.Schema}
 }
 
 // Messages returns the texts of all houses.
 func Messages() (*i18n.Catalogue, error) {
-	return i18n.NewCatalogue(blob.Messages, sheet.Messages, web.Messages, ui.Messages, audit.Messages, access.Messages, regulation.Messages, org.Messages, identity.Messages, document.Messages, roster.Messages, ownMessages)
+	return i18n.NewCatalogue(blob.Messages, sheet.Messages, web.Messages, ui.Messages, audit.Messages, access.Messages, regulation.Messages, org.Messages, identity.Messages, document.Messages, roster.Messages, certificate.Messages, probation.Messages, ownMessages)
 }

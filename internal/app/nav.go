@@ -16,32 +16,32 @@ type place struct{ icon, key, path string }
 
 // Places to go, each shared by the menus of several roles.
 var (
-	home      = place{"layout-dashboard", "app.nav.home", ""}
-	today     = place{"calendar-check", "app.nav.today", ""}
-	people    = place{"users", "app.nav.people", "people"}
-	members   = place{"users", "app.nav.participants", "people"}
-	probation = place{"hourglass", "app.nav.probation", "probation"}
-	latsar    = place{"graduation-cap", "app.nav.latsar", "training"}
-	plan      = place{"calendar-range", "app.nav.plan", "training"}
-	marks     = place{"clipboard-list", "app.nav.marks", "evaluation"}
-	papers    = place{"folder-open", "app.nav.documents", "documents"}
-	briefing  = place{"landmark", "app.nav.briefing", "briefing"}
-	trail     = place{"shield-check", "app.nav.trail", "audit"}
-	mine      = place{"user", "app.nav.mine", "me"}
+	toHome      = place{"layout-dashboard", "app.nav.home", ""}
+	toToday     = place{"calendar-check", "app.nav.today", ""}
+	toPeople    = place{"users", "app.nav.people", "people"}
+	toMembers   = place{"users", "app.nav.participants", "people"}
+	toProbation = place{"hourglass", "app.nav.probation", "probation"}
+	toLatsar    = place{"graduation-cap", "app.nav.latsar", "training"}
+	toPlan      = place{"calendar-range", "app.nav.plan", "training"}
+	toMarks     = place{"clipboard-list", "app.nav.marks", "evaluation"}
+	toPapers    = place{"folder-open", "app.nav.documents", "documents"}
+	toBriefing  = place{"landmark", "app.nav.briefing", "briefing"}
+	toTrail     = place{"shield-check", "app.nav.trail", "audit"}
+	toMine      = place{"user", "app.nav.mine", "me"}
 )
 
 // menus lists where each role can go, at most five places.
 var menus = map[access.Role][]place{
-	access.Officer:     {home, people, probation, latsar, papers},
-	access.Committee:   {today, members, plan, marks, papers},
-	access.Leader:      {briefing, people, probation, latsar},
-	access.Auditor:     {trail, people, marks, probation, briefing},
-	access.Coach:       {today, members, marks},
-	access.Examiner:    {today, members, marks},
-	access.Mentor:      {today, members},
-	access.Participant: {today, mine, papers},
-	access.Admin:       {home, trail},
-	access.Operator:    {home},
+	access.Officer:     {toHome, toPeople, toProbation, toLatsar, toPapers},
+	access.Committee:   {toToday, toMembers, toPlan, toMarks, toPapers},
+	access.Leader:      {toBriefing, toPeople, toProbation, toLatsar},
+	access.Auditor:     {toTrail, toPeople, toMarks, toProbation, toBriefing},
+	access.Coach:       {toToday, toMembers, toMarks},
+	access.Examiner:    {toToday, toMembers, toMarks},
+	access.Mentor:      {toToday, toMembers},
+	access.Participant: {toToday, toMine, toPapers},
+	access.Admin:       {toHome, toTrail},
+	access.Operator:    {toHome},
 }
 
 func nav(ctx context.Context, role access.Role, a org.Agency, path string) []ui.NavItem {

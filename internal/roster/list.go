@@ -2,8 +2,8 @@ package roster
 
 import (
 	"context"
-	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"pamong/internal/kit/clock"
@@ -29,19 +29,46 @@ type ListRow struct {
 	Name     string // as the list has it
 	Person   PersonID
 	Values   map[string]string
-	Problems []ListProblem // empty when the row can be entered
+	Problems []ListProblem
 }
 
-// ListProblem is what is wrong with one row.
+// ListProblem is what is wrong, or doubtful, with one row.
 type ListProblem struct {
-	Field string
-	Key   string
-	Args  []any
+	Field   string
+	Key     string
+	Args    []any
+	Warning bool // doubtful only: the row can be entered
 }
 
-// Bad notes a problem of the row beside a field.
+// Bad notes a problem beside a field: the row cannot be entered.
 func (r *ListRow) Bad(field, key string, args ...any) {
-	r.Problems = append(r.Problems, ListProblem{field, key, args})
+	r.Problems = append(r.Problems, ListProblem{Field: field, Key: key, Args: args})
+}
+
+// Doubt notes something beside a field that a person should look at.
+func (r *ListRow) Doubt(field, key string, args ...any) {
+	r.Problems = append(r.Problems, ListProblem{Field: field, Key: key, Args: args, Warning: true})
+}
+
+// Sound reports whether the row can be entered.
+func (r *ListRow) Sound() bool {
+	for _, p := range r.Problems {
+		if !p.Warning {
+			return false
+		}
+	}
+	return true
+}
+
+// Severity is "ok", "warning" or "error".
+func (r *ListRow) Severity() string {
+	switch {
+	case len(r.Problems) == 0:
+		return "ok"
+	case r.Sound():
+		return "warning"
+	}
+	return "error"
 }
 
 // Date reads a date of the row, written YYYY-MM-DD or day first; nonsense is
@@ -91,9 +118,13 @@ func ReadList(ctx context.Context, q db.Q, agency org.AgencyID, file io.ReaderAt
 	if err != nil {
 		return nil, err
 	}
-	people, err := numbers(ctx, q, agency)
+	people, err := All(ctx, q, agency)
 	if err != nil {
 		return nil, err
+	}
+	byNIP := map[string]Person{}
+	for _, p := range people {
+		byNIP[p.NIP] = p
 	}
 	known := titles(append([]ListField{nipField, nameField}, fields...))
 	var list []ListRow
@@ -114,7 +145,7 @@ func ReadList(ctx context.Context, q db.Q, agency org.AgencyID, file io.ReaderAt
 			missing = m
 			continue
 		}
-		rows, err := readRows(t, s.Name, people, seen)
+		rows, err := readRows(t, s.Name, byNIP, seen)
 		if err != nil {
 			return nil, err
 		}
@@ -157,7 +188,7 @@ func lacks(t *sheet.Table, fields []ListField) string {
 	return ""
 }
 
-func readRows(t *sheet.Table, sheetName string, people map[string]PersonID, seen map[string]int) ([]ListRow, error) {
+func readRows(t *sheet.Table, sheetName string, people map[string]Person, seen map[string]int) ([]ListRow, error) {
 	var list []ListRow
 	for line, err := range t.Lines() {
 		if err != nil {
@@ -186,7 +217,7 @@ func readRows(t *sheet.Table, sheetName string, people map[string]PersonID, seen
 	return list, nil
 }
 
-func (r *ListRow) judge(people map[string]PersonID, seen map[string]int, lost bool) {
+func (r *ListRow) judge(people map[string]Person, seen map[string]int, lost bool) {
 	switch person, ok := people[r.NIP]; {
 	case lost:
 		r.Bad("nip", "roster.list.number_cell")
@@ -197,31 +228,30 @@ func (r *ListRow) judge(people map[string]PersonID, seen map[string]int, lost bo
 	case seen[r.NIP] > 0:
 		r.Bad("nip", "roster.list.twice", "Row", seen[r.NIP])
 	default:
-		r.Person = person
+		r.Person = person.ID
 		seen[r.NIP] = r.Row
+		if r.Name != "" && !sameName(r.Name, person.Name) {
+			r.Doubt("name", "roster.list.other_name", "Name", person.Name)
+		}
 	}
+}
+
+// sameName reports whether the words of the shorter name all stand in the
+// longer one: lists leave titles out or write them elsewhere.
+func sameName(a, b string) bool {
+	first, second := strings.Fields(org.Fold(a)), strings.Fields(org.Fold(b))
+	if len(first) > len(second) {
+		first, second = second, first
+	}
+	for _, w := range first {
+		if !slices.Contains(second, w) {
+			return false
+		}
+	}
+	return len(first) > 0
 }
 
 // cleanNIP takes out what offices write between the digits.
 func cleanNIP(s string) string {
 	return strings.NewReplacer(" ", "", ".", "", "-", "", "'", "", "’", "", "`", "", "\u00a0", "").Replace(s)
-}
-
-// numbers returns the active people of an agency by NIP.
-func numbers(ctx context.Context, q db.Q, agency org.AgencyID) (map[string]PersonID, error) {
-	rows, err := q.Query(ctx, `SELECT nip, id FROM roster_person WHERE agency_id = $1 AND state = 'active'`, string(agency))
-	if err != nil {
-		return nil, fmt.Errorf("list numbers: %w", err)
-	}
-	defer rows.Close()
-	m := map[string]PersonID{}
-	for rows.Next() {
-		var nip string
-		var person PersonID
-		if err := rows.Scan(&nip, &person); err != nil {
-			return nil, fmt.Errorf("list numbers: %w", err)
-		}
-		m[nip] = person
-	}
-	return m, rows.Err()
 }

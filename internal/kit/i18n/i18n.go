@@ -15,6 +15,8 @@ import (
 	"slices"
 	"strings"
 	"text/template"
+
+	"pamong/internal/kit/clock"
 )
 
 // Lang is a language of the product.
@@ -126,7 +128,8 @@ type Speaker struct {
 func (c *Catalogue) Speaker(l Lang) *Speaker { return &Speaker{catalogue: c, Lang: l} }
 
 // T says the message of the key. Args alternate names and values for the
-// placeholders {{.Name}}; numbers are written by the rules of the language.
+// placeholders {{.Name}}; numbers, marks and dates are written by the rules of the
+// language.
 // A missing message is said as its key.
 func (s *Speaker) T(key string, args ...any) string {
 	if s == nil || s.catalogue == nil {
@@ -154,13 +157,22 @@ func (s *Speaker) T(key string, args ...any) string {
 	return b.String()
 }
 
-// value writes whole numbers with separators, and everything else as it is.
+// Mark is a number of hundredths among the arguments of a message: Mark(8836)
+// is said "88,36".
+type Mark int
+
+// value writes numbers, marks and dates by the rules of the language, and
+// everything else as it is.
 func (s *Speaker) value(v any) any {
 	switch n := v.(type) {
 	case int:
 		return s.Number(int64(n))
 	case int64:
 		return s.Number(n)
+	case Mark:
+		return s.Hundredths(int(n))
+	case clock.Date:
+		return s.Date(n)
 	}
 	return v
 }

@@ -1,0 +1,296 @@
+package certificate
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+
+	"pamong/internal/access"
+	"pamong/internal/audit"
+	"pamong/internal/kit/clock"
+	"pamong/internal/kit/db"
+	"pamong/internal/kit/fault"
+	"pamong/internal/kit/id"
+	"pamong/internal/org"
+	"pamong/internal/regulation"
+	"pamong/internal/roster"
+)
+
+var importers = []access.Role{access.Officer, access.Committee}
+
+// columns of a list of STTP, under the titles that offices use.
+var sttpColumns = []roster.ListField{
+	{Key: "number", Titles: []string{"Nomor STTP", "No STTP", "No. STTP", "Nomor Sertifikat", "Nomor STTPL", "Nomor e-STTP"}, Needed: true},
+	{Key: "issued", Titles: []string{"Tanggal STTP", "Tgl STTP", "Tanggal Sertifikat", "Tanggal STTPL", "Tanggal Terbit"}, Needed: true},
+	{Key: "ended", Titles: []string{"Tanggal Selesai", "Tgl Selesai", "Selesai", "Tanggal Akhir"}},
+	{Key: "final", Titles: []string{"Nilai Akhir", "Nilai", "NA"}},
+	{Key: "predicate", Titles: []string{"Predikat Kelulusan", "Predikat", "Kualifikasi"}},
+	{Key: "batch", Titles: []string{"Angkatan"}},
+	{Key: "registration", Titles: []string{"Nomor Registrasi Alumni", "No Registrasi", "Nomor Registrasi", "Kode Registrasi"}},
+}
+
+// Preview is what an import would do: rows with their problems, and how many
+// are new, changed and unchanged.
+type Preview struct {
+	Rows                    []roster.ListRow
+	New, Changed, Unchanged int
+	File, Hash              string
+
+	sttp []STTP // of the sound rows, in their order
+}
+
+// Sound returns how many rows can be entered.
+func (p *Preview) Sound() int { return len(p.sttp) }
+
+// Read reads a list of STTP and judges its rows, without entering anything.
+func (r *Registry) Read(ctx context.Context, actor access.Actor, agency org.AgencyID, file io.ReaderAt, size int64, name string) (*Preview, error) {
+	if err := actor.Require(string(agency), importers...); err != nil {
+		return nil, err
+	}
+	rows, err := roster.ReadList(ctx, r.DB, agency, file, size, name, sttpColumns)
+	if err != nil {
+		return nil, err
+	}
+	have, err := All(ctx, r.DB, string(agency))
+	if err != nil {
+		return nil, err
+	}
+	p := &Preview{Rows: rows, File: name}
+	if p.Hash, err = hashFile(file, size); err != nil {
+		return nil, err
+	}
+	pack, err := r.Packs.Newest(regulation.KindLatsar)
+	if err != nil {
+		return nil, err
+	}
+	numbers := map[string]int{}
+	for i := range rows {
+		row := &rows[i]
+		s := read(row, numbers, &pack.Training.Evaluation)
+		if !row.Sound() {
+			continue
+		}
+		switch old, ok := have[s.Person]; {
+		case !ok:
+			p.New++
+		case old.same(s):
+			p.Unchanged++
+		default:
+			p.Changed++
+		}
+		p.sttp = append(p.sttp, s)
+	}
+	return p, nil
+}
+
+func hashFile(file io.ReaderAt, size int64) (string, error) {
+	sum := sha256.New()
+	if _, err := io.Copy(sum, io.NewSectionReader(file, 0, size)); err != nil {
+		return "", fmt.Errorf("read file: %w", err)
+	}
+	return hex.EncodeToString(sum.Sum(nil)), nil
+}
+
+// read judges one row: number, dates, and whether mark and predicate agree.
+func read(row *roster.ListRow, numbers map[string]int, eval *regulation.Evaluation) STTP {
+	s := STTP{Person: string(row.Person), Number: row.Values["number"], Registration: row.Values["registration"], Batch: row.Values["batch"], Predicate: row.Values["predicate"],
+		IssuedOn: row.Date("issued"), EndedOn: row.Date("ended")}
+	switch {
+	case s.Number == "":
+		row.Bad("number", "certificate.no_number")
+	case numbers[s.Number] > 0:
+		row.Bad("number", "certificate.number_twice", "Row", numbers[s.Number])
+	}
+	numbers[s.Number] = row.Row
+	if s.IssuedOn == "" && row.Values["issued"] == "" {
+		row.Bad("issued", "certificate.no_date")
+	}
+	if s.EndedOn == "" {
+		s.EndedOn = s.IssuedOn
+	}
+	if s.EndedOn > s.IssuedOn && s.IssuedOn != "" {
+		row.Doubt("ended", "certificate.ends_after_issue")
+	}
+	if text := row.Values["final"]; text != "" {
+		final, ok := hundredths(text)
+		if !ok {
+			row.Bad("final", "certificate.bad_mark", "Text", text)
+			return s
+		}
+		s.Final = final
+		band := eval.Band(regulation.Hundredths(final))
+		switch {
+		case band == nil || band.Outcome != regulation.Passed:
+			row.Bad("final", "certificate.not_passed", "Text", text)
+		case s.Predicate != "" && !strings.EqualFold(s.Predicate, band.Predicate.ID):
+			row.Doubt("predicate", "certificate.other_predicate", "Predicate", band.Predicate.ID)
+		case s.Predicate == "":
+			s.Predicate = band.Predicate.ID
+		}
+	}
+	return s
+}
+
+// hundredths reads a mark from 0 to 100 with at most two places.
+func hundredths(text string) (int, bool) {
+	whole, places, _ := strings.Cut(strings.Replace(strings.TrimSpace(text), ",", ".", 1), ".")
+	if len(places) > 2 || whole == "" {
+		return 0, false
+	}
+	n, err := strconv.Atoi(whole + (places + "00")[:2])
+	return n, err == nil && n >= 0 && n <= 10000
+}
+
+func (s STTP) same(t STTP) bool {
+	s.ID, t.ID = "", ""
+	return s == t
+}
+
+// Import enters the sound rows of a preview. It refuses a list with faults
+// unless skip is set, and returns the id by which it can be undone.
+func (r *Registry) Import(ctx context.Context, actor access.Actor, agency org.AgencyID, p *Preview, skip bool) (string, error) {
+	if err := actor.Require(string(agency), importers...); err != nil {
+		return "", err
+	}
+	if bad := len(p.Rows) - len(p.sttp); bad > 0 && !skip {
+		return "", fault.Conflict("certificate.rows_bad", "N", bad)
+	}
+	imp := id.New()
+	err := r.DB.InTx(ctx, func(tx *db.Tx) error {
+		have, err := All(ctx, tx, string(agency))
+		if err != nil {
+			return err
+		}
+		added, changed, unchanged := 0, 0, 0
+		for _, s := range p.sttp {
+			old, ok := have[s.Person]
+			switch {
+			case ok && old.same(s):
+				unchanged++
+				continue
+			case ok:
+				changed++
+			default:
+				added++
+			}
+			if err := r.enter(ctx, tx, actor, agency, s, old, imp); err != nil {
+				return err
+			}
+		}
+		_, err = tx.Exec(ctx, `INSERT INTO certificate_import (id, agency_id, file_name, file_hash, added, changed, unchanged, at, actor, undone_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, '')`,
+			imp, string(agency), p.File, p.Hash, added, changed, unchanged, clock.Stamp(r.Clock.Now()), actor.Ref())
+		if err != nil {
+			return fmt.Errorf("note import: %w", err)
+		}
+		return audit.Write(ctx, tx, audit.Entry{Agency: string(agency), At: r.Clock.Now(), Actor: actor.Ref(), Act: "certificate.import", Subject: "sttp-import:" + imp,
+			After: map[string]any{"file": p.File, "hash": p.Hash, "new": added, "changed": changed, "unchanged": unchanged}})
+	})
+	if err != nil {
+		return "", fmt.Errorf("import STTP: %w", err)
+	}
+	return imp, nil
+}
+
+func (r *Registry) enter(ctx context.Context, tx *db.Tx, actor access.Actor, agency org.AgencyID, s, old STTP, imp string) error {
+	s.ID = id.New()
+	if old.ID != "" {
+		if _, err := tx.Exec(ctx, `UPDATE certificate_sttp SET replaced_by = $1 WHERE id = $2`, s.ID, old.ID); err != nil {
+			return fmt.Errorf("replace STTP: %w", err)
+		}
+	}
+	_, err := tx.Exec(ctx, `INSERT INTO certificate_sttp (id, agency_id, person_id, number, registration, issued_on, ended_on, batch_label, final, predicate, import_id, added_at, added_by, replaced_by)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, '')`,
+		s.ID, string(agency), s.Person, s.Number, s.Registration, string(s.IssuedOn), string(s.EndedOn), s.Batch, s.Final, s.Predicate, imp, clock.Stamp(r.Clock.Now()), actor.Ref())
+	if db.Unique(err) {
+		return fault.Conflict("certificate.number_taken", "Number", s.Number)
+	}
+	if err != nil {
+		return fmt.Errorf("enter STTP: %w", err)
+	}
+	return audit.Write(ctx, tx, audit.Entry{Agency: string(agency), At: r.Clock.Now(), Actor: actor.Ref(), Act: "certificate.sttp", Subject: "sttp:" + s.ID, Person: s.Person, Before: stateOf(old), After: stateOf(s)})
+}
+
+func stateOf(s STTP) any {
+	if s.ID == "" {
+		return nil
+	}
+	return map[string]string{"number": s.Number, "issued_on": string(s.IssuedOn), "final": strconv.Itoa(s.Final), "predicate": s.Predicate}
+}
+
+// Undo takes an import back: what it replaced stands again.
+func (r *Registry) Undo(ctx context.Context, actor access.Actor, agency org.AgencyID, imp string) error {
+	if err := actor.Require(string(agency), importers...); err != nil {
+		return err
+	}
+	return r.DB.InTx(ctx, func(tx *db.Tx) error {
+		n, err := tx.Exec(ctx, `UPDATE certificate_import SET undone_at = $1 WHERE id = $2 AND agency_id = $3 AND undone_at = ''`, clock.Stamp(r.Clock.Now()), imp, string(agency))
+		if err != nil {
+			return fmt.Errorf("undo import %s: %w", imp, err)
+		}
+		if n == 0 {
+			return fault.NotFound("certificate.no_import")
+		}
+		var later int
+		err = tx.QueryRow(ctx, `SELECT COUNT(*) FROM certificate_sttp WHERE import_id = $1 AND replaced_by <> ''`, imp).Scan(&later)
+		if err != nil {
+			return fmt.Errorf("undo import %s: %w", imp, err)
+		}
+		if later > 0 {
+			return fault.Conflict("certificate.built", "N", later)
+		}
+		// First the rows go, then what they replaced stands again: a number
+		// may not stand twice in between.
+		old, err := replacedBy(ctx, tx, imp)
+		if err != nil {
+			return err
+		}
+		if _, err := tx.Exec(ctx, `DELETE FROM certificate_sttp WHERE import_id = $1`, imp); err != nil {
+			return fmt.Errorf("undo import %s: %w", imp, err)
+		}
+		for _, s := range old {
+			if _, err := tx.Exec(ctx, `UPDATE certificate_sttp SET replaced_by = '' WHERE id = $1`, s); err != nil {
+				return fmt.Errorf("undo import %s: %w", imp, err)
+			}
+		}
+		return audit.Write(ctx, tx, audit.Entry{Agency: string(agency), At: r.Clock.Now(), Actor: actor.Ref(), Act: "certificate.undo", Subject: "sttp-import:" + imp})
+	})
+}
+
+func replacedBy(ctx context.Context, q db.Q, imp string) ([]string, error) {
+	rows, err := q.Query(ctx, `SELECT o.id FROM certificate_sttp o JOIN certificate_sttp n ON n.id = o.replaced_by WHERE n.import_id = $1`, imp)
+	if err != nil {
+		return nil, fmt.Errorf("list replaced STTP: %w", err)
+	}
+	defer rows.Close()
+	var list []string
+	for rows.Next() {
+		var s string
+		if err := rows.Scan(&s); err != nil {
+			return nil, fmt.Errorf("list replaced STTP: %w", err)
+		}
+		list = append(list, s)
+	}
+	return list, rows.Err()
+}
+
+// All returns the STTP in force of everybody in an agency, by person.
+func All(ctx context.Context, q db.Q, agency string) (map[string]STTP, error) {
+	rows, err := q.Query(ctx, `SELECT id, person_id, number, registration, issued_on, ended_on, batch_label, final, predicate FROM certificate_sttp WHERE agency_id = $1 AND replaced_by = ''`, agency)
+	if err != nil {
+		return nil, fmt.Errorf("list STTP: %w", err)
+	}
+	defer rows.Close()
+	m := map[string]STTP{}
+	for rows.Next() {
+		var s STTP
+		if err := rows.Scan(&s.ID, &s.Person, &s.Number, &s.Registration, &s.IssuedOn, &s.EndedOn, &s.Batch, &s.Final, &s.Predicate); err != nil {
+			return nil, fmt.Errorf("list STTP: %w", err)
+		}
+		m[s.Person] = s
+	}
+	return m, rows.Err()
+}

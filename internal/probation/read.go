@@ -1,0 +1,197 @@
+package probation
+
+import (
+	"context"
+	"fmt"
+
+	"pamong/internal/access"
+	"pamong/internal/certificate"
+	"pamong/internal/document"
+	"pamong/internal/kit/clock"
+	"pamong/internal/kit/db"
+	"pamong/internal/org"
+	"pamong/internal/roster"
+)
+
+// Candidate is a person with how they stand.
+type Candidate struct {
+	roster.Person
+	Facts
+	Standing
+}
+
+// Candidates returns everybody within the actor's reach with how they stand
+// on a day, in the order of their names. Each table is asked once, however
+// many people there are.
+func (o *Office) Candidates(ctx context.Context, actor access.Actor, a org.Agency, day clock.Date) ([]Candidate, error) {
+	reach, err := actor.Reach(string(a.ID), readers...)
+	if err != nil {
+		return nil, err
+	}
+	pack, err := o.pack()
+	if err != nil {
+		return nil, err
+	}
+	people, err := roster.All(ctx, o.DB, a.ID)
+	if err != nil {
+		return nil, err
+	}
+	if !reach.IsWhole() {
+		if people, err = within(ctx, o.DB, actor, a, day, people); err != nil {
+			return nil, err
+		}
+	}
+	all, err := o.gather(ctx, a)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]Candidate, 0, len(people))
+	for _, p := range people {
+		f := all.of(p)
+		list = append(list, Candidate{Person: p, Facts: f, Standing: Judge(pack, f, day)})
+	}
+	return list, nil
+}
+
+// within keeps the people over whom the actor has a reading role.
+func within(ctx context.Context, q db.Q, actor access.Actor, a org.Agency, day clock.Date, people []roster.Person) ([]roster.Person, error) {
+	var mine []roster.Person
+	for _, p := range people {
+		if access.RequirePerson(ctx, q, actor, string(a.ID), string(p.ID), day, readers...) == nil {
+			mine = append(mine, p)
+		}
+	}
+	return mine, nil
+}
+
+// Of returns how one person stands on a day.
+func (o *Office) Of(ctx context.Context, actor access.Actor, a org.Agency, person roster.PersonID, day clock.Date) (Candidate, error) {
+	if err := access.RequirePerson(ctx, o.DB, actor, string(a.ID), string(person), day, readers...); err != nil {
+		return Candidate{}, err
+	}
+	pack, err := o.pack()
+	if err != nil {
+		return Candidate{}, err
+	}
+	p, err := roster.ByID(ctx, o.DB, a.ID, person)
+	if err != nil {
+		return Candidate{}, err
+	}
+	all, err := o.gather(ctx, a)
+	if err != nil {
+		return Candidate{}, err
+	}
+	f := all.of(p)
+	return Candidate{Person: p, Facts: f, Standing: Judge(pack, f, day)}, nil
+}
+
+// everything holds what fills the gates of a whole agency.
+type everything struct {
+	papers      map[string]map[document.Kind]document.Brief
+	sttp        map[string]certificate.STTP
+	performance map[string][]Performance
+	discipline  map[string][]Discipline
+	checked     map[string]clock.Date // person, day of the newest list that named them
+	newest      clock.Date
+}
+
+func (o *Office) gather(ctx context.Context, a org.Agency) (*everything, error) {
+	e := &everything{}
+	var err error
+	if e.papers, err = document.AllInForce(ctx, o.DB, string(a.ID)); err != nil {
+		return nil, err
+	}
+	if e.sttp, err = certificate.All(ctx, o.DB, string(a.ID)); err != nil {
+		return nil, err
+	}
+	if e.performance, err = allPerformance(ctx, o.DB, string(a.ID)); err != nil {
+		return nil, err
+	}
+	if e.discipline, err = allDiscipline(ctx, o.DB, string(a.ID)); err != nil {
+		return nil, err
+	}
+	sources, err := Sources(ctx, o.DB, string(a.ID))
+	if err != nil {
+		return nil, err
+	}
+	for _, s := range sources {
+		if s.Kind == PerformanceList && s.AsOf > e.newest {
+			e.newest = s.AsOf
+		}
+	}
+	return e, nil
+}
+
+func (e *everything) of(p roster.Person) Facts {
+	id := string(p.ID)
+	s := e.sttp[id]
+	f := Facts{TMT: p.TMT, SKNumber: p.SKNumber, SKDate: p.SKDate, Papers: e.papers[id], Performance: e.performance[id], Discipline: e.discipline[id],
+		Passed: Pass{Number: s.Number, EndedOn: s.EndedOn, Final: s.Final, Predicate: s.Predicate, Batch: s.Batch}}
+	if len(f.Performance) > 0 {
+		f.Checked = e.newest // the list of performance names discipline too
+	}
+	return f
+}
+
+func allPerformance(ctx context.Context, q db.Q, agency string) (map[string][]Performance, error) {
+	return performance(ctx, q, `SELECT person_id, period, results, behaviour, predicate FROM probation_performance WHERE agency_id = $1 AND replaced_by = '' ORDER BY person_id, period`, agency)
+}
+
+func performanceOf(ctx context.Context, q db.Q, person string) ([]Performance, error) {
+	m, err := performance(ctx, q, `SELECT person_id, period, results, behaviour, predicate FROM probation_performance WHERE person_id = $1 AND replaced_by = '' ORDER BY period`, person)
+	return m[person], err
+}
+
+func performance(ctx context.Context, q db.Q, query string, arg string) (map[string][]Performance, error) {
+	rows, err := q.Query(ctx, query, arg)
+	if err != nil {
+		return nil, fmt.Errorf("list performance: %w", err)
+	}
+	defer rows.Close()
+	m := map[string][]Performance{}
+	for rows.Next() {
+		var person string
+		var e Performance
+		if err := rows.Scan(&person, &e.Period, &e.Results, &e.Behaviour, &e.Predicate); err != nil {
+			return nil, fmt.Errorf("list performance: %w", err)
+		}
+		m[person] = append(m[person], e)
+	}
+	return m, rows.Err()
+}
+
+func allDiscipline(ctx context.Context, q db.Q, agency string) (map[string][]Discipline, error) {
+	rows, err := q.Query(ctx, `SELECT person_id, id, level, measure, number, issued_on FROM probation_discipline WHERE agency_id = $1 AND revoked_at = '' ORDER BY issued_on`, agency)
+	if err != nil {
+		return nil, fmt.Errorf("list discipline: %w", err)
+	}
+	defer rows.Close()
+	m := map[string][]Discipline{}
+	for rows.Next() {
+		var person string
+		var d Discipline
+		if err := rows.Scan(&person, &d.ID, &d.Level, &d.Measure, &d.Number, &d.IssuedOn); err != nil {
+			return nil, fmt.Errorf("list discipline: %w", err)
+		}
+		m[person] = append(m[person], d)
+	}
+	return m, rows.Err()
+}
+
+// Sources returns the lists that were imported and not undone, newest first.
+func Sources(ctx context.Context, q db.Q, agency string) ([]Source, error) {
+	rows, err := q.Query(ctx, `SELECT id, kind, file_name, as_of, at, people FROM probation_import WHERE agency_id = $1 AND undone_at = '' ORDER BY at DESC, id DESC`, agency)
+	if err != nil {
+		return nil, fmt.Errorf("list sources: %w", err)
+	}
+	defer rows.Close()
+	var list []Source
+	for rows.Next() {
+		var s Source
+		if err := rows.Scan(&s.ID, &s.Kind, &s.File, &s.AsOf, &s.At, &s.People); err != nil {
+			return nil, fmt.Errorf("list sources: %w", err)
+		}
+		list = append(list, s)
+	}
+	return list, rows.Err()
+}
