@@ -79,6 +79,7 @@ type line struct {
 	Sttp        SttpCmd        `cmd:"" help:"${sttp_help}"`
 	Documents   DocumentsCmd   `cmd:"" help:"${documents_help}"`
 	Performance PerformanceCmd `cmd:"" help:"${performance_help}"`
+	Report      ReportCmd      `cmd:"" help:"${report_help}"`
 	Audit       AuditCmd       `cmd:"" help:"${audit_help}"`
 	Version     VersionCmd     `cmd:"" help:"${version_help}"`
 }

@@ -19,6 +19,7 @@ import (
 	"pamong/internal/org"
 	"pamong/internal/probation"
 	"pamong/internal/regulation"
+	"pamong/internal/reporting"
 	"pamong/internal/roster"
 )
 
@@ -39,6 +40,7 @@ type House struct {
 
 	Certificates *certificate.Registry
 	Probation    *probation.Office
+	Reports      *reporting.Desk
 
 	key []byte // the secret of the installation
 }
@@ -59,6 +61,7 @@ func newHouse(d *db.DB, cfg Config, key []byte, catalogue *i18n.Catalogue, log *
 	h.Roster = &roster.Desk{DB: d, Clock: h.Clock, Org: h.Org, Packs: packs, Vault: people}
 	h.Certificates = &certificate.Registry{DB: d, Clock: h.Clock, Packs: packs}
 	h.Probation = &probation.Office{DB: d, Clock: h.Clock, Packs: packs, Papers: h.Papers}
+	h.Reports = &reporting.Desk{DB: d, Clock: h.Clock, Probation: h.Probation}
 	return h, nil
 }
 
@@ -72,5 +75,5 @@ func schemas() []fs.FS {
 
 // Messages returns the texts of all houses.
 func Messages() (*i18n.Catalogue, error) {
-	return i18n.NewCatalogue(blob.Messages, sheet.Messages, web.Messages, ui.Messages, audit.Messages, access.Messages, regulation.Messages, org.Messages, identity.Messages, document.Messages, roster.Messages, certificate.Messages, probation.Messages, ownMessages)
+	return i18n.NewCatalogue(blob.Messages, sheet.Messages, web.Messages, ui.Messages, audit.Messages, access.Messages, regulation.Messages, org.Messages, identity.Messages, document.Messages, roster.Messages, certificate.Messages, probation.Messages, reporting.Messages, ownMessages)
 }
