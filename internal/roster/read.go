@@ -13,7 +13,7 @@ import (
 
 // personColumns are read by scanPerson from personFrom.
 const personColumns = `p.id, p.agency_id, p.nip, p.name, p.sex, p.born, p.email, p.office_email, p.phone, p.siasn_id, p.state, p.merged_into, p.version,
-f.sk_number, f.sk_date, f.tmt, f.golongan, f.position, f.position_kind, f.position_siasn, f.education, f.level, f.selection, f.status, f.standing, f.pns_number, f.pns_date, f.pns_tmt,
+f.sk_number, f.sk_date, f.tmt, f.golongan, f.position, f.position_kind, f.position_siasn, f.education, f.level, f.selection, f.status, f.standing, f.unit_siasn, f.pns_number, f.pns_date, f.pns_tmt,
 COALESCE(l.unit_id, '')`
 
 const personFrom = ` FROM roster_person p
@@ -23,7 +23,7 @@ LEFT JOIN roster_placement l ON l.person_id = p.id AND l.until_date = '' `
 func scanPerson(row interface{ Scan(...any) error }) (Person, error) {
 	var p Person
 	err := row.Scan(&p.ID, &p.Agency, &p.NIP, &p.Name, &p.Sex, &p.Born, &p.Email, &p.OfficeEmail, &p.Phone, &p.SIASN, &p.State, &p.Into, &p.Version,
-		&p.SKNumber, &p.SKDate, &p.TMT, &p.Golongan, &p.Position, &p.PositionKind, &p.PositionSIASN, &p.Education, &p.Level, &p.Selection, &p.Status, &p.Standing, &p.PNSNumber, &p.PNSDate, &p.PNSTMT,
+		&p.SKNumber, &p.SKDate, &p.TMT, &p.Golongan, &p.Position, &p.PositionKind, &p.PositionSIASN, &p.Education, &p.Level, &p.Selection, &p.Status, &p.Standing, &p.UnitSIASN, &p.PNSNumber, &p.PNSDate, &p.PNSTMT,
 		&p.Unit)
 	if errors.Is(err, sql.ErrNoRows) {
 		return p, fault.NotFound("access.not_found")

@@ -83,6 +83,7 @@ type Appointment struct {
 	Selection     string // year of the selection or formation: "2024"
 	Status        string // "C" or "P" as SIASN marks candidates and PNS
 	Standing      string // kedudukan hukum
+	UnitSIASN     string // id of the unit at BKN
 	PNSNumber     string // SK PNS, once there is one
 	PNSDate       clock.Date
 	PNSTMT        clock.Date

@@ -47,6 +47,7 @@ CREATE TABLE roster_appointment (
   selection TEXT NOT NULL,
   status TEXT NOT NULL,
   standing TEXT NOT NULL,
+  unit_siasn TEXT NOT NULL,
   pns_number TEXT NOT NULL,
   pns_date TEXT NOT NULL,
   pns_tmt TEXT NOT NULL,
