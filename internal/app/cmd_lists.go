@@ -108,7 +108,7 @@ func (c *Command) printList(d listData) {
 }
 
 // with opens the house, the agency and the file of the command.
-func (f *ListFlags) with(c *Command, do func(h *House, a org.Agency, file probation.File) error) error {
+func (f *ListFlags) with(c *Command, do func(h *House, a org.Agency, file roster.File) error) error {
 	h, err := c.open()
 	if err != nil {
 		return err
@@ -127,7 +127,7 @@ func (f *ListFlags) with(c *Command, do func(h *House, a org.Agency, file probat
 	if err != nil {
 		return fmt.Errorf("read %s: %w", f.File, err)
 	}
-	return do(h, a, probation.File{ReaderAt: in, Size: info.Size(), Name: info.Name()})
+	return do(h, a, roster.File{ReaderAt: in, Size: info.Size(), Name: info.Name()})
 }
 
 // SttpCmd groups the commands of STTP.
@@ -141,8 +141,8 @@ type SttpImportCmd struct{ ListFlags }
 
 // Run reads the list and, with --commit, enters it.
 func (s *SttpImportCmd) Run(c *Command) error {
-	return s.with(c, func(h *House, a org.Agency, file probation.File) error {
-		p, err := h.Certificates.Read(c.Ctx, atMachine, a.ID, file, file.Size, file.Name)
+	return s.with(c, func(h *House, a org.Agency, file roster.File) error {
+		p, err := h.Certificates.Read(c.Ctx, atMachine, a.ID, file)
 		if err != nil {
 			return err
 		}
@@ -199,7 +199,7 @@ type DocumentsImportCmd struct {
 
 // Run reads the list and, with --commit, enters it.
 func (s *DocumentsImportCmd) Run(c *Command) error {
-	return s.with(c, func(h *House, a org.Agency, file probation.File) error {
+	return s.with(c, func(h *House, a org.Agency, file roster.File) error {
 		p, err := h.Probation.ReadPapers(c.Ctx, atMachine, a, file)
 		if err != nil {
 			return err
@@ -236,7 +236,7 @@ type PerformanceImportCmd struct {
 // Run reads the list and, with --commit, enters it. Without --period it is the
 // year before the agency's present one.
 func (s *PerformanceImportCmd) Run(c *Command) error {
-	return s.with(c, func(h *House, a org.Agency, file probation.File) error {
+	return s.with(c, func(h *House, a org.Agency, file roster.File) error {
 		period := s.Period
 		if period == "" {
 			period = fmt.Sprint(a.Today(h.Clock.Now()).Year() - 1)

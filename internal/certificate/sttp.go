@@ -2,10 +2,7 @@ package certificate
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
-	"io"
 	"strconv"
 	"strings"
 
@@ -47,11 +44,11 @@ type Preview struct {
 func (p *Preview) Sound() int { return len(p.sttp) }
 
 // Read reads a list of STTP and judges its rows, without entering anything.
-func (r *Registry) Read(ctx context.Context, actor access.Actor, agency org.AgencyID, file io.ReaderAt, size int64, name string) (*Preview, error) {
+func (r *Registry) Read(ctx context.Context, actor access.Actor, agency org.AgencyID, file roster.File) (*Preview, error) {
 	if err := actor.Require(string(agency), importers...); err != nil {
 		return nil, err
 	}
-	rows, err := roster.ReadList(ctx, r.DB, agency, file, size, name, sttpColumns)
+	rows, err := roster.ReadList(ctx, r.DB, agency, file, sttpColumns)
 	if err != nil {
 		return nil, err
 	}
@@ -59,8 +56,8 @@ func (r *Registry) Read(ctx context.Context, actor access.Actor, agency org.Agen
 	if err != nil {
 		return nil, err
 	}
-	p := &Preview{Rows: rows, File: name}
-	if p.Hash, err = hashFile(file, size); err != nil {
+	p := &Preview{Rows: rows, File: file.Name}
+	if p.Hash, err = file.Hash(); err != nil {
 		return nil, err
 	}
 	pack, err := r.Packs.Newest(regulation.KindLatsar)
@@ -85,14 +82,6 @@ func (r *Registry) Read(ctx context.Context, actor access.Actor, agency org.Agen
 		p.sttp = append(p.sttp, s)
 	}
 	return p, nil
-}
-
-func hashFile(file io.ReaderAt, size int64) (string, error) {
-	sum := sha256.New()
-	if _, err := io.Copy(sum, io.NewSectionReader(file, 0, size)); err != nil {
-		return "", fmt.Errorf("read file: %w", err)
-	}
-	return hex.EncodeToString(sum.Sum(nil)), nil
 }
 
 // read judges one row: number, dates, and whether mark and predicate agree.

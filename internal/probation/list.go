@@ -2,10 +2,7 @@ package probation
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
-	"io"
 	"strings"
 
 	"pamong/internal/access"
@@ -79,24 +76,9 @@ func (p *Preview) Sound() int {
 	return n
 }
 
-// File is a spreadsheet as it was handed in.
-type File struct {
-	io.ReaderAt
-	Size int64
-	Name string
-}
-
-func (f File) hash() (string, error) {
-	sum := sha256.New()
-	if _, err := io.Copy(sum, io.NewSectionReader(f, 0, f.Size)); err != nil {
-		return "", fmt.Errorf("read file: %w", err)
-	}
-	return hex.EncodeToString(sum.Sum(nil)), nil
-}
-
 // ReadPapers reads a list of SPMT and health letters and judges its rows,
 // without entering anything.
-func (o *Office) ReadPapers(ctx context.Context, actor access.Actor, a org.Agency, file File) (*Preview, error) {
+func (o *Office) ReadPapers(ctx context.Context, actor access.Actor, a org.Agency, file roster.File) (*Preview, error) {
 	p, err := o.read(ctx, actor, a, file, PapersList, paperColumns)
 	if err != nil {
 		return nil, err
@@ -156,7 +138,7 @@ func (o *Office) papersOf(row *roster.ListRow, agency string, asOf clock.Date) [
 
 // ReadPerformance reads a list of evaluations of one period and judges its
 // rows against the matrix of results and behaviour.
-func (o *Office) ReadPerformance(ctx context.Context, actor access.Actor, a org.Agency, file File, period string) (*Preview, error) {
+func (o *Office) ReadPerformance(ctx context.Context, actor access.Actor, a org.Agency, file roster.File, period string) (*Preview, error) {
 	pack, err := o.pack()
 	if err != nil {
 		return nil, err
@@ -243,15 +225,15 @@ func known(have []Performance, e Performance) bool {
 	return false
 }
 
-func (o *Office) read(ctx context.Context, actor access.Actor, a org.Agency, file File, kind string, columns []roster.ListField) (*Preview, error) {
+func (o *Office) read(ctx context.Context, actor access.Actor, a org.Agency, file roster.File, kind string, columns []roster.ListField) (*Preview, error) {
 	if err := actor.Require(string(a.ID), keepers...); err != nil {
 		return nil, err
 	}
-	rows, err := roster.ReadList(ctx, o.DB, a.ID, file, file.Size, file.Name, columns)
+	rows, err := roster.ReadList(ctx, o.DB, a.ID, file, columns)
 	if err != nil {
 		return nil, err
 	}
-	hash, err := file.hash()
+	hash, err := file.Hash()
 	if err != nil {
 		return nil, err
 	}

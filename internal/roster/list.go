@@ -2,6 +2,9 @@ package roster
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -104,6 +107,22 @@ func readDate(text string) (clock.Date, bool) {
 	return d, err == nil
 }
 
+// File is a spreadsheet as it was handed in.
+type File struct {
+	io.ReaderAt
+	Size int64
+	Name string
+}
+
+// Hash returns the SHA-256 of the content in hexadecimal digits.
+func (f File) Hash() (string, error) {
+	sum := sha256.New()
+	if _, err := io.Copy(sum, io.NewSectionReader(f, 0, f.Size)); err != nil {
+		return "", fmt.Errorf("read file: %w", err)
+	}
+	return hex.EncodeToString(sum.Sum(nil)), nil
+}
+
 // nipField is the column that every such list has.
 var nipField = ListField{Key: "nip", Titles: []string{"nip", "nip baru", "no identitas", "nomor induk pegawai"}, Needed: true}
 
@@ -113,8 +132,8 @@ var nameField = ListField{Key: "name", Titles: []string{"nama", "nama lengkap", 
 // in the agency: every visible sheet that has the needed columns, below any
 // title rows. Summary lines are passed over. A number stands once: the later
 // row is at fault. The caller judges the values of its own columns.
-func ReadList(ctx context.Context, q db.Q, agency org.AgencyID, file io.ReaderAt, size int64, name string, fields []ListField) ([]ListRow, error) {
-	book, err := sheet.Open(file, size, name, sheet.Limits{})
+func ReadList(ctx context.Context, q db.Q, agency org.AgencyID, file File, fields []ListField) ([]ListRow, error) {
+	book, err := sheet.Open(file, file.Size, file.Name, sheet.Limits{})
 	if err != nil {
 		return nil, err
 	}
