@@ -138,9 +138,9 @@ func TestAFirstVisitIsLight(t *testing.T) {
 		page string
 		live bool
 	}{
-		"signing in":                         {shown(t, with(form, ctx), Plain(PlainHead{Title: "Masuk"})), false},
-		"the gallery, by far the largest":    {shown(t, ctx, Gallery()), false},
-		"a live page with a matrix": {shown(t, with(galleryMatrix(), ctx), Page(PageHead{Title: "Papan hari ini"})), true},
+		"signing in":                      {shown(t, with(form, ctx), Plain(PlainHead{Title: "Masuk"})), false},
+		"the gallery, by far the largest": {shown(t, ctx, Gallery()), false},
+		"a live page with a matrix":       {shown(t, with(galleryMatrix(), ctx), Page(PageHead{Title: "Papan hari ini"})), true},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
