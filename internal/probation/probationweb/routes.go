@@ -1,0 +1,86 @@
+// Package probationweb shows how candidates stand, and takes in the lists and
+// decrees from which that follows.
+package probationweb
+
+import (
+	"context"
+	"net/url"
+	"strconv"
+
+	"pamong/internal/access"
+	"pamong/internal/kit/clock"
+	"pamong/internal/kit/fault"
+	"pamong/internal/kit/i18n"
+	"pamong/internal/kit/web"
+	"pamong/internal/kit/web/ui"
+	"pamong/internal/org"
+	"pamong/internal/probation"
+	"pamong/internal/roster"
+	"pamong/internal/roster/listweb"
+)
+
+type pages struct {
+	office *probation.Office
+}
+
+// Routes lists the pages of this house.
+func Routes(o *probation.Office) []web.Route {
+	p := &pages{office: o}
+	routes := []web.Route{
+		web.Get("/a/{agency}/probation", p.list),
+		web.Get("/a/{agency}/probation.xlsx", p.export),
+		web.Get("/a/{agency}/people/{person}/performance", p.performanceForm),
+		web.Post("/a/{agency}/people/{person}/performance", p.evaluate),
+		web.Get("/a/{agency}/people/{person}/discipline", p.disciplineForm),
+		web.Post("/a/{agency}/people/{person}/discipline", p.discipline),
+		web.Get("/a/{agency}/people/{person}/discipline/{measure}/revoke", p.revokeForm),
+		web.Post("/a/{agency}/people/{person}/discipline/{measure}/revoke", p.revoke),
+	}
+	routes = append(routes, p.papersList().Routes()...)
+	return append(routes, p.performanceList().Routes()...)
+}
+
+var mayEnter = []access.Role{access.Officer}
+
+func asOf(ctx context.Context, o *probation.Office, a org.Agency) ui.Field {
+	today := string(a.Today(o.Clock.Now()))
+	return ui.Field{Name: "as_of", Type: "date", Width: "s", Label: i18n.T(ctx, "probation.as_of"), Hint: i18n.T(ctx, "probation.as_of_hint"), Value: today, Max: today}
+}
+
+func (p *pages) papersList() listweb.Kind {
+	return listweb.Kind{Path: "probation/papers", Words: "probation.papers", Back: "probation", Files: p.office.Papers.Files, Roles: mayEnter, Undo: p.office.Undo,
+		Fields: func(ctx context.Context, a org.Agency) []ui.Field { return []ui.Field{asOf(ctx, p.office, a)} },
+		Read: func(ctx context.Context, actor access.Actor, a org.Agency, file roster.File, v url.Values) (listweb.Preview, error) {
+			list, err := p.office.ReadPapers(ctx, actor, a, file)
+			return p.preview(actor, a, list, v, err)
+		}}
+}
+
+func (p *pages) performanceList() listweb.Kind {
+	return listweb.Kind{Path: "probation/performance", Words: "probation.performance", Back: "probation", Files: p.office.Papers.Files, Roles: mayEnter, Undo: p.office.Undo,
+		Fields: func(ctx context.Context, a org.Agency) []ui.Field {
+			last := strconv.Itoa(a.Today(p.office.Clock.Now()).Year() - 1)
+			return []ui.Field{{Name: "period", Width: "s", Label: i18n.T(ctx, "probation.period"), Hint: i18n.T(ctx, "probation.bad_period"), Value: last}, asOf(ctx, p.office, a)}
+		},
+		Read: func(ctx context.Context, actor access.Actor, a org.Agency, file roster.File, v url.Values) (listweb.Preview, error) {
+			list, err := p.office.ReadPerformance(ctx, actor, a, file, v.Get("period"))
+			return p.preview(actor, a, list, v, err)
+		}}
+}
+
+// preview gives a list of this house the form of the import page.
+func (p *pages) preview(actor access.Actor, a org.Agency, list *probation.Preview, v url.Values, err error) (listweb.Preview, error) {
+	if err != nil {
+		return listweb.Preview{}, err
+	}
+	day, err := clock.ParseDate(v.Get("as_of"))
+	if err != nil || day > list.AsOf {
+		var f fault.Fields
+		f.Add("as_of", "probation.list.future")
+		return listweb.Preview{}, f.Err()
+	}
+	list.AsOf = day
+	return listweb.Preview{Rows: list.Rows, New: list.New, Unchanged: list.Unchanged, Enter: func(ctx context.Context, skip bool) (string, error) {
+		return p.office.Enter(ctx, actor, a, list, skip)
+	}}, nil
+}
