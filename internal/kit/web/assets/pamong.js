@@ -101,12 +101,14 @@
   on("change", "[data-autosubmit]", function (el) { el.form.requestSubmit(); });
   on("click", "[data-print]", function () { window.print(); });
 
-  // htmx comes only to pages that use it.
-  if (htmx && doc.querySelector(live)) {
+  // htmx comes only to pages that use it, and once they are complete: before
+  // that it would wait for an event that has passed.
+  window.addEventListener("load", function () {
+    if (!htmx || !doc.querySelector(live)) return;
     var script = doc.createElement("script");
     script.src = htmx;
     doc.head.append(script);
-  }
+  });
   doc.addEventListener("DOMContentLoaded", settle);
   doc.addEventListener("htmx:afterSwap", settle);
   if (doc.readyState !== "loading") settle();
