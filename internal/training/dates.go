@@ -11,9 +11,10 @@ import (
 // Warning is something about a plan that a person should know; it never
 // stops anybody. Args alternate names and values for the message Key.
 type Warning struct {
-	Key  string
-	Args []any
-	Wave int // number of the wave it concerns, 0 for the whole programme
+	Key   string
+	Args  []any
+	Wave  int    // number of the wave it concerns, 0 for the whole programme
+	Batch string // label of the batch it concerns, "" for the whole wave
 }
 
 // The keys of the warnings of this house; those about stage dates come from
@@ -41,10 +42,10 @@ func (d Dates) End() clock.Date {
 	return d.Stages[len(d.Stages)-1].End
 }
 
-// Schedule returns the stage dates of a course that starts on a day, with the
+// DatesOf returns the stage dates of a course that starts on a day, with the
 // warnings of the regulation and one for each stage in class that a holiday
 // splits.
-func Schedule(mode *regulation.Mode, start clock.Date, holidays *calendar.List, changes map[string]regulation.StageChange) (Dates, error) {
+func DatesOf(mode *regulation.Mode, start clock.Date, holidays *calendar.List, changes map[string]regulation.StageChange) (Dates, error) {
 	stages, found, err := mode.StageDates(start, holidays, changes)
 	if err != nil {
 		return Dates{}, err

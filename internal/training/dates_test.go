@@ -54,14 +54,14 @@ func keys(list []Warning) []string {
 
 func TestWaveOneOfPontianak(t *testing.T) {
 	mode, _, holidays := rules(t)
-	now, err := Schedule(mode, "2025-07-07", holidays, nil)
+	now, err := DatesOf(mode, "2025-07-07", holidays, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff([]clock.Date{"2025-07-17", "2025-08-15", "2025-09-30", "2025-10-01", "2025-10-06"}, ends(now)); diff != "" {
 		t.Error(diff)
 	}
-	before, err := Schedule(mode, "2025-07-07", holidays.AsOf("2025-08-06"), nil)
+	before, err := DatesOf(mode, "2025-07-07", holidays.AsOf("2025-08-06"), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -72,7 +72,7 @@ func TestWaveOneOfPontianak(t *testing.T) {
 
 func TestANewHolidayIsNamedWithWhatItMoves(t *testing.T) {
 	mode, _, holidays := rules(t)
-	old, err := Schedule(mode, "2025-07-07", holidays.AsOf("2025-08-06"), nil)
+	old, err := DatesOf(mode, "2025-07-07", holidays.AsOf("2025-08-06"), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -80,7 +80,7 @@ func TestANewHolidayIsNamedWithWhatItMoves(t *testing.T) {
 	for _, s := range old.Stages {
 		have = append(have, Stage{Key: s.Stage.Key, Start: s.Start, End: s.End, Days: s.Days})
 	}
-	now, err := Schedule(mode, "2025-07-07", holidays, nil)
+	now, err := DatesOf(mode, "2025-07-07", holidays, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -113,7 +113,7 @@ func TestWhatAPlanWarnsOf(t *testing.T) {
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
-			d, err := Schedule(mode, c.start, holidays, c.changes)
+			d, err := DatesOf(mode, c.start, holidays, c.changes)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -1,0 +1,419 @@
+package training
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"pamong/internal/access"
+	"pamong/internal/audit"
+	"pamong/internal/kit/calendar"
+	"pamong/internal/kit/clock"
+	"pamong/internal/kit/db"
+	"pamong/internal/kit/fault"
+	"pamong/internal/kit/id"
+	"pamong/internal/org"
+	"pamong/internal/regulation"
+	"pamong/internal/roster"
+)
+
+// writers may plan.
+var writers = []access.Role{access.Officer, access.Committee}
+
+// Order is what is asked for when a programme is opened. What is left open
+// comes from the rule pack.
+type Order struct {
+	Name         string
+	Pack         string // id; "" takes the newest
+	Mode         string // key; "" takes the usual one
+	Start        clock.Date
+	WaveStarts   map[int]clock.Date // waves that start on another day
+	Stages       map[string]regulation.StageChange
+	RamadanFrom  clock.Date
+	RamadanUntil clock.Date
+	AsOf         clock.Date // the holiday list as known on that day; "" is today
+	Wish
+	Together bool // mix golongan whatever the pack says
+}
+
+// Proposal is a programme as it would be.
+type Proposal struct {
+	Order
+	Rules    *regulation.Pack
+	Course   *regulation.Mode
+	Division Division
+	Starts   []clock.Date // per wave
+	Dates    []Dates      // per wave
+	Warnings []Warning
+	Waiting  int // people once deferred or withdrawn, who are taken in one by one
+}
+
+// People returns how many would be seated.
+func (p Proposal) People() int {
+	n := 0
+	for _, b := range p.Division.Batches() {
+		n += b.Size()
+	}
+	return n
+}
+
+// Propose divides the people of an agency who are in no batch and have not
+// finished the training, and dates their waves. Nothing is stored. Officer
+// and committee may.
+func (p *Planner) Propose(ctx context.Context, q db.Q, actor access.Actor, agency org.AgencyID, o Order) (Proposal, error) {
+	if err := actor.Require(string(agency), writers...); err != nil {
+		return Proposal{}, err
+	}
+	a, err := org.AgencyByID(ctx, q, agency)
+	if err != nil {
+		return Proposal{}, err
+	}
+	prop := Proposal{Order: o}
+	if err := prop.rules(p.Packs); err != nil {
+		return prop, err
+	}
+	if prop.AsOf.IsZero() {
+		prop.AsOf = a.Today(p.Clock.Now())
+	}
+	if err := prop.check(); err != nil {
+		return prop, err
+	}
+	people, waiting, err := candidates(ctx, q, agency)
+	if err != nil {
+		return prop, err
+	}
+	prop.Waiting = waiting
+	if prop.Division, err = Divide(people, prop.Wish); err != nil {
+		return prop, err
+	}
+	return prop, prop.date(p)
+}
+
+// rules finds pack and mode and fills in what the order left open.
+func (p *Proposal) rules(packs regulation.Packs) error {
+	var err error
+	if p.Pack == "" {
+		p.Rules, err = packs.Newest(regulation.KindLatsar)
+	} else {
+		p.Rules, err = packs.Find(p.Pack)
+	}
+	var f fault.Fields
+	switch {
+	case fault.KindOf(err) == fault.KindNotFound || err == nil && p.Rules.Training == nil:
+		f.Add("pack", "training.fault.pack")
+		return f.Err()
+	case err != nil:
+		return err
+	}
+	p.Pack = p.Rules.ID
+	if p.Course, err = p.Rules.Training.Mode(p.Mode); err != nil {
+		f.Add("mode", "training.fault.mode")
+		return f.Err()
+	}
+	p.Mode = p.Course.Key
+	rule := p.Rules.Training.Batch
+	if p.Cap == 0 {
+		p.Cap = rule.Cap.Value
+	}
+	if p.Groups == 0 {
+		p.Groups = rule.Groups.Value
+	}
+	if p.Numbering == "" {
+		p.Numbering = rule.Numbering.Value
+	}
+	if p.Waves == 0 {
+		p.Waves = 1
+	}
+	p.Mixed = p.Mixed || p.Together || !rule.GolonganApart.Value
+	return nil
+}
+
+// check refuses names and dates that cannot be.
+func (p *Proposal) check() error {
+	var f fault.Fields
+	p.Name = strings.TrimSpace(p.Name)
+	if p.Name == "" || len(p.Name) > 120 {
+		f.Add("name", "training.fault.name")
+	}
+	if !p.Start.Valid() {
+		f.Add("start", "web.bad_date")
+	}
+	if !p.AsOf.Valid() {
+		f.Add("as_of", "web.bad_date")
+	}
+	for _, n := range slices.Sorted(maps.Keys(p.WaveStarts)) {
+		if !p.WaveStarts[n].Valid() {
+			f.Add(fmt.Sprintf("wave_start_%d", n), "web.bad_date")
+		}
+	}
+	if p.RamadanFrom.IsZero() != p.RamadanUntil.IsZero() || p.RamadanUntil < p.RamadanFrom {
+		f.Add("ramadan_until", "training.fault.ramadan")
+	}
+	return f.Err()
+}
+
+// date gives every wave its start and its stages, and says what a person
+// should know.
+func (p *Proposal) date(planner *Planner) error {
+	probation, err := planner.Packs.Newest(regulation.KindProbation)
+	if err != nil {
+		return err
+	}
+	waves := p.Division.Waves
+	var f fault.Fields
+	for _, n := range slices.Sorted(maps.Keys(p.WaveStarts)) {
+		if n < 1 || n > len(waves) {
+			f.Add(fmt.Sprintf("wave_start_%d", n), "training.fault.no_wave", "N", n, "Waves", len(waves))
+		}
+	}
+	if err := f.Err(); err != nil {
+		return err
+	}
+	if len(waves) < p.Waves {
+		p.Warnings = append(p.Warnings, Warning{Key: WarnFewerWaves, Args: []any{"N", len(waves), "Wanted", p.Waves}})
+	}
+	if n := len(p.Division.Unranked); n > 0 {
+		p.Warnings = append(p.Warnings, Warning{Key: WarnNoRank, Args: []any{"N", n}})
+	}
+	if n := len(p.Division.LeftOut); n > 0 {
+		p.Warnings = append(p.Warnings, Warning{Key: WarnLeftOut, Args: []any{"N", n, "Class", string(p.Without)}})
+	}
+	holidays := planner.Holidays.AsOf(p.AsOf)
+	for _, w := range waves {
+		start := p.Start
+		if moved, ok := p.WaveStarts[w.Number]; ok {
+			start = moved
+		}
+		if err := p.dateWave(w, start, holidays, probation.Probation); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (p *Proposal) dateWave(w DividedWave, start clock.Date, holidays *calendar.List, probation *regulation.Probation) error {
+	dates, err := DatesOf(p.Course, start, holidays, p.Stages)
+	if err != nil {
+		return err
+	}
+	if len(dates.Stages) == 0 {
+		return fault.Conflict("training.fault.no_days", "Mode", p.Mode)
+	}
+	var people []Candidate
+	for _, b := range w.Batches {
+		people = append(people, slices.Concat(b.Groups...)...)
+	}
+	if late := Late(people, dates.End(), probation); len(late) > 0 {
+		dates.Warnings = append(dates.Warnings, lateWarning(late, dates.End()))
+	}
+	for _, warning := range dates.Warnings {
+		warning.Wave = w.Number
+		p.Warnings = append(p.Warnings, warning)
+	}
+	p.Starts, p.Dates = append(p.Starts, start), append(p.Dates, dates)
+	return nil
+}
+
+func lateWarning(late []Candidate, end clock.Date) Warning {
+	return Warning{Key: WarnLate, Args: []any{"N", len(late), "Name", late[0].Name, "End", string(end)}}
+}
+
+// candidates returns the people whom a programme can seat, and how many more
+// were interrupted once.
+func candidates(ctx context.Context, q db.Q, agency org.AgencyID) ([]Candidate, int, error) {
+	people, err := roster.All(ctx, q, agency)
+	if err != nil {
+		return nil, 0, err
+	}
+	seated, err := Seated(ctx, q, agency)
+	if err != nil {
+		return nil, 0, err
+	}
+	outcomes, err := Outcomes(ctx, q, agency)
+	if err != nil {
+		return nil, 0, err
+	}
+	interrupted, err := Interrupted(ctx, q, agency)
+	if err != nil {
+		return nil, 0, err
+	}
+	once := map[roster.PersonID]bool{}
+	for _, s := range interrupted {
+		once[s.Person] = true
+	}
+	units, err := org.Units(ctx, q, agency)
+	if err != nil {
+		return nil, 0, err
+	}
+	tree := org.NewTree(units)
+	var list []Candidate
+	for _, person := range people {
+		_, sits := seated[person.ID]
+		_, done := outcomes[person.ID]
+		if sits || done || once[person.ID] || person.PNSNumber != "" {
+			continue
+		}
+		list = append(list, candidate(person, tree))
+	}
+	return list, len(interrupted), nil
+}
+
+func candidate(p roster.Person, tree *org.Tree) Candidate {
+	return Candidate{Person: p.ID, NIP: p.NIP, Name: p.Name, Sex: p.Sex, Golongan: p.Golongan, Education: p.Education, Office: tree.Office(p.Unit).Name, TMT: p.TMT}
+}
+
+// CreateProgramme stores what Propose shows: programme, waves, batches with
+// groups, stage dates and seats. It refuses a name that exists already and
+// says what exists. Officer and committee may.
+func (p *Planner) CreateProgramme(ctx context.Context, actor access.Actor, agency org.AgencyID, o Order) (ProgrammeID, Proposal, error) {
+	programme := ProgrammeID(id.New())
+	var prop Proposal
+	err := p.DB.InTx(ctx, func(tx *db.Tx) error {
+		if err := tx.Lock(ctx, "training:"+string(agency)); err != nil {
+			return err
+		}
+		if err := p.refuseTwice(ctx, tx, actor, agency, o.Name); err != nil {
+			return err
+		}
+		var err error
+		if prop, err = p.Propose(ctx, tx, actor, agency, o); err != nil {
+			return err
+		}
+		return p.store(ctx, tx, actor, agency, programme, prop)
+	})
+	if err != nil {
+		return "", prop, fmt.Errorf("create programme: %w", err)
+	}
+	return programme, prop, nil
+}
+
+// refuseTwice says what exists when the name is taken.
+func (p *Planner) refuseTwice(ctx context.Context, tx *db.Tx, actor access.Actor, agency org.AgencyID, name string) error {
+	if err := actor.Require(string(agency), writers...); err != nil {
+		return err
+	}
+	have, err := ProgrammeByName(ctx, tx, agency, name)
+	if fault.KindOf(err) == fault.KindNotFound {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	batches, err := Batches(ctx, tx, have.ID)
+	if err != nil {
+		return err
+	}
+	waves, err := Waves(ctx, tx, have.ID)
+	if err != nil {
+		return err
+	}
+	people := 0
+	for _, b := range batches {
+		people += b.Size
+	}
+	return fault.Conflict("training.fault.exists", "Name", have.Name, "Waves", len(waves), "Batches", len(batches), "People", people, "Start", string(have.Start))
+}
+
+func (p *Planner) store(ctx context.Context, tx *db.Tx, actor access.Actor, agency org.AgencyID, programme ProgrammeID, prop Proposal) error {
+	hash, err := storePack(ctx, tx, prop.Rules)
+	if err != nil {
+		return err
+	}
+	now := p.Clock.Now()
+	_, err = tx.Exec(ctx, `INSERT INTO training_programme (id, agency_id, name, search_key, pack_hash, pack_id, mode, start_date, cap, group_count, mixed, numbering, ramadan_from, ramadan_until, created_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
+		string(programme), string(agency), prop.Name, org.Fold(prop.Name), hash, prop.Pack, prop.Mode, string(prop.Start), prop.Cap, prop.Groups, flag(prop.Mixed), string(prop.Numbering),
+		string(prop.RamadanFrom), string(prop.RamadanUntil), clock.Stamp(now))
+	if err != nil {
+		return fmt.Errorf("store programme: %w", err)
+	}
+	after := map[string]any{"name": prop.Name, "pack": prop.Pack, "mode": prop.Mode, "start": prop.Start, "cap": prop.Cap, "waves": len(prop.Division.Waves), "batches": len(prop.Division.Batches()), "people": prop.People(), "mixed": prop.Mixed}
+	err = audit.Write(ctx, tx, audit.Entry{Agency: string(agency), At: now, Actor: actor.Ref(), Act: "training.create", Subject: "programme:" + string(programme), After: after})
+	if err != nil {
+		return err
+	}
+	a, err := org.AgencyByID(ctx, tx, agency)
+	if err != nil {
+		return err
+	}
+	today := a.Today(now)
+	for i, w := range prop.Division.Waves {
+		wave := Wave{ID: WaveID(id.New()), Programme: programme, Number: w.Number, Start: prop.Starts[i]}
+		if err := storeWave(ctx, tx, wave); err != nil {
+			return err
+		}
+		for _, b := range w.Batches {
+			batch := Batch{ID: BatchID(id.New()), Agency: agency, Programme: programme, Wave: wave.ID, WaveNumber: w.Number, Number: b.Number, Label: b.Label, Class: b.Class,
+				Mode: prop.Mode, Start: wave.Start, AsOf: prop.AsOf, State: BatchOpen}
+			if err := p.storeBatch(ctx, tx, actor, batch, hash, stagesOf(prop.Course, prop.Dates[i], prop.Stages), b.Groups, min(today, wave.Start)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// storeBatch stores a batch with its stages and groups and seats its people.
+func (p *Planner) storeBatch(ctx context.Context, tx *db.Tx, actor access.Actor, b Batch, hash string, stages []Stage, people [][]Candidate, from clock.Date) error {
+	b.Start, b.End = span(stages)
+	groups, err := p.insertBatch(ctx, tx, b, hash, stages, len(people))
+	if err != nil {
+		return err
+	}
+	for i, members := range people {
+		for _, c := range members {
+			seat := Seat{ID: SeatID(id.New()), Agency: b.Agency, Programme: b.Programme, Batch: b.ID, Person: c.Person, Attempt: 1, From: from, Group: groups[i].ID, GroupNumber: i + 1,
+				Began: Turn{Event: Planned, By: actor.Ref()}}
+			seat.Chain = seat.ID
+			if err := p.sit(ctx, tx, actor, seat, ""); err != nil {
+				return err
+			}
+		}
+	}
+	return p.dated(ctx, tx, actor, b.ID)
+}
+
+func (p *Planner) dated(ctx context.Context, tx *db.Tx, actor access.Actor, batch BatchID) error {
+	if p.Dated == nil {
+		return nil
+	}
+	return p.Dated(ctx, tx, actor.Ref(), batch)
+}
+
+// span returns the first and the last day of stages.
+func span(stages []Stage) (from, to clock.Date) {
+	for _, s := range stages {
+		if len(s.Days) == 0 {
+			continue
+		}
+		if from.IsZero() || s.Start < from {
+			from = s.Start
+		}
+		to = max(to, s.End)
+	}
+	return from, to
+}
+
+// stagesOf returns the stages of a mode with their dates, those left out too.
+func stagesOf(mode *regulation.Mode, d Dates, changes map[string]regulation.StageChange) []Stage {
+	var stages []Stage
+	for i := range mode.Stages {
+		s := Stage{Key: mode.Stages[i].Key, Kind: mode.Stages[i].Kind, Change: changes[mode.Stages[i].Key]}
+		for _, dated := range d.Stages {
+			if dated.Stage.Key == s.Key {
+				s.Start, s.End, s.Days = dated.Start, dated.End, dated.Days
+			}
+		}
+		stages = append(stages, s)
+	}
+	return stages
+}
+
+func flag(on bool) int {
+	if on {
+		return 1
+	}
+	return 0
+}

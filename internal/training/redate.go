@@ -1,0 +1,245 @@
+package training
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"pamong/internal/access"
+	"pamong/internal/audit"
+	"pamong/internal/kit/clock"
+	"pamong/internal/kit/db"
+	"pamong/internal/kit/fault"
+	"pamong/internal/org"
+	"pamong/internal/regulation"
+)
+
+// SetWaveStart moves the start of a wave, and with it the stages of its
+// batches. The reason is kept.
+func (p *Planner) SetWaveStart(ctx context.Context, actor access.Actor, agency org.AgencyID, wave WaveID, start clock.Date, reason string) error {
+	if err := actor.Require(string(agency), writers...); err != nil {
+		return err
+	}
+	var f fault.Fields
+	if !start.Valid() {
+		f.Add("start", "web.bad_date")
+	}
+	if reason = cleanReason(reason, &f); len(f) > 0 {
+		return f.Err()
+	}
+	return p.DB.InTx(ctx, func(tx *db.Tx) error {
+		batches, err := list(ctx, tx, "batches", scanBatch, batchQuery+`WHERE b.wave_id = $1 AND b.agency_id = $2 AND b.state = 'open' ORDER BY b.number`, string(wave), string(agency))
+		if err != nil {
+			return err
+		}
+		if len(batches) == 0 {
+			return fault.NotFound("access.not_found")
+		}
+		if _, err := tx.Exec(ctx, `UPDATE training_wave SET start_date = $1 WHERE id = $2`, string(start), string(wave)); err != nil {
+			return fmt.Errorf("move wave %s: %w", wave, err)
+		}
+		for _, b := range batches {
+			if err := p.redate(ctx, tx, actor, b, redating{act: "training.wave_start", start: start, asOf: b.AsOf, reason: reason}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func cleanReason(reason string, f *fault.Fields) string {
+	reason = strings.TrimSpace(reason)
+	if reason == "" || len(reason) > 500 {
+		f.Add("reason", "training.fault.reason")
+	}
+	return reason
+}
+
+// SetStage decides a stage of a batch otherwise than the pack: another number
+// of days (0 leaves it out), other days that count, or a start by hand. A zero
+// change goes back to the pack.
+func (p *Planner) SetStage(ctx context.Context, actor access.Actor, agency org.AgencyID, batch BatchID, key string, change regulation.StageChange, reason string) error {
+	var f fault.Fields
+	if reason = cleanReason(reason, &f); len(f) > 0 {
+		return f.Err()
+	}
+	return p.DB.InTx(ctx, func(tx *db.Tx) error {
+		b, err := batchFor(ctx, tx, actor, agency, batch)
+		if err != nil {
+			return err
+		}
+		return p.redate(ctx, tx, actor, b, redating{act: "training.stage", asOf: b.AsOf, reason: reason, stage: key, change: change})
+	})
+}
+
+// redating is what moves the dates of a batch.
+type redating struct {
+	act    string
+	start  clock.Date // "" keeps the start of the wave
+	asOf   clock.Date
+	reason string
+	stage  string // whose change is new
+	change regulation.StageChange
+}
+
+// redate computes the dates of a batch anew under its own pack, stores them,
+// and lets its sessions follow.
+func (p *Planner) redate(ctx context.Context, tx *db.Tx, actor access.Actor, b Batch, r redating) error {
+	have, err := Stages(ctx, tx, b.ID)
+	if err != nil {
+		return err
+	}
+	changes := changesOf(have)
+	if r.stage != "" {
+		changes[r.stage] = r.change
+	}
+	if r.start.IsZero() {
+		if err := tx.QueryRow(ctx, `SELECT start_date FROM training_wave WHERE id = $1`, string(b.Wave)).Scan(&r.start); err != nil {
+			return fmt.Errorf("read start of wave: %w", err)
+		}
+	}
+	mode, err := modeOf(ctx, tx, b)
+	if err != nil {
+		return err
+	}
+	dates, err := DatesOf(mode, r.start, p.Holidays.AsOf(r.asOf), changes)
+	if err != nil {
+		return err
+	}
+	if len(dates.Stages) == 0 {
+		return fault.Conflict("training.fault.no_days", "Mode", b.Mode)
+	}
+	stages := stagesOf(mode, dates, changes)
+	if err := storeStages(ctx, tx, b.ID, stages); err != nil {
+		return err
+	}
+	from, to := span(stages)
+	if _, err := tx.Exec(ctx, `UPDATE training_batch SET start_date = $1, end_date = $2, holidays_as_of = $3 WHERE id = $4`, string(from), string(to), string(r.asOf), string(b.ID)); err != nil {
+		return fmt.Errorf("move batch %s: %w", b.ID, err)
+	}
+	err = audit.Write(ctx, tx, audit.Entry{Agency: string(b.Agency), At: p.Clock.Now(), Actor: actor.Ref(), Act: r.act, Subject: "batch:" + string(b.ID), Before: stageState(have), After: stageState(stages), Reason: r.reason})
+	if err != nil {
+		return err
+	}
+	return p.dated(ctx, tx, actor, b.ID)
+}
+
+func changesOf(stages []Stage) map[string]regulation.StageChange {
+	changes := map[string]regulation.StageChange{}
+	for _, s := range stages {
+		if s.Change != (regulation.StageChange{}) {
+			changes[s.Key] = s.Change
+		}
+	}
+	return changes
+}
+
+func stageState(stages []Stage) []map[string]any {
+	var state []map[string]any
+	for _, s := range stages {
+		state = append(state, map[string]any{"stage": s.Key, "start": s.Start, "end": s.End, "days": len(s.Days)})
+	}
+	return state
+}
+
+func modeOf(ctx context.Context, q db.Q, b Batch) (*regulation.Mode, error) {
+	pack, err := PackOf(ctx, q, b.ID)
+	if err != nil {
+		return nil, err
+	}
+	return pack.Training.Mode(b.Mode)
+}
+
+// BatchDrift is a batch whose dates a newer list of holidays would move.
+type BatchDrift struct {
+	Batch  Batch
+	Shifts []Shift
+}
+
+// Drifts returns the batches of a programme, running or to come, whose dates
+// the holidays known today would move.
+func (p *Planner) Drifts(ctx context.Context, q db.Q, agency org.Agency, programme ProgrammeID) ([]BatchDrift, error) {
+	batches, err := Batches(ctx, q, programme)
+	if err != nil {
+		return nil, err
+	}
+	waves, err := Waves(ctx, q, programme)
+	if err != nil {
+		return nil, err
+	}
+	today := agency.Today(p.Clock.Now())
+	known := p.Holidays.AsOf(today)
+	var drifts []BatchDrift
+	for _, b := range batches {
+		if b.Agency != agency.ID || b.End < today || b.AsOf >= today || !p.news(b, today) {
+			continue
+		}
+		have, err := Stages(ctx, q, b.ID)
+		if err != nil {
+			return nil, err
+		}
+		mode, err := modeOf(ctx, q, b)
+		if err != nil {
+			return nil, err
+		}
+		now, err := DatesOf(mode, waves[slices.IndexFunc(waves, func(w Wave) bool { return w.ID == b.Wave })].Start, known, changesOf(have))
+		if err != nil {
+			return nil, err
+		}
+		if shifts := Drift(have, now, known, b.AsOf); len(shifts) > 0 {
+			drifts = append(drifts, BatchDrift{b, shifts})
+		}
+	}
+	return drifts, nil
+}
+
+// news reports whether a holiday within the dates of the batch, or soon
+// after, became known since it was dated.
+func (p *Planner) news(b Batch, today clock.Date) bool {
+	for _, h := range p.Holidays.Between(b.Start, b.End.AddMonths(1)) {
+		if h.KnownFrom > b.AsOf && h.KnownFrom <= today {
+			return true
+		}
+	}
+	return false
+}
+
+// AcceptHolidays dates batches anew with the holidays known today. Only the
+// named batches move, and only those that Drifts would name.
+func (p *Planner) AcceptHolidays(ctx context.Context, actor access.Actor, agency org.AgencyID, programme ProgrammeID, batches []BatchID, reason string) error {
+	if err := actor.Require(string(agency), writers...); err != nil {
+		return err
+	}
+	var f fault.Fields
+	if len(batches) == 0 {
+		f.Add("batch", "training.fault.no_batch")
+	}
+	if reason = cleanReason(reason, &f); len(f) > 0 {
+		return f.Err()
+	}
+	return p.DB.InTx(ctx, func(tx *db.Tx) error {
+		a, err := org.AgencyByID(ctx, tx, agency)
+		if err != nil {
+			return err
+		}
+		if _, err := ProgrammeByID(ctx, tx, agency, programme); err != nil {
+			return err
+		}
+		drifts, err := p.Drifts(ctx, tx, a, programme)
+		if err != nil {
+			return err
+		}
+		for _, batch := range batches {
+			i := slices.IndexFunc(drifts, func(d BatchDrift) bool { return d.Batch.ID == batch })
+			if i < 0 {
+				return fault.Conflict("training.fault.no_drift")
+			}
+			err := p.redate(ctx, tx, actor, drifts[i].Batch, redating{act: "training.holidays", asOf: a.Today(p.Clock.Now()), reason: reason})
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
