@@ -2,6 +2,7 @@ package roster
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"pamong/internal/kit/clock"
@@ -75,23 +76,33 @@ func severityOf(findings []Finding) regulation.Severity {
 	return worst
 }
 
+// counted returns the arguments with what the message about a length compares.
+func (f Finding) counted() []any {
+	args := slices.Clone(f.Args)
+	for i := 0; i+1 < len(f.Args); i += 2 {
+		n, ok := f.Args[i+1].(int)
+		switch {
+		case ok && f.Args[i] == "N":
+			args = append(args, "Count", float64(n))
+		case ok && f.Args[i] == "Digits":
+			args = append(args, "Full", float64(n))
+		}
+	}
+	return args
+}
+
 // Say tells the finding to an officer: dates and sexes as people write them.
 func (f Finding) Say(s *i18n.Speaker) string {
-	args := make([]any, 0, len(f.Args)+4)
-	for i := 0; i+1 < len(f.Args); i += 2 {
-		value := f.Args[i+1]
-		switch v := value.(type) {
+	args := f.counted()
+	for i := 0; i+1 < len(args); i += 2 {
+		switch v := args[i+1].(type) {
 		case clock.Date:
-			value = sayDay(s, v)
+			args[i+1] = sayDay(s, v)
 		case regulation.Sex:
-			value = string(v)
-			if f.Args[i] == "NIP" {
-				value = s.T("roster.sex." + string(v))
+			args[i+1] = string(v)
+			if args[i] == "NIP" {
+				args[i+1] = s.T("roster.sex." + string(v))
 			}
-		}
-		args = append(args, f.Args[i], value)
-		if n, ok := value.(int); ok && f.Code == "nip_length" {
-			args = append(args, map[any]string{"N": "Count", "Digits": "Full"}[f.Args[i]], float64(n))
 		}
 	}
 	return s.T(f.Key(), args...)

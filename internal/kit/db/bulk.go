@@ -1,0 +1,45 @@
+package db
+
+import (
+	"context"
+	"fmt"
+	"strings"
+)
+
+// bulkRows is how many rows one statement inserts.
+const bulkRows = 50
+
+// InsertAll inserts many rows with few statements. Head is the statement up to
+// and including VALUES, width the number of columns, tail what follows the
+// rows, such as ON CONFLICT; args hold the rows one after the other.
+func (t *Tx) InsertAll(ctx context.Context, head string, width int, args []any, tail string) error {
+	for len(args) > 0 {
+		n := min(len(args)/width, bulkRows)
+		if n == 0 {
+			return fmt.Errorf("insert rows: %d values are no row of %d", len(args), width)
+		}
+		if _, err := t.Exec(ctx, head+placeholders(n, width)+tail, args[:n*width]...); err != nil {
+			return err
+		}
+		args = args[n*width:]
+	}
+	return nil
+}
+
+// placeholders writes ($1, $2), ($3, $4).
+func placeholders(rows, width int) string {
+	var b strings.Builder
+	for i := range rows * width {
+		switch {
+		case i == 0:
+			b.WriteString(" (")
+		case i%width == 0:
+			b.WriteString("), (")
+		default:
+			b.WriteString(", ")
+		}
+		fmt.Fprintf(&b, "$%d", i+1)
+	}
+	b.WriteString(") ")
+	return b.String()
+}

@@ -1,0 +1,39 @@
+package roster
+
+import (
+	"context"
+	"fmt"
+
+	"pamong/internal/kit/db"
+	"pamong/internal/org"
+)
+
+// load returns what the roster of an agency knows, for judging a list.
+func load(ctx context.Context, q db.Q, agency org.AgencyID) (*Known, error) {
+	units, err := org.Units(ctx, q, agency)
+	if err != nil {
+		return nil, err
+	}
+	people, err := queryPeople(ctx, q, `SELECT `+personColumns+personFrom+`WHERE p.agency_id = $1 AND p.state IN ('active', 'withdrawn')`, string(agency))
+	if err != nil {
+		return nil, err
+	}
+	k := &Known{Tree: org.NewTree(units), People: make(map[string]Person, len(people)), byID: make(map[PersonID]Person, len(people)), Replaced: map[string]PersonID{}}
+	for _, p := range people {
+		k.People[p.NIP], k.byID[p.ID] = p, p
+	}
+	rows, err := q.Query(ctx, `SELECT n.nip, n.person_id FROM roster_nip n JOIN roster_person p ON p.id = n.person_id WHERE p.agency_id = $1`, string(agency))
+	if err != nil {
+		return nil, fmt.Errorf("read replaced numbers: %w", err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var nip string
+		var person PersonID
+		if err := rows.Scan(&nip, &person); err != nil {
+			return nil, fmt.Errorf("read replaced numbers: %w", err)
+		}
+		k.Replaced[nip] = person
+	}
+	return k, rows.Err()
+}
