@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"runtime"
 	"time"
 
 	"pamong/internal/kit/web"
@@ -19,6 +20,7 @@ const defaultAddr = "127.0.0.1:8080"
 // ServeCmd serves the pages.
 type ServeCmd struct {
 	Addr string `help:"${addr_help}" env:"PAMONG_ADDR" default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
+	Open bool   `help:"${open_help}"`
 }
 
 // Run serves until it is interrupted. A database that carries the demo mark
@@ -37,7 +39,12 @@ func (s *ServeCmd) Run(c *Command) error {
 	if demo {
 		return Refused(c.T("cmd.serve_demo"))
 	}
-	return c.serve(h, s.Addr, false, func(url string) { c.Printf("%s\n", c.T("cmd.serving", "URL", url)) })
+	return c.serve(h, s.Addr, false, func(url string) {
+		c.Printf("%s\n", c.T("cmd.serving", "URL", url))
+		if s.Open {
+			go func() { h.report(c.Ctx, "open browser", openBrowser(c.Ctx, runtime.GOOS, url)) }()
+		}
+	})
 }
 
 // serve listens on addr, tells the address once it answers, and runs the

@@ -7,12 +7,14 @@
 package app
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"os/signal"
+	"runtime"
 	"strings"
 	"syscall"
 
@@ -31,7 +33,14 @@ const (
 func Main(ctx context.Context, args, environ []string) int {
 	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	return Run(ctx, args, environ, os.Stdin, os.Stdout, os.Stderr)
+	start := started(runtime.GOOS, args)
+	code := Run(ctx, start, environ, os.Stdin, os.Stdout, os.Stderr)
+	if code != exitDone && len(start) != len(args) {
+		// The window of a double click closes with the program: leave time to
+		// read why.
+		_, _ = bufio.NewReader(os.Stdin).ReadString('\n')
+	}
+	return code
 }
 
 // Run runs one command line with its own environment and streams and returns

@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/token"
 	"maps"
+	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -22,17 +23,17 @@ func catalogue(t *testing.T) *i18n.Catalogue {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, path := range find(t, "messages.csv") {
-		r := csv.NewReader(strings.NewReader(readFile(t, path)))
+	for _, file := range find(t, "messages.csv") {
+		r := csv.NewReader(strings.NewReader(readFile(t, file)))
 		r.FieldsPerRecord = -1 // the English singular may be left out
 		rows, err := r.ReadAll()
 		if err != nil {
-			t.Errorf("%s: %v", path, err)
+			t.Errorf("%s: %v", file, err)
 			continue
 		}
 		for _, row := range rows[1:] {
 			if !c.Has(row[0]) {
-				t.Errorf("%s: app does not load the message %q", path, row[0])
+				t.Errorf("%s: app does not load the message %q", file, row[0])
 			}
 		}
 	}
@@ -88,9 +89,11 @@ func called(call *ast.CallExpr) string {
 	return ""
 }
 
-// isKey reports whether a text has the shape of a message key.
+// isKey reports whether a text has the shape of a message key and not that of
+// the name of a file.
 func isKey(text string) bool {
-	return regexp.MustCompile(`^[a-z]+(\.[a-z0-9_]*[a-z0-9])+$`).MatchString(text)
+	files := []string{".csv", ".ics", ".pdf", ".png", ".svg", ".txt", ".xlsx", ".zip"}
+	return !slices.Contains(files, path.Ext(text)) && regexp.MustCompile(`^[a-z]+(\.[a-z0-9_]*[a-z0-9])+$`).MatchString(text)
 }
 
 // messagesExist holds that no page would show a key in place of its text: keys

@@ -160,13 +160,19 @@ func house(dir string) string {
 }
 
 // part returns which part of its house a folder is: "" for the house itself,
-// "web", "api" or "test".
+// "web", "api" or "test" for the folders below it that are named so, such as
+// roster/listweb and kit/db/dbtest.
 func part(dir string) string {
-	base := filepath.Base(dir)
+	own := []string{"web", "api", "test"}
 	if house(dir) == "kit" {
-		return strings.TrimPrefix(base, filepath.Base(filepath.Dir(dir)))
+		own = []string{"test"}
 	}
-	return strings.TrimPrefix(base, house(dir))
+	for _, ending := range own {
+		if strings.Count(dir, "/") > 1 && strings.HasSuffix(dir, ending) {
+			return ending
+		}
+	}
+	return ""
 }
 
 // literal returns the text of a string literal, "" for other expressions.

@@ -1,0 +1,17 @@
+# The five things one does with the source.
+.PHONY: demo test bench generate build
+
+demo: ## the running system with two invented cities
+	go run ./cmd/pamong demo
+
+test: ## everything that must hold, on both databases and in a browser
+	tools/test.sh
+
+bench: ## how fast the pure rules and the parts are
+	go test -run '^$$' -bench . -benchmem ./...
+
+generate: ## Go code of the templates
+	go tool templ generate -path internal
+
+build: ## static programs for Linux, Windows and macOS, into dist/
+	tools/build.sh
