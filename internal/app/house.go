@@ -8,11 +8,14 @@ import (
 	"pamong/internal/audit"
 	"pamong/internal/certificate"
 	"pamong/internal/document"
+	"pamong/internal/evaluation"
 	"pamong/internal/identity"
 	"pamong/internal/kit/blob"
+	"pamong/internal/kit/calendar"
 	"pamong/internal/kit/clock"
 	"pamong/internal/kit/db"
 	"pamong/internal/kit/i18n"
+	"pamong/internal/kit/pdf"
 	"pamong/internal/kit/sheet"
 	"pamong/internal/kit/web"
 	"pamong/internal/kit/web/ui"
@@ -21,6 +24,7 @@ import (
 	"pamong/internal/regulation"
 	"pamong/internal/reporting"
 	"pamong/internal/roster"
+	"pamong/internal/training"
 )
 
 // House is the whole product around one database: every desk with what it
@@ -38,6 +42,8 @@ type House struct {
 	Papers   *document.Cabinet
 	Roster   *roster.Desk
 
+	Training     *training.Planner
+	Evaluation   *evaluation.Board
 	Certificates *certificate.Registry
 	Probation    *probation.Office
 	Reports      *reporting.Desk
@@ -50,6 +56,10 @@ func newHouse(d *db.DB, cfg Config, key []byte, catalogue *i18n.Catalogue, log *
 	if err != nil {
 		return nil, err
 	}
+	holidays, err := regulation.Holidays()
+	if err != nil {
+		return nil, err
+	}
 	people, err := vault(key, "roster")
 	if err != nil {
 		return nil, err
@@ -59,6 +69,9 @@ func newHouse(d *db.DB, cfg Config, key []byte, catalogue *i18n.Catalogue, log *
 	h.Identity = &identity.Desk{DB: d, Clock: h.Clock}
 	h.Papers = &document.Cabinet{DB: d, Clock: h.Clock, Files: blob.Folder(cfg.filesDir())}
 	h.Roster = &roster.Desk{DB: d, Clock: h.Clock, Org: h.Org, Packs: packs, Vault: people}
+	h.Training = &training.Planner{DB: d, Clock: h.Clock, Packs: packs, Holidays: calendar.NewList(holidays)}
+	h.Evaluation = &evaluation.Board{DB: d, Clock: h.Clock}
+	h.Roster.Built = append(h.Roster.Built, training.Built)
 	h.Certificates = &certificate.Registry{DB: d, Clock: h.Clock, Packs: packs}
 	h.Probation = &probation.Office{DB: d, Clock: h.Clock, Packs: packs, Papers: h.Papers}
 	h.Reports = &reporting.Desk{DB: d, Clock: h.Clock, Probation: h.Probation}
@@ -70,10 +83,10 @@ func (h *House) Close() error { return h.DB.Close() }
 
 // schemas lists the tables of all houses in the order of the story.
 func schemas() []fs.FS {
-	return []fs.FS{web.Schema, audit.Schema, access.Schema, org.Schema, identity.Schema, document.Schema, roster.Schema, certificate.Schema, probation.Schema}
+	return []fs.FS{web.Schema, audit.Schema, access.Schema, org.Schema, identity.Schema, document.Schema, roster.Schema, training.Schema, evaluation.Schema, certificate.Schema, probation.Schema}
 }
 
 // Messages returns the texts of all houses.
 func Messages() (*i18n.Catalogue, error) {
-	return i18n.NewCatalogue(blob.Messages, sheet.Messages, web.Messages, ui.Messages, audit.Messages, access.Messages, regulation.Messages, org.Messages, identity.Messages, document.Messages, roster.Messages, certificate.Messages, probation.Messages, reporting.Messages, ownMessages)
+	return i18n.NewCatalogue(blob.Messages, sheet.Messages, pdf.Messages, web.Messages, ui.Messages, audit.Messages, access.Messages, regulation.Messages, org.Messages, identity.Messages, document.Messages, roster.Messages, training.Messages, evaluation.Messages, certificate.Messages, probation.Messages, reporting.Messages, ownMessages)
 }
