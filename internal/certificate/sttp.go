@@ -15,6 +15,7 @@ import (
 	"pamong/internal/org"
 	"pamong/internal/regulation"
 	"pamong/internal/roster"
+	"pamong/internal/training"
 )
 
 var importers = []access.Role{access.Officer, access.Committee}
@@ -154,6 +155,10 @@ func (r *Registry) Import(ctx context.Context, actor access.Actor, agency org.Ag
 		if err != nil {
 			return err
 		}
+		outcomes, err := training.Outcomes(ctx, tx, agency)
+		if err != nil {
+			return err
+		}
 		added, changed, unchanged := 0, 0, 0
 		for _, s := range p.sttp {
 			old, ok := have[s.Person]
@@ -167,6 +172,13 @@ func (r *Registry) Import(ctx context.Context, actor access.Actor, agency org.Ag
 				added++
 			}
 			if err := r.enter(ctx, tx, actor, agency, s, old, imp); err != nil {
+				return err
+			}
+			person := roster.PersonID(s.Person)
+			if _, known := outcomes[person]; known {
+				continue
+			}
+			if err := training.Conclude(ctx, tx, agency, training.Outcome{Person: person, Result: regulation.Passed, On: s.EndedOn, Source: "sttp:" + imp}, r.Clock); err != nil {
 				return err
 			}
 		}
@@ -245,8 +257,28 @@ func (r *Registry) Undo(ctx context.Context, actor access.Actor, agency org.Agen
 				return fmt.Errorf("undo import %s: %w", imp, err)
 			}
 		}
+		if err := r.reopen(ctx, tx, agency, "sttp:"+imp); err != nil {
+			return err
+		}
 		return audit.Write(ctx, tx, audit.Entry{Agency: string(agency), At: r.Clock.Now(), Actor: actor.Ref(), Act: "certificate.undo", Subject: "sttp-import:" + imp})
 	})
+}
+
+// reopen takes back the outcomes that an import has concluded.
+func (r *Registry) reopen(ctx context.Context, tx *db.Tx, agency org.AgencyID, source string) error {
+	outcomes, err := training.Outcomes(ctx, tx, agency)
+	if err != nil {
+		return err
+	}
+	for person, o := range outcomes {
+		if o.Source != source {
+			continue
+		}
+		if err := training.Reopen(ctx, tx, person, r.Clock); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func replacedBy(ctx context.Context, q db.Q, imp string) ([]string, error) {

@@ -210,3 +210,5 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, '')`,
 func FieldName(seat training.SeatID, component string, m Marker) string {
 	return "m." + string(seat) + "." + component + "." + string(m)
 }
+
+func rowsBad(n int) error { return fault.Conflict("evaluation.rows_bad", "N", n) }

@@ -7,9 +7,11 @@ import (
 	"pamong/internal/access"
 	"pamong/internal/certificate"
 	"pamong/internal/document"
+	"pamong/internal/evaluation"
 	"pamong/internal/kit/clock"
 	"pamong/internal/kit/db"
 	"pamong/internal/org"
+	"pamong/internal/regulation"
 	"pamong/internal/roster"
 )
 
@@ -89,6 +91,7 @@ func (o *Office) Of(ctx context.Context, actor access.Actor, a org.Agency, perso
 type everything struct {
 	papers      map[string]map[document.Kind]document.Brief
 	sttp        map[string]certificate.STTP
+	verdicts    map[roster.PersonID]evaluation.Verdict
 	performance map[string][]Performance
 	discipline  map[string][]Discipline
 	checked     map[string]clock.Date // person, day of the newest list that named them
@@ -102,6 +105,9 @@ func (o *Office) gather(ctx context.Context, a org.Agency) (*everything, error) 
 		return nil, err
 	}
 	if e.sttp, err = certificate.All(ctx, o.DB, string(a.ID)); err != nil {
+		return nil, err
+	}
+	if e.verdicts, err = evaluation.Verdicts(ctx, o.DB, a.ID); err != nil {
 		return nil, err
 	}
 	if e.performance, err = allPerformance(ctx, o.DB, string(a.ID)); err != nil {
@@ -127,6 +133,12 @@ func (e *everything) of(p roster.Person) Facts {
 	s := e.sttp[id]
 	f := Facts{TMT: p.TMT, SKNumber: p.SKNumber, SKDate: p.SKDate, Papers: e.papers[id], Performance: e.performance[id], Discipline: e.discipline[id],
 		Passed: Pass{Number: s.Number, EndedOn: s.EndedOn, Final: s.Final, Predicate: s.Predicate, Batch: s.Batch}}
+	if v, ok := e.verdicts[p.ID]; ok && v.Outcome == regulation.Passed {
+		f.Passed.Verdict = true
+		if f.Passed.Number == "" {
+			f.Passed.Final, f.Passed.Predicate = int(v.Final), v.Predicate
+		}
+	}
 	if len(f.Performance) > 0 {
 		f.Checked = e.newest // the list of performance names discipline too
 	}
