@@ -56,9 +56,9 @@ func (t *Table) SheetColumns(actor access.Actor, a org.Agency) []SheetColumn {
 func (t *Table) Template(w io.Writer, s *i18n.Speaker, columns []SheetColumn) error {
 	heads := []sheet.Heading{{Text: "NIP", Width: 22}, {Text: s.T("evaluation.name"), Width: 40}}
 	for _, c := range columns {
-		heads = append(heads, sheet.Heading{Text: c.Title(s), Width: 18})
+		heads = append(heads, sheet.Heading{Title: c.Title(s), Width: 18})
 	}
-	heads = append(heads, sheet.Heading{Text: s.T("evaluation.reason_column"), Width: 40})
+	heads = append(heads, sheet.Heading{Title: s.T("evaluation.reason_column"), Width: 40})
 	rows := func(yield func([]sheet.Cell, error) bool) {
 		for _, r := range t.Rows {
 			cells := []sheet.Cell{sheet.TextCell(r.Person.NIP), sheet.TextCell(r.Person.Name)}

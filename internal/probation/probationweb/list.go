@@ -153,8 +153,8 @@ func (p *pages) export(r *web.Request) (web.Answer, error) {
 		return nil, err
 	}
 	s := i18n.From(r.Ctx())
-	columns := []sheet.Heading{{Text: s.T("probation.col.name"), Width: 38}, {Text: "NIP", Width: 21}, {Text: s.T("probation.col.unit"), Width: 50}, {Text: "TMT", Width: 12}, {Text: s.T("probation.col.months"), Width: 8},
-		{Text: s.T("probation.col.ends"), Width: 12}, {Text: s.T("probation.col.word"), Width: 14}, {Text: s.T("probation.col.why"), Width: 60}, {Text: s.T("probation.col.safe"), Width: 12}}
+	columns := []sheet.Heading{{Title: s.T("probation.col.name"), Width: 38}, {Title: "NIP", Width: 21}, {Title: s.T("probation.col.unit"), Width: 50}, {Title: "TMT", Width: 12}, {Title: s.T("probation.col.months"), Width: 8},
+		{Title: s.T("probation.col.ends"), Width: 12}, {Title: s.T("probation.col.word"), Width: 14}, {Title: s.T("probation.col.why"), Width: 60}, {Title: s.T("probation.col.safe"), Width: 12}}
 	rows := func(yield func([]sheet.Cell, error) bool) {
 		for _, c := range people {
 			why, safe := "", sheet.Cell{}
