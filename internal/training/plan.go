@@ -372,14 +372,14 @@ func (p *Planner) storeBatch(ctx context.Context, tx *db.Tx, actor access.Actor,
 			}
 		}
 	}
-	return p.dated(ctx, tx, actor, b.ID)
+	return p.dated(ctx, tx, actor, b.Agency, b.ID)
 }
 
-func (p *Planner) dated(ctx context.Context, tx *db.Tx, actor access.Actor, batch BatchID) error {
+func (p *Planner) dated(ctx context.Context, tx *db.Tx, actor access.Actor, agency org.AgencyID, batch BatchID) error {
 	if p.Dated == nil {
 		return nil
 	}
-	return p.Dated(ctx, tx, actor.Ref(), batch)
+	return p.Dated(ctx, tx, actor, agency, batch)
 }
 
 // span returns the first and the last day of stages.

@@ -103,6 +103,17 @@ func TestAFrozenPackStays(t *testing.T) {
 		if err != nil || pack.ID != "latsar-2022" || pack.Training == nil {
 			t.Fatalf("the batch has lost its pack: %v", err)
 		}
+		text, err := training.PackText(t.Context(), d.DB, batch.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		written, err := regulation.Parse([]byte(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(written, pack); diff != "" {
+			t.Errorf("the pack differs from its text: %s", diff)
+		}
 		stages, err := training.Stages(t.Context(), d.DB, batch.ID)
 		if err != nil {
 			t.Fatal(err)

@@ -126,23 +126,33 @@ func Stages(ctx context.Context, q db.Q, batch BatchID) ([]Stage, error) {
 
 // PackOf returns the rule pack that a batch took when it was made.
 func PackOf(ctx context.Context, q db.Q, batch BatchID) (*regulation.Pack, error) {
-	var text string
-	err := q.QueryRow(ctx, `SELECT p.content FROM training_pack p JOIN training_batch b ON b.pack_hash = p.hash WHERE b.id = $1`, string(batch)).Scan(&text)
-	if err := missing(err, "pack of batch "+string(batch)); err != nil {
-		return nil, err
-	}
-	return regulation.Parse([]byte(text))
+	return readPack(q.QueryRow(ctx, `SELECT p.decoded FROM training_pack p JOIN training_batch b ON b.pack_hash = p.hash WHERE b.id = $1`, string(batch)), "pack of batch "+string(batch))
 }
 
 // PackOfProgramme returns the rule pack that a programme took when it was
 // made.
 func PackOfProgramme(ctx context.Context, q db.Q, programme ProgrammeID) (*regulation.Pack, error) {
+	return readPack(q.QueryRow(ctx, `SELECT k.decoded FROM training_pack k JOIN training_programme p ON p.pack_hash = k.hash WHERE p.id = $1`, string(programme)), "pack of programme "+string(programme))
+}
+
+func readPack(row scanner, what string) (*regulation.Pack, error) {
 	var text string
-	err := q.QueryRow(ctx, `SELECT k.content FROM training_pack k JOIN training_programme p ON p.pack_hash = k.hash WHERE p.id = $1`, string(programme)).Scan(&text)
-	if err := missing(err, "pack of programme "+string(programme)); err != nil {
+	if err := missing(row.Scan(&text), what); err != nil {
 		return nil, err
 	}
-	return regulation.Parse([]byte(text))
+	pack := &regulation.Pack{}
+	if err := json.Unmarshal([]byte(text), pack); err != nil {
+		return nil, fmt.Errorf("read %s: %w", what, err)
+	}
+	return pack, nil
+}
+
+// PackText returns the frozen text of a batch's rule pack, for the books and
+// for verdicts that store what they rest on.
+func PackText(ctx context.Context, q db.Q, batch BatchID) (string, error) {
+	var text string
+	err := q.QueryRow(ctx, `SELECT p.content FROM training_pack p JOIN training_batch b ON b.pack_hash = p.hash WHERE b.id = $1`, string(batch)).Scan(&text)
+	return text, missing(err, "pack of batch "+string(batch))
 }
 
 // Groups returns the groups of a batch in order.

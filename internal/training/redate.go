@@ -122,7 +122,7 @@ func (p *Planner) redate(ctx context.Context, tx *db.Tx, actor access.Actor, b B
 	if err != nil {
 		return err
 	}
-	return p.dated(ctx, tx, actor, b.ID)
+	return p.dated(ctx, tx, actor, b.Agency, b.ID)
 }
 
 func changesOf(stages []Stage) map[string]regulation.StageChange {

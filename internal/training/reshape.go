@@ -92,7 +92,7 @@ func (p *Planner) split(ctx context.Context, tx *db.Tx, actor access.Actor, prog
 	if _, err := p.insertBatch(ctx, tx, next, hash, stages, len(groups)); err != nil {
 		return err
 	}
-	if err := p.dated(ctx, tx, actor, made); err != nil {
+	if err := p.dated(ctx, tx, actor, b.Agency, made); err != nil {
 		return err
 	}
 	for _, s := range seats {

@@ -23,6 +23,7 @@ import (
 	"context"
 	"embed"
 
+	"pamong/internal/access"
 	"pamong/internal/kit/calendar"
 	"pamong/internal/kit/clock"
 	"pamong/internal/kit/db"
@@ -171,5 +172,5 @@ type Planner struct {
 
 	// Dated is called within the transaction of every act that makes a batch
 	// or changes its dates or groups, so that its sessions follow.
-	Dated func(ctx context.Context, tx *db.Tx, actor string, batch BatchID) error
+	Dated func(ctx context.Context, tx *db.Tx, actor access.Actor, agency org.AgencyID, batch BatchID) error
 }

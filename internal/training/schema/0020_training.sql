@@ -2,7 +2,8 @@
 CREATE TABLE training_pack (
   hash TEXT NOT NULL PRIMARY KEY,
   pack_id TEXT NOT NULL,
-  content TEXT NOT NULL
+  content TEXT NOT NULL,
+  decoded TEXT NOT NULL
 );
 
 CREATE TABLE training_programme (

@@ -1,0 +1,201 @@
+package schedule
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"pamong/internal/access"
+	"pamong/internal/audit"
+	"pamong/internal/kit/db"
+	"pamong/internal/kit/id"
+	"pamong/internal/org"
+	"pamong/internal/training"
+)
+
+// Follow makes the sessions of a batch follow its dates and groups: it lays
+// out the first draft, and when dates have moved since, it moves the sessions
+// in the draft, or in a new draft after what is published. Nothing published
+// changes. The planner calls it in the transaction of its own act.
+func (d *Desk) Follow(ctx context.Context, tx *db.Tx, actor access.Actor, agency org.AgencyID, batch training.BatchID) error {
+	v := View{}
+	var err error
+	if v.Batch, err = training.BatchByID(ctx, tx, agency, batch); err != nil {
+		return err
+	}
+	f, err := frameOf(ctx, tx, &v)
+	if err != nil {
+		return err
+	}
+	versions, err := Versions(ctx, tx, batch)
+	if err != nil {
+		return err
+	}
+	if len(versions) == 0 {
+		sessions := f.lay()
+		identify(v.Batch, sessions)
+		_, err := d.storeVersion(ctx, tx, v.Batch, 1, "", sessions)
+		return err
+	}
+	have, err := SessionsOf(ctx, tx, versions[0])
+	if err != nil {
+		return err
+	}
+	moved := f.follow(have)
+	identify(v.Batch, moved)
+	if slices.Equal(have, moved) {
+		return nil
+	}
+	if versions[0].State == Draft {
+		err = replace(ctx, tx, versions[0], moved)
+	} else {
+		_, err = d.storeVersion(ctx, tx, v.Batch, versions[0].Number+1, "", moved)
+	}
+	if err != nil {
+		return err
+	}
+	return audit.Write(ctx, tx, audit.Entry{Agency: string(v.Batch.Agency), At: d.Clock.Now(), Actor: actor.Ref(), Act: "schedule.follow", Subject: "batch:" + string(batch),
+		After: map[string]any{"sessions": len(moved), "from": v.Batch.Start, "until": v.Batch.End}})
+}
+
+// identify gives sessions that have none an id, and their batch.
+func identify(b training.Batch, sessions []Session) {
+	for i := range sessions {
+		sessions[i].Agency, sessions[i].Batch = b.Agency, b.ID
+		if sessions[i].ID == "" {
+			sessions[i].ID = SessionID(id.New())
+		}
+	}
+}
+
+// follow returns sessions with the dates that their stages have now. A stage
+// of the same length keeps its sessions, moved day by day; one of another
+// length is laid out anew, and a new session takes over id, place, link and
+// trainer of the old one that it stands for.
+func (f *frame) follow(have []Session) []Session {
+	var all []Session
+	for _, s := range f.stages {
+		var old []Session
+		last := 0
+		for _, o := range have {
+			if o.Stage == s.Key {
+				old = append(old, o)
+				last = max(last, o.DayNumber)
+			}
+		}
+		template := f.layStage(s)
+		switch {
+		case len(s.Days) == 0:
+		case last == len(s.Days) || len(template) == 0:
+			all = append(all, f.shift(s, old)...)
+		default:
+			all = append(all, takeOver(template, old)...)
+		}
+	}
+	slices.SortStableFunc(all, inTime)
+	return all
+}
+
+// inTime is the order in which sessions are read.
+func inTime(a, b Session) int {
+	switch {
+	case a.Day != b.Day:
+		return compare(a.Day < b.Day)
+	case a.Start != b.Start:
+		return compare(a.Start < b.Start)
+	case a.End != b.End:
+		return compare(a.End < b.End)
+	case a.Group != b.Group:
+		return compare(a.Group < b.Group)
+	case a.ID != b.ID:
+		return compare(a.ID < b.ID)
+	}
+	return 0
+}
+
+func compare(less bool) int {
+	if less {
+		return -1
+	}
+	return 1
+}
+
+// shift moves the sessions of a stage to its days. Where a session comes from
+// or to a Friday, or a day of Ramadan, the times of its day are laid anew.
+func (f *frame) shift(s training.Stage, old []Session) []Session {
+	moved := slices.Clone(old)
+	anew := map[int]bool{}
+	for i, o := range moved {
+		if o.DayNumber < 1 || o.DayNumber > len(s.Days) {
+			continue // the check will say that it lies outside
+		}
+		day := s.Days[o.DayNumber-1]
+		if day == o.Day {
+			continue
+		}
+		friday := o.Day.Weekday() == time.Friday || day.Weekday() == time.Friday
+		if friday && o.Day.Weekday() != day.Weekday() || f.ramadan(day) != f.ramadan(o.Day) {
+			anew[o.DayNumber] = true
+		}
+		moved[i].Day = day
+	}
+	for n := range anew {
+		f.retime(moved, n)
+	}
+	return moved
+}
+
+// retime lays the sessions of one day of a stage one after the other, those
+// that were held side by side again side by side.
+func (f *frame) retime(sessions []Session, day int) {
+	var blocks [][]int // indexes of sessions that begin together
+	for i, s := range sessions {
+		if s.DayNumber != day {
+			continue
+		}
+		n := len(blocks)
+		if n > 0 && sessions[blocks[n-1][0]].Start == s.Start {
+			blocks[n-1] = append(blocks[n-1], i)
+		} else {
+			blocks = append(blocks, []int{i})
+		}
+	}
+	jp := make([]int, len(blocks))
+	for k, b := range blocks {
+		for _, i := range b {
+			jp[k] = max(jp[k], sessions[i].JP)
+		}
+	}
+	if len(blocks) == 0 {
+		return
+	}
+	for k, span := range f.times(sessions[blocks[0][0]].Day, jp) {
+		for _, i := range blocks[k] {
+			sessions[i].Start, sessions[i].End = span[0], span[1]
+		}
+	}
+}
+
+// takeOver gives each new session the identity of the old one that it stands
+// for: the same subject, kind and group, in the same order.
+func takeOver(fresh, old []Session) []Session {
+	type role struct {
+		subject, kind string
+		group         int
+	}
+	waiting := map[role][]Session{}
+	for _, o := range old {
+		r := role{o.Subject, string(o.Kind), o.Group}
+		waiting[r] = append(waiting[r], o)
+	}
+	for i, s := range fresh {
+		r := role{s.Subject, string(s.Kind), s.Group}
+		if len(waiting[r]) == 0 {
+			continue
+		}
+		o := waiting[r][0]
+		waiting[r] = waiting[r][1:]
+		fresh[i].ID, fresh[i].Place, fresh[i].Link, fresh[i].Trainer, fresh[i].Account = o.ID, o.Place, o.Link, o.Trainer, o.Account
+	}
+	return fresh
+}

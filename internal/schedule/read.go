@@ -1,0 +1,155 @@
+package schedule
+
+import (
+	"context"
+	"fmt"
+
+	"pamong/internal/kit/clock"
+	"pamong/internal/kit/db"
+	"pamong/internal/kit/fault"
+	"pamong/internal/org"
+	"pamong/internal/regulation"
+	"pamong/internal/training"
+)
+
+const inOrder = ` ORDER BY s.day, s.start_minute, s.end_minute, s.group_number, s.id`
+
+// Sessions returns the published sessions of a batch in order of time; none
+// while nothing is published.
+func Sessions(ctx context.Context, q db.Q, batch training.BatchID) ([]Session, error) {
+	return querySessions(ctx, q, `SELECT `+prefixed("s")+` FROM schedule_session s JOIN schedule_version v ON v.id = s.version_id WHERE v.batch_id = $1 AND v.state = 'published'`+inOrder, string(batch))
+}
+
+// OnDay returns the published sessions of an agency on a day, of all batches.
+func OnDay(ctx context.Context, q db.Q, agency org.AgencyID, day clock.Date) ([]Session, error) {
+	return querySessions(ctx, q, `SELECT `+prefixed("s")+` FROM schedule_session s JOIN schedule_version v ON v.id = s.version_id WHERE s.agency_id = $1 AND s.day = $2 AND v.state = 'published'`+inOrder, string(agency), string(day))
+}
+
+// ByID returns a session of an agency as the newest published version has it,
+// or had it last.
+func ByID(ctx context.Context, q db.Q, agency org.AgencyID, id SessionID) (Session, error) {
+	list, err := querySessions(ctx, q, `SELECT `+prefixed("s")+` FROM schedule_session s JOIN schedule_version v ON v.id = s.version_id
+WHERE s.id = $1 AND s.agency_id = $2 AND v.state <> 'draft' ORDER BY v.number DESC LIMIT 1`, string(id), string(agency))
+	if err != nil {
+		return Session{}, err
+	}
+	if len(list) == 0 {
+		return Session{}, fault.NotFound("access.not_found")
+	}
+	return list[0], nil
+}
+
+// Versions returns the versions of the schedule of a batch, newest first.
+func Versions(ctx context.Context, q db.Q, batch training.BatchID) ([]Version, error) {
+	rows, err := q.Query(ctx, `SELECT id, agency_id, batch_id, number, state, reason, published_at, published_by FROM schedule_version WHERE batch_id = $1 ORDER BY number DESC`, string(batch))
+	if err != nil {
+		return nil, fmt.Errorf("list versions: %w", err)
+	}
+	defer rows.Close()
+	var list []Version
+	for rows.Next() {
+		var v Version
+		if err := rows.Scan(&v.ID, &v.Agency, &v.Batch, &v.Number, &v.State, &v.Reason, &v.Published, &v.By); err != nil {
+			return nil, fmt.Errorf("list versions: %w", err)
+		}
+		list = append(list, v)
+	}
+	return list, rows.Err()
+}
+
+// SessionsOf returns the sessions of one version in order of time.
+func SessionsOf(ctx context.Context, q db.Q, v Version) ([]Session, error) {
+	return querySessions(ctx, q, `SELECT `+prefixed("s")+` FROM schedule_session s WHERE s.version_id = $1`+inOrder, string(v.ID))
+}
+
+// View is the schedule of a batch as people who plan see it: the draft, or
+// the published version where no draft waits.
+type View struct {
+	Batch     training.Batch
+	Programme training.Programme
+	Rules     *regulation.Pack
+	Course    *regulation.Mode
+	Stages    []training.Stage
+	Latest    Version  // what Sessions belong to
+	Published *Version // nil before the first publication
+	Sessions  []Session
+	Ledger    Ledger
+	Problems  []Problem
+}
+
+// Waiting reports whether a draft waits to be published.
+func (v View) Waiting() bool { return v.Latest.State == Draft }
+
+// Hard returns the problems that forbid publishing.
+func (v View) Hard() []Problem {
+	var hard []Problem
+	for _, p := range v.Problems {
+		if p.Hard {
+			hard = append(hard, p)
+		}
+	}
+	return hard
+}
+
+// Look reads the schedule of a batch with its ledger and its checks. It judges
+// nobody: the caller has asked who may see the batch.
+func Look(ctx context.Context, q db.Q, agency org.AgencyID, batch training.BatchID) (View, error) {
+	b, err := training.BatchByID(ctx, q, agency, batch)
+	if err != nil {
+		return View{}, err
+	}
+	v := View{Batch: b}
+	f, err := frameOf(ctx, q, &v)
+	if err != nil {
+		return v, err
+	}
+	versions, err := Versions(ctx, q, batch)
+	if err != nil || len(versions) == 0 {
+		return v, err
+	}
+	v.Latest = versions[0]
+	for i := range versions {
+		if versions[i].State == Published {
+			v.Published = &versions[i]
+		}
+	}
+	if v.Sessions, err = SessionsOf(ctx, q, v.Latest); err != nil {
+		return v, err
+	}
+	others, err := trainersOf(ctx, q, b)
+	if err != nil {
+		return v, err
+	}
+	v.Ledger = ledger(f.mode, f.stages, f.groups, v.Sessions)
+	v.Problems = f.check(v.Sessions, others)
+	return v, nil
+}
+
+// frameOf reads what the sessions of a batch are laid into.
+func frameOf(ctx context.Context, q db.Q, v *View) (*frame, error) {
+	var err error
+	if v.Programme, err = training.ProgrammeByID(ctx, q, v.Batch.Agency, v.Batch.Programme); err != nil {
+		return nil, err
+	}
+	if v.Rules, err = training.PackOf(ctx, q, v.Batch.ID); err != nil {
+		return nil, err
+	}
+	if v.Course, err = v.Rules.Training.Mode(v.Batch.Mode); err != nil {
+		return nil, err
+	}
+	if v.Stages, err = training.Stages(ctx, q, v.Batch.ID); err != nil {
+		return nil, err
+	}
+	groups, err := training.Groups(ctx, q, v.Batch.ID)
+	if err != nil {
+		return nil, err
+	}
+	return &frame{rules: v.Rules.Training, mode: v.Course, stages: v.Stages, groups: len(groups), from: v.Programme.RamadanFrom, until: v.Programme.RamadanUntil}, nil
+}
+
+// trainersOf returns the published sessions of other batches, within the
+// dates of a batch, that have a trainer.
+func trainersOf(ctx context.Context, q db.Q, b training.Batch) ([]Session, error) {
+	return querySessions(ctx, q, `SELECT `+prefixed("s")+` FROM schedule_session s JOIN schedule_version v ON v.id = s.version_id
+WHERE s.agency_id = $1 AND s.day >= $2 AND s.day <= $3 AND s.trainer <> '' AND s.batch_id <> $4 AND v.state = 'published'`, string(b.Agency), string(b.Start), string(b.End), string(b.ID))
+}

@@ -1,0 +1,96 @@
+// Package schedule says what happens on each day of a batch, hour by hour.
+//
+// When the planner has dated a batch, its sessions are laid out from the
+// session template of its rule pack: day, time, JP, subject, for the whole
+// batch or for each group. The committee sees in the ledger whether days and
+// JP of every stage are what the pack wants, gives sessions their trainers,
+// places and links, and publishes. What is published is never changed in
+// place: every change makes a successor with a reason, under which the same
+// session keeps its id, so that attendance stays with it.
+//
+// The house refuses to publish while a hard rule is broken: JP of a stage that
+// do not add up, two sessions of one group at once, a trainer in two places, a
+// session outside its stage. Deviations of lengths and long days are warnings.
+// When dates of a batch move, the sessions follow in a new draft; nobody is
+// told before a person publishes it.
+package schedule
+
+import (
+	"embed"
+
+	"pamong/internal/kit/clock"
+	"pamong/internal/kit/db"
+	"pamong/internal/org"
+	"pamong/internal/regulation"
+	"pamong/internal/training"
+)
+
+// Schema holds the tables of this house.
+//
+//go:embed schema/*.sql
+var Schema embed.FS
+
+// Messages holds the texts of this house.
+//
+//go:embed messages.csv
+var Messages string
+
+// SessionID names a session through all versions of its schedule, VersionID
+// one version.
+type (
+	SessionID string
+	VersionID string
+)
+
+// Session is one session of a batch or of one group of it.
+type Session struct {
+	ID         SessionID
+	Agency     org.AgencyID
+	Batch      training.BatchID
+	Stage      string // key
+	Day        clock.Date
+	DayNumber  int // of its stage, from 1
+	Start, End int // minutes after midnight; breaks within are part of it
+	JP         int
+	Subject    string // key of the curriculum
+	Agenda     string // key of its agenda
+	Kind       regulation.SessionKind
+	Lead       string // tutor, coach, examiner, mentor, committee or none
+	Group      int    // number of the group, 0 for the whole batch
+	Place      string // room or address
+	Link       string // of the online meeting
+	Trainer    string // name of who leads it
+	Account    string // their account, "" if none
+}
+
+// VersionState says which version of a schedule counts.
+type VersionState string
+
+// The states of versions.
+const (
+	Draft      VersionState = "draft"
+	Published  VersionState = "published"
+	Superseded VersionState = "superseded"
+)
+
+// Version is one version of the schedule of a batch.
+type Version struct {
+	ID        VersionID
+	Agency    org.AgencyID
+	Batch     training.BatchID
+	Number    int // from 1
+	State     VersionState
+	Reason    string // why it follows the one before
+	Published string // stamp; "" for a draft
+	By        string // actor who published it
+}
+
+// Desk is where schedules are made and published.
+type Desk struct {
+	DB    *db.DB
+	Clock clock.Clock
+}
+
+// with reports whether two sessions concern the same people: one of them is
+// for the whole batch, or both are for one group.
+func (s Session) with(o Session) bool { return s.Group == 0 || o.Group == 0 || s.Group == o.Group }

@@ -1,0 +1,80 @@
+package schedule
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"pamong/internal/kit/clock"
+	"pamong/internal/kit/db"
+	"pamong/internal/kit/id"
+	"pamong/internal/training"
+)
+
+// columns of a session in the order in which they are read and written,
+// without its version.
+const columns = `id, agency_id, batch_id, stage, day, day_number, start_minute, end_minute, jp, subject, agenda, kind, lead, group_number, place, link, trainer, trainer_account`
+
+// prefixed returns the columns of the table with an alias.
+func prefixed(alias string) string {
+	return alias + "." + strings.ReplaceAll(columns, ", ", ", "+alias+".")
+}
+
+func querySessions(ctx context.Context, q db.Q, query string, args ...any) ([]Session, error) {
+	rows, err := q.Query(ctx, query, args...)
+	if err != nil {
+		return nil, fmt.Errorf("list sessions: %w", err)
+	}
+	defer rows.Close()
+	var list []Session
+	for rows.Next() {
+		var s Session
+		err := rows.Scan(&s.ID, &s.Agency, &s.Batch, &s.Stage, &s.Day, &s.DayNumber, &s.Start, &s.End, &s.JP, &s.Subject, &s.Agenda, &s.Kind, &s.Lead, &s.Group, &s.Place, &s.Link, &s.Trainer, &s.Account)
+		if err != nil {
+			return nil, fmt.Errorf("list sessions: %w", err)
+		}
+		list = append(list, s)
+	}
+	return list, rows.Err()
+}
+
+// storeSessions adds sessions to a version.
+func storeSessions(ctx context.Context, tx *db.Tx, version VersionID, sessions []Session) error {
+	const width = 19
+	args := make([]any, 0, len(sessions)*width)
+	for _, s := range sessions {
+		args = append(args, string(version), string(s.ID), string(s.Agency), string(s.Batch), s.Stage, string(s.Day), s.DayNumber, s.Start, s.End, s.JP,
+			s.Subject, s.Agenda, string(s.Kind), s.Lead, s.Group, s.Place, s.Link, s.Trainer, s.Account)
+	}
+	if err := tx.InsertAll(ctx, `INSERT INTO schedule_session (version_id, `+columns+`) VALUES`, width, args, ""); err != nil {
+		return fmt.Errorf("store sessions: %w", err)
+	}
+	return nil
+}
+
+// storeVersion adds the next version of a batch as a draft with its sessions.
+func (d *Desk) storeVersion(ctx context.Context, tx *db.Tx, b training.Batch, number int, reason string, sessions []Session) (Version, error) {
+	v := Version{ID: VersionID(id.New()), Agency: b.Agency, Batch: b.ID, Number: number, State: Draft, Reason: reason}
+	_, err := tx.Exec(ctx, `INSERT INTO schedule_version (id, agency_id, batch_id, number, state, reason, created_at, published_at, published_by) VALUES ($1, $2, $3, $4, $5, $6, $7, '', '')`,
+		string(v.ID), string(v.Agency), string(v.Batch), v.Number, string(v.State), v.Reason, clock.Stamp(d.Clock.Now()))
+	if err != nil {
+		return v, fmt.Errorf("store version %d: %w", number, err)
+	}
+	return v, storeSessions(ctx, tx, v.ID, sessions)
+}
+
+// replace stores other sessions in a draft.
+func replace(ctx context.Context, tx *db.Tx, v Version, sessions []Session) error {
+	if _, err := tx.Exec(ctx, `DELETE FROM schedule_session WHERE version_id = $1`, string(v.ID)); err != nil {
+		return fmt.Errorf("replace sessions: %w", err)
+	}
+	return storeSessions(ctx, tx, v.ID, sessions)
+}
+
+// replaceOne stores one changed session of a draft.
+func replaceOne(ctx context.Context, tx *db.Tx, v Version, s Session) error {
+	if _, err := tx.Exec(ctx, `DELETE FROM schedule_session WHERE version_id = $1 AND id = $2`, string(v.ID), string(s.ID)); err != nil {
+		return fmt.Errorf("replace session %s: %w", s.ID, err)
+	}
+	return storeSessions(ctx, tx, v.ID, []Session{s})
+}
