@@ -54,7 +54,7 @@ func (t *Table) SheetColumns(actor access.Actor, a org.Agency) []SheetColumn {
 // Template writes the mark sheet of a table: one row a participant, one column
 // a component and marker, filled with the marks in force.
 func (t *Table) Template(w io.Writer, s *i18n.Speaker, columns []SheetColumn) error {
-	heads := []sheet.Heading{{Text: "NIP", Width: 22}, {Text: s.T("evaluation.name"), Width: 40}}
+	heads := []sheet.Heading{{Title: "NIP", Width: 22}, {Title: s.T("evaluation.name"), Width: 40}}
 	for _, c := range columns {
 		heads = append(heads, sheet.Heading{Title: c.Title(s), Width: 18})
 	}

@@ -55,11 +55,11 @@ type Preview struct {
 	File, Hash     string
 	AsOf           clock.Date
 
-	papers      []document.Paper
-	evaluations []evaluation
+	papers []document.Paper
+	rated  []rating
 }
 
-type evaluation struct {
+type rating struct {
 	person string
 	Performance
 	quadrant int
@@ -136,7 +136,7 @@ func (o *Office) papersOf(row *roster.ListRow, agency string, asOf clock.Date) [
 	return append(list, health)
 }
 
-// ReadPerformance reads a list of evaluations of one period and judges its
+// ReadPerformance reads a list of rated of one period and judges its
 // rows against the matrix of results and behaviour.
 func (o *Office) ReadPerformance(ctx context.Context, actor access.Actor, a org.Agency, file roster.File, period string) (*Preview, error) {
 	pack, err := o.pack()
@@ -167,7 +167,7 @@ func (o *Office) ReadPerformance(ctx context.Context, actor access.Actor, a org.
 		} else {
 			p.New++
 		}
-		p.evaluations = append(p.evaluations, e)
+		p.rated = append(p.rated, e)
 	}
 	return p, nil
 }
@@ -180,11 +180,11 @@ var ratings = map[string]regulation.Rating{
 
 // readEvaluation judges one row. found is false where the row evaluates
 // nobody: its cells are empty.
-func readEvaluation(pack *regulation.Probation, row *roster.ListRow, period string) (e evaluation, found bool) {
+func readEvaluation(pack *regulation.Probation, row *roster.ListRow, period string) (e rating, found bool) {
 	if text := org.Fold(row.Values["discipline"]); text != "" && text != "tidak ada" && text != "nihil" {
 		row.Doubt("discipline", "probation.list.discipline", "Text", row.Values["discipline"])
 	}
-	e = evaluation{person: string(row.Person), Performance: Performance{Period: period, Predicate: row.Values["predicate"]}}
+	e = rating{person: string(row.Person), Performance: Performance{Period: period, Predicate: row.Values["predicate"]}}
 	if p := row.Values["period"]; p != "" && validPeriod(p) {
 		e.Period = p
 	}
@@ -292,7 +292,7 @@ func (o *Office) enterRows(ctx context.Context, tx *db.Tx, actor access.Actor, a
 	if err != nil {
 		return 0, err
 	}
-	for _, e := range p.evaluations {
+	for _, e := range p.rated {
 		if known(have[e.person], e.Performance) {
 			continue
 		}

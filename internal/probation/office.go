@@ -62,12 +62,12 @@ func (o *Office) Evaluate(ctx context.Context, actor access.Actor, a org.Agency,
 				return f.Err()
 			}
 		}
-		e := evaluation{person: person, Performance: Performance{Period: period, Results: results, Behaviour: behaviour, Predicate: cell.Predicate}, quadrant: cell.SIASNQuadrant}
+		e := rating{person: person, Performance: Performance{Period: period, Results: results, Behaviour: behaviour, Predicate: cell.Predicate}, quadrant: cell.SIASNQuadrant}
 		return o.evaluate(ctx, tx, actor, string(a.ID), e, "", strings.TrimSpace(reason))
 	})
 }
 
-func (o *Office) evaluate(ctx context.Context, tx *db.Tx, actor access.Actor, agency string, e evaluation, imp, reason string) error {
+func (o *Office) evaluate(ctx context.Context, tx *db.Tx, actor access.Actor, agency string, e rating, imp, reason string) error {
 	row := id.New()
 	_, err := tx.Exec(ctx, `UPDATE probation_performance SET replaced_by = $1 WHERE person_id = $2 AND period = $3 AND replaced_by = ''`, row, e.person, e.Period)
 	if err != nil {
