@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"pamong/internal/access"
@@ -23,6 +24,22 @@ func (o *Office) pack() (*regulation.Probation, error) {
 		return nil, err
 	}
 	return p.Probation, nil
+}
+
+// Predicates returns the predicates of performance from best to worst.
+func (o *Office) Predicates() ([]string, error) {
+	pack, err := o.pack()
+	if err != nil {
+		return nil, err
+	}
+	var list []string
+	for _, cell := range pack.Performance {
+		if !slices.Contains(list, cell.Predicate) {
+			list = append(list, cell.Predicate)
+		}
+	}
+	slices.SortStableFunc(list, func(a, b string) int { return rank(pack, a) - rank(pack, b) })
+	return list, nil
 }
 
 var periodForm = regexp.MustCompile(`^20[0-9]{2}(-Q[1-4]|-(0[1-9]|1[0-2]))?$`)

@@ -69,13 +69,18 @@ func (d *Desk) Briefing(ctx context.Context, actor access.Actor, a org.Agency, d
 	if err != nil {
 		return Briefing{}, err
 	}
-	b := summarise(people, org.NewTree(units), day)
+	order, err := d.Probation.Predicates()
+	if err != nil {
+		return Briefing{}, err
+	}
+	b := summarise(people, org.NewTree(units), order, day)
 	b.Sources = sources
 	return b, nil
 }
 
-// summarise counts people. Values in, values out.
-func summarise(people []probation.Candidate, tree *org.Tree, day clock.Date) Briefing {
+// summarise counts people; order names the predicates from best to worst.
+// Values in, values out.
+func summarise(people []probation.Candidate, tree *org.Tree, order []string, day clock.Date) Briefing {
 	b := Briefing{AsOf: day, Readiness: map[probation.Readiness]int{}}
 	offices, positions, predicates, risks, full := tally{}, tally{}, tally{}, tally{}, map[clock.Date]int{}
 	for _, p := range people {
@@ -106,6 +111,9 @@ func summarise(people []probation.Candidate, tree *org.Tree, day clock.Date) Bri
 		}
 	}
 	b.Offices, b.Positions, b.Risks, b.Predicates = offices.list(), positions.list(), risks.list(), predicates.list()
+	slices.SortStableFunc(b.Predicates, func(x, y Count) int {
+		return cmp.Compare(slices.Index(order, x.Key), slices.Index(order, y.Key))
+	})
 	for end, n := range full {
 		if n > full[b.Full] || n == full[b.Full] && (b.Full == "" || end < b.Full) {
 			b.Full = end
