@@ -75,6 +75,8 @@ type line struct {
 	Migrate     MigrateCmd     `cmd:"" help:"${migrate_help}"`
 	User        UserCmd        `cmd:"" help:"${user_help}"`
 	Org         OrgCmd         `cmd:"" help:"${org_help}"`
+	Roster      RosterCmd      `cmd:"" help:"${roster_help}"`
+	Plan        PlanCmd        `cmd:"" help:"${plan_help}"`
 	Rule        RuleCmd        `cmd:"" help:"${rule_help}"`
 	Sttp        SttpCmd        `cmd:"" help:"${sttp_help}"`
 	Documents   DocumentsCmd   `cmd:"" help:"${documents_help}"`

@@ -24,6 +24,7 @@ import (
 	"pamong/internal/regulation"
 	"pamong/internal/reporting"
 	"pamong/internal/roster"
+	"pamong/internal/schedule"
 	"pamong/internal/training"
 )
 
@@ -43,6 +44,7 @@ type House struct {
 	Roster   *roster.Desk
 
 	Training     *training.Planner
+	Schedule     *schedule.Desk
 	Evaluation   *evaluation.Board
 	Certificates *certificate.Registry
 	Probation    *probation.Office
@@ -70,6 +72,8 @@ func newHouse(d *db.DB, cfg Config, key []byte, catalogue *i18n.Catalogue, log *
 	h.Papers = &document.Cabinet{DB: d, Clock: h.Clock, Files: blob.Folder(cfg.filesDir())}
 	h.Roster = &roster.Desk{DB: d, Clock: h.Clock, Org: h.Org, Packs: packs, Vault: people}
 	h.Training = &training.Planner{DB: d, Clock: h.Clock, Packs: packs, Holidays: calendar.NewList(holidays)}
+	h.Schedule = &schedule.Desk{DB: d, Clock: h.Clock}
+	h.Training.Dated = h.Schedule.Follow
 	h.Evaluation = &evaluation.Board{DB: d, Clock: h.Clock}
 	h.Roster.Built = append(h.Roster.Built, training.Built)
 	h.Certificates = &certificate.Registry{DB: d, Clock: h.Clock, Packs: packs}
@@ -83,10 +87,10 @@ func (h *House) Close() error { return h.DB.Close() }
 
 // schemas lists the tables of all houses in the order of the story.
 func schemas() []fs.FS {
-	return []fs.FS{web.Schema, audit.Schema, access.Schema, org.Schema, identity.Schema, document.Schema, roster.Schema, training.Schema, evaluation.Schema, certificate.Schema, probation.Schema}
+	return []fs.FS{web.Schema, audit.Schema, access.Schema, org.Schema, identity.Schema, document.Schema, roster.Schema, training.Schema, schedule.Schema, evaluation.Schema, certificate.Schema, probation.Schema}
 }
 
 // Messages returns the texts of all houses.
 func Messages() (*i18n.Catalogue, error) {
-	return i18n.NewCatalogue(blob.Messages, sheet.Messages, pdf.Messages, web.Messages, ui.Messages, audit.Messages, access.Messages, regulation.Messages, org.Messages, identity.Messages, document.Messages, roster.Messages, training.Messages, evaluation.Messages, certificate.Messages, probation.Messages, reporting.Messages, ownMessages)
+	return i18n.NewCatalogue(blob.Messages, sheet.Messages, pdf.Messages, web.Messages, ui.Messages, audit.Messages, access.Messages, regulation.Messages, org.Messages, identity.Messages, document.Messages, roster.Messages, training.Messages, schedule.Messages, evaluation.Messages, certificate.Messages, probation.Messages, reporting.Messages, ownMessages)
 }

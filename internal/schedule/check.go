@@ -6,8 +6,10 @@ import (
 	"slices"
 
 	"pamong/internal/kit/clock"
+	"pamong/internal/kit/i18n"
 	"pamong/internal/org"
 	"pamong/internal/regulation"
+	"pamong/internal/training"
 )
 
 // Problem is something that a check of a schedule found. A hard one forbids
@@ -227,4 +229,9 @@ func (f *frame) checkDays(sessions []Session) []Problem {
 		}
 	}
 	return problems
+}
+
+// Say says a problem in the speaker's language, with titles instead of keys.
+func (p Problem) Say(s *i18n.Speaker, rules *regulation.Training, mode *regulation.Mode) string {
+	return s.T(p.Key, training.Words(s, rules, mode, p.Args)...)
 }
