@@ -1,0 +1,63 @@
+package walk
+
+import (
+	"context"
+	"os/exec"
+	"testing"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/chromedp"
+)
+
+// height is that of every window.
+const height = 800
+
+// chrome is one browser; each person has windows and cookies of their own.
+type chrome struct{ ctx context.Context }
+
+// newChrome starts a browser that ends with the test.
+func newChrome(t testing.TB) *chrome {
+	t.Helper()
+	path, err := exec.LookPath("chromium")
+	if err != nil {
+		t.Fatalf("walks need the browser of the package chromium: %v", err)
+	}
+	flags := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU,
+		chromedp.UserDataDir(t.TempDir()), chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true))
+	ctx, end := chromedp.NewExecAllocator(context.Background(), flags...)
+	t.Cleanup(end)
+	ctx, closeTab := chromedp.NewContext(ctx)
+	t.Cleanup(closeTab)
+	if err := chromedp.Do(ctx); err != nil {
+		t.Fatalf("start chromium: %v", err)
+	}
+	return &chrome{ctx}
+}
+
+// Phone is a person with a phone of 360 pixels.
+func (s *System) Phone() *Walker { return s.walker(phone) }
+
+// Desk is a person at a desk.
+func (s *System) Desk() *Walker { return s.walker(1280) }
+
+// walker opens a window of its own.
+func (s *System) walker(width int64) *Walker {
+	s.t.Helper()
+	w := &Walker{t: s.t, base: s.URL, width: width, watch: newWatch()}
+	ctx, end := chromedp.NewContext(s.chrome.ctx, chromedp.WithNewBrowserContext(), chromedp.WithListener(w.watch.hear))
+	s.t.Cleanup(end)
+	w.ctx = ctx
+	if err := chromedp.Do(ctx); err != nil {
+		s.t.Fatalf("open window: %v", err)
+	}
+	if _, err := chromedp.Call(ctx, network.Enable, network.EnableParams{}); err != nil {
+		s.t.Fatal(err)
+	}
+	if _, err := chromedp.Call(ctx, log.Enable, cdp.Empty{}); err != nil {
+		s.t.Fatal(err)
+	}
+	w.resize(width)
+	return w
+}
