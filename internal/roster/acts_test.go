@@ -34,7 +34,7 @@ type office struct {
 	me     access.Actor
 }
 
-func newOffice(t *testing.T, d *db.DB) office {
+func newOffice(t testing.TB, d *db.DB) office {
 	t.Helper()
 	packs, err := regulation.Embedded()
 	if err != nil {
@@ -394,7 +394,7 @@ func TestWhoMayNot(t *testing.T) {
 	for name, a := range actors {
 		acts := map[string]error{}
 		_, acts["add"] = o.Add(ctx, a.actor, o.agency, Person{}, "")
-		_, _, acts["enter"] = o.Enter(ctx, a.actor, o.agency, &Draft{}, "", true)
+		_, acts["enter"] = o.EnterJudged(ctx, a.actor, o.agency, &Draft{}, &Verdict{}, true)
 		_, acts["stage"] = o.Stage(ctx, a.actor, o.agency, &Draft{}, "")
 		_, acts["enter staged"] = o.EnterStaged(ctx, a.actor, o.agency, imp, true)
 		_, acts["preview"] = o.Preview(ctx, a.actor, o.agency, &Draft{}, "")

@@ -266,3 +266,18 @@ func (d *Draft) Remap(meaning map[string]Field) error {
 	d.Lacking = nil
 	return nil
 }
+
+// ReadFile opens a file and reads it as Read does.
+func ReadFile(file File, limits sheet.Limits, own map[string]Field, keep []Field) (*Draft, error) {
+	book, err := sheet.Open(file, file.Size, file.Name, limits)
+	if err != nil {
+		return nil, err
+	}
+	d, err := Read(book, own, keep)
+	if err != nil {
+		return nil, err
+	}
+	d.File = file.Name
+	d.Hash, err = file.Hash()
+	return d, err
+}

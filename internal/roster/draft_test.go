@@ -93,7 +93,7 @@ func TestAListAsOfficesKeepIt(t *testing.T) {
 		for _, f := range r.Findings {
 			codes += f.Code + " "
 		}
-		got = append(got, found{r.Sheet, r.Person.Name, r.Person.NIP, string(r.Person.TMT), r.Person.Golongan, r.Place.String(), codes, r.Row.Line})
+		got = append(got, found{r.Sheet, r.Person.Name, r.Person.NIP, string(r.Person.TMT), r.Person.Golongan, r.Place.String(), codes, r.Line})
 	}
 	want := []found{
 		{"Gelombang I", "dr. Ani Lestari", "199904272025052901", "2025-05-01", "III/b", "UPT Puskesmas Saigon, Dinas Kesehatan", "", 8},

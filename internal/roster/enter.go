@@ -43,28 +43,36 @@ func (d *Desk) rules() (*regulation.Probation, error) {
 	return pack.Probation, nil
 }
 
-// Enter judges a list and puts its people on the roster. Lines with errors
-// make it refuse with roster.has_errors and write nothing, unless skip says to
-// leave them out. The verdict comes back either way.
-//
-// New people are written in chunks under the state Arriving and become visible
-// in one step, together with what changes on people who are there already.
+// Enter judges a list and enters it as EnterJudged does. The verdict comes back
+// also when errors make it refuse.
 func (d *Desk) Enter(ctx context.Context, actor access.Actor, agency org.AgencyID, draft *Draft, selection string, skip bool) (ImportID, *Verdict, error) {
-	if err := actor.Require(string(agency), keepers...); err != nil {
-		return "", nil, err
-	}
-	v, err := d.judge(ctx, d.DB, agency, draft, selection)
+	v, err := d.Preview(ctx, actor, agency, draft, selection)
 	if err != nil {
 		return "", nil, err
 	}
+	imp, err := d.EnterJudged(ctx, actor, agency, draft, v, skip)
+	return imp, v, err
+}
+
+// EnterJudged puts the people of a list on the roster as Preview has judged it.
+// Lines with errors make it refuse with roster.has_errors and write nothing,
+// unless skip says to leave them out. What changed on the roster since the preview is
+// a conflict.
+//
+// New people are written in chunks under the state Arriving and become visible
+// in one step, together with what changes on people who are there already.
+func (d *Desk) EnterJudged(ctx context.Context, actor access.Actor, agency org.AgencyID, draft *Draft, v *Verdict, skip bool) (ImportID, error) {
+	if err := actor.Require(string(agency), keepers...); err != nil {
+		return "", err
+	}
 	if v.Totals.Error > 0 && !skip {
-		return "", v, fault.Conflict("roster.has_errors", "N", v.Totals.Error)
+		return "", fault.Conflict("roster.has_errors", "N", v.Totals.Error)
 	}
 	now := d.Clock.Now()
-	imp := Import{ID: ImportID(id.New()), Agency: agency, File: draft.File, Hash: draft.Hash, Selection: selection, State: Writing, Totals: Totals{Total: v.Totals.Total}, By: actor.Ref(), Staged: now}
+	imp := Import{ID: ImportID(id.New()), Agency: agency, File: draft.File, Hash: draft.Hash, State: Writing, Totals: Totals{Total: v.Totals.Total}, By: actor.Ref(), Staged: now}
 	e := &entering{d: d, actor: actor, agency: agency, imp: imp.ID, now: now}
-	err = e.run(ctx, v, func(tx *db.Tx) error { return d.insertImport(ctx, tx, imp, draft) }, false)
-	return imp.ID, v, err
+	err := e.run(ctx, v, func(tx *db.Tx) error { return d.insertImport(ctx, tx, imp, draft) }, false)
+	return imp.ID, err
 }
 
 // EnterStaged enters a list that was staged before, as Enter does.
@@ -104,6 +112,7 @@ type entering struct {
 	imp    ImportID
 	now    time.Time
 	tree   *org.Tree
+	find   *finder
 	made   []org.UnitID // units that this import made
 	today  clock.Date
 }
@@ -151,6 +160,7 @@ func (e *entering) units(ctx context.Context, tx *db.Tx, v *Verdict) error {
 		return err
 	}
 	e.tree, e.made, e.today = org.NewTree(all), nil, a.Today(e.now)
+	e.find = newFinder(e.tree)
 	had := map[org.UnitID]bool{}
 	for _, u := range all {
 		had[u.ID] = true
@@ -169,7 +179,7 @@ func (e *entering) units(ctx context.Context, tx *db.Tx, v *Verdict) error {
 	}
 	for i := range v.Rows {
 		r := &v.Rows[i]
-		if r.Outcome == Refused || r.Outcome == Unchanged || r.Place.Office == "" || findPlace(e.tree, r.Place) != "" {
+		if r.Outcome == Refused || r.Outcome == Unchanged || r.Place.Office == "" || e.find.unit(r.Place) != "" {
 			continue
 		}
 		office, err := e.d.Org.EnsureUnit(ctx, tx, e.actor, e.tree, e.agency, "", r.Place.Office, first[r.Place.Office])
@@ -237,7 +247,7 @@ func (e *entering) prepare(batch []*Judged) (*fresh, error) {
 	f := &fresh{now: e.now, imp: e.imp}
 	for _, j := range batch {
 		p := &j.Person
-		p.ID, p.Agency, p.State, p.Version, p.Unit = PersonID(id.New()), e.agency, Arriving, 1, findPlace(e.tree, j.Place)
+		p.ID, p.Agency, p.State, p.Version, p.Unit = PersonID(id.New()), e.agency, Arriving, 1, e.find.unit(j.Place)
 		from := p.TMT
 		if from == "" {
 			from = e.today
@@ -250,7 +260,7 @@ func (e *entering) prepare(batch []*Judged) (*fresh, error) {
 			}
 			f.private = append(f.private, string(p.ID), string(field), sealed, clock.Stamp(e.now))
 		}
-		f.rows = append(f.rows, string(e.imp), j.Row.Number, "", string(p.ID), string(New), "")
+		f.rows = append(f.rows, string(e.imp), j.Row, "", string(p.ID), string(New), "")
 		f.entries = append(f.entries, audit.Entry{Agency: string(e.agency), At: e.now, Actor: e.actor.Ref(), Act: "roster.arrive", Subject: "import:" + string(e.imp), Person: string(p.ID),
 			After: map[string]string{"nip": p.NIP, "name": p.Name, "tmt": string(p.TMT), "golongan": p.Golongan, "unit": string(p.Unit)}})
 	}
@@ -281,7 +291,7 @@ WHERE a.import_id = $1 AND a.state = 'arriving'`, string(e.imp)).Scan(&taken)
 			}
 		}
 		if j.Outcome == Changed || j.Outcome == Unchanged {
-			rows = append(rows, string(e.imp), j.Row.Number, "", string(j.Person.ID), string(j.Outcome), before)
+			rows = append(rows, string(e.imp), j.Row, "", string(j.Person.ID), string(j.Outcome), before)
 		}
 	}
 	if err := tx.InsertAll(ctx, importRowHead, importRowWidth, rows, importRowTail); err != nil {

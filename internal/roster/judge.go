@@ -28,7 +28,8 @@ const (
 
 // Judged is one line with what was found and what would become of it.
 type Judged struct {
-	Row      *Row
+	Row      int // from 1, over all sheets
+	Line     int // row of the sheet, as the office sees it
 	Sheet    string
 	Name     string // as the list writes it
 	NIP      string // as the list writes it
@@ -74,14 +75,14 @@ func Judge(rules *regulation.Probation, draft *Draft, known *Known, selection st
 		return nil, err
 	}
 	j := judge{rules: rules, draft: draft, known: known, selection: selection, ranks: ranks, standings: standings, kinds: kinds,
-		first: map[string]int{}, columns: make([]map[Field]int, len(draft.Tables))}
+		first: map[string]int{}, found: newFinder(known.Tree), columns: make([]map[Field]int, len(draft.Tables))}
 	for i := range draft.Tables {
 		j.columns[i] = draft.Tables[i].columnsByField()
 	}
 	v := &Verdict{Rows: make([]Judged, len(draft.Rows))}
 	j.places(v)
 	for i := range v.Rows {
-		j.row(&v.Rows[i])
+		j.row(&draft.Rows[i], &v.Rows[i])
 		v.Totals.add(&v.Rows[i])
 	}
 	return v, nil
@@ -130,6 +131,7 @@ type judge struct {
 	kinds     map[string]string
 	columns   []map[Field]int
 	first     map[string]int // NIP, number of the line where it stands first
+	found     *finder
 
 	offices map[string]string            // doubtful office, folded: what it probably is
 	units   map[string]map[string]string // the same below each office
@@ -152,8 +154,7 @@ func (j *judge) places(v *Verdict) {
 	j.sure(offices, below)
 	for i := range j.draft.Rows {
 		out := &v.Rows[i]
-		out.Row = &j.draft.Rows[i]
-		out.Place = read.read(j.lineOf(out.Row))
+		out.Place = read.read(j.lineOf(&j.draft.Rows[i]))
 		office := org.Fold(out.Place.Office)
 		offices.add(office, out.Place.Office, 1, false)
 		if out.Place.Unit != "" {
@@ -185,15 +186,15 @@ func (j *judge) sure(offices *tally, below map[string]*tally) {
 }
 
 // row judges one line whose place is read.
-func (j *judge) row(out *Judged) {
-	l := j.lineOf(out.Row)
-	out.Sheet, out.Name, out.NIP = j.draft.Tables[out.Row.Table].Sheet, l.text(FieldName), l.text(FieldNIP)
+func (j *judge) row(r *Row, out *Judged) {
+	l := j.lineOf(r)
+	out.Row, out.Line, out.Sheet, out.Name, out.NIP = r.Number, r.Line, j.draft.Tables[r.Table].Sheet, l.text(FieldName), l.text(FieldNIP)
 	p := Person{Sex: string(l.sex()), Born: l.date(FieldBorn)}
 	p.TMT = l.date(FieldTMT)
 	p.NIP = j.nip(l, &p)
 	j.fill(l, &p)
 	j.place(l, out)
-	if out.Row.Hidden {
+	if r.Hidden {
 		l.warn(CodeRowHidden, FieldNumber)
 	}
 	j.private(l, out, p.Born)
@@ -266,9 +267,30 @@ func (j *judge) place(l *line, out *Judged) {
 		l.warn(CodeUnitNear, FieldPlace, "Text", p.Unit, "Suggestion", other)
 		return
 	}
-	if tree.Len() > 0 && findPlace(tree, p) == "" {
+	if tree.Len() > 0 && j.found.unit(p) == "" {
 		l.warn(CodeUnitNew, FieldPlace, "Text", p.String())
 	}
+}
+
+// finder remembers which unit each place is.
+type finder struct {
+	tree *org.Tree
+	seen map[Place]org.UnitID
+}
+
+func newFinder(tree *org.Tree) *finder { return &finder{tree, map[Place]org.UnitID{}} }
+
+// unit returns the unit of a place, "" when there is none.
+func (f *finder) unit(p Place) org.UnitID {
+	if p.Office == "" {
+		return ""
+	}
+	id := f.seen[p]
+	if id == "" {
+		id = findPlace(f.tree, p)
+		f.seen[p] = id
+	}
+	return id
 }
 
 // findPlace returns the unit of a place, "" when there is none. A unit may
@@ -297,7 +319,7 @@ func (j *judge) compare(out *Judged, p *Person, l *line) {
 			if first, twice := j.first[have.NIP]; twice {
 				out.Findings = append(out.Findings, Finding{regulation.SeverityError, CodeNIPDuplicate, FieldNIP, []any{"Row", first}})
 			}
-			j.first[have.NIP] = out.Row.Number
+			j.first[have.NIP] = out.Row
 		}
 	}
 	if known && have.State == Withdrawn {
@@ -320,14 +342,10 @@ func (j *judge) compare(out *Judged, p *Person, l *line) {
 	}
 	out.Person = have.filledBy(&said)
 	out.Changes = changes(&have, &out.Person)
-	out.Moves = out.Place.Office != "" && !samePlace(j.known.Tree, have.Unit, out.Place)
+	out.Moves = out.Place.Office != "" && (have.Unit == "" || j.found.unit(out.Place) != have.Unit)
 	if out.Outcome = Unchanged; len(out.Changes) > 0 || out.Moves {
 		out.Outcome = Changed
 	}
-}
-
-func samePlace(tree *org.Tree, unit org.UnitID, p Place) bool {
-	return unit != "" && findPlace(tree, p) == unit
 }
 
 // private takes what a purpose allows to be kept, and checks an NIK.

@@ -105,7 +105,7 @@ func TestEveryFaultIsFoundOnce(t *testing.T) {
 	got := map[int]string{}
 	for _, r := range v.Rows {
 		for _, f := range r.Findings {
-			got[r.Row.Number] += string(f.Severity) + " " + f.Code
+			got[r.Row] += string(f.Severity) + " " + f.Code
 		}
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
@@ -131,7 +131,7 @@ func TestFindingsSpeakToAnOfficer(t *testing.T) {
 	for _, r := range judged(t, readFile(t, "roster-with-faults.xlsx"), nil).Rows {
 		for _, f := range r.Findings {
 			for lang, texts := range said {
-				texts[r.Row.Number] = f.Say(catalogue.Speaker(lang))
+				texts[r.Row] = f.Say(catalogue.Speaker(lang))
 			}
 		}
 	}
@@ -152,7 +152,7 @@ func TestFindingsSpeakToAnOfficer(t *testing.T) {
 func TestPrivateColumnsAreDroppedAtTheDoor(t *testing.T) {
 	for _, r := range judged(t, readFile(t, "bontang-siasn-export.xlsx"), nil).Rows {
 		if len(r.Private) > 0 {
-			t.Fatalf("row %d keeps %v without a purpose", r.Row.Number, r.Private)
+			t.Fatalf("row %d keeps %v without a purpose", r.Row, r.Private)
 		}
 	}
 	kept := judged(t, readFile(t, "bontang-siasn-export.xlsx", FieldNIK), nil)

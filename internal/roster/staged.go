@@ -28,11 +28,14 @@ func scanImport(row interface{ Scan(...any) error }, more ...any) (Import, error
 	if err != nil {
 		return m, fmt.Errorf("read import: %w", err)
 	}
-	for text, at := range map[string]*time.Time{staged: &m.Staged, committed: &m.Committed, undone: &m.Undone} {
-		if text == "" {
+	for _, stamp := range []struct {
+		text string
+		at   *time.Time
+	}{{staged, &m.Staged}, {committed, &m.Committed}, {undone, &m.Undone}} {
+		if stamp.text == "" {
 			continue
 		}
-		if *at, err = clock.ParseStamp(text); err != nil {
+		if *stamp.at, err = clock.ParseStamp(stamp.text); err != nil {
 			return m, fmt.Errorf("read import: %w", err)
 		}
 	}

@@ -32,7 +32,7 @@ func (d *Desk) UseSuggestion(ctx context.Context, actor access.Actor, agency org
 		}
 		var doubt *Judged
 		for i := range v.Rows {
-			if v.Rows[i].Row.Number == row && v.Rows[i].Suggest.Office != "" {
+			if v.Rows[i].Row == row && v.Rows[i].Suggest.Office != "" {
 				doubt = &v.Rows[i]
 			}
 		}
@@ -45,13 +45,13 @@ func (d *Desk) UseSuggestion(ctx context.Context, actor access.Actor, agency org
 			if !sameDoubt(r, doubt) {
 				continue
 			}
-			draft.setPlace(r.Row, r.Suggest)
-			text, err := d.pack(draft, r.Row)
+			draft.setPlace(&draft.Rows[i], r.Suggest)
+			text, err := d.pack(draft, &draft.Rows[i])
 			if err != nil {
 				return err
 			}
-			if _, err := tx.Exec(ctx, `UPDATE roster_import_row SET record = $1 WHERE import_id = $2 AND row_no = $3`, text, string(imp), r.Row.Number); err != nil {
-				return fmt.Errorf("mend row %d: %w", r.Row.Number, err)
+			if _, err := tx.Exec(ctx, `UPDATE roster_import_row SET record = $1 WHERE import_id = $2 AND row_no = $3`, text, string(imp), r.Row); err != nil {
+				return fmt.Errorf("mend row %d: %w", r.Row, err)
 			}
 			mended++
 		}

@@ -28,7 +28,7 @@ func (e *entering) change(ctx context.Context, tx *db.Tx, j *Judged) (string, er
 	if err := save(ctx, tx, &before, &after, e.today, "", e.imp, e.now); err != nil {
 		return "", err
 	}
-	if unit := findPlace(e.tree, j.Place); j.Moves && unit != "" {
+	if unit := e.find.unit(j.Place); j.Moves && unit != "" {
 		since, err := placedSince(ctx, tx, before.ID)
 		if err != nil {
 			return "", err

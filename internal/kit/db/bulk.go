@@ -18,7 +18,7 @@ func (t *Tx) InsertAll(ctx context.Context, head string, width int, args []any, 
 		if n == 0 {
 			return fmt.Errorf("insert rows: %d values are no row of %d", len(args), width)
 		}
-		if _, err := t.Exec(ctx, head+placeholders(n, width)+tail, args[:n*width]...); err != nil {
+		if _, err := t.Exec(ctx, head+placeholders(t.kind, n, width)+tail, args[:n*width]...); err != nil {
 			return err
 		}
 		args = args[n*width:]
@@ -26,8 +26,9 @@ func (t *Tx) InsertAll(ctx context.Context, head string, width int, args []any, 
 	return nil
 }
 
-// placeholders writes ($1, $2), ($3, $4).
-func placeholders(rows, width int) string {
+// placeholders writes ($1, $2), ($3, $4) for PostgreSQL and (?, ?), (?, ?) for
+// SQLite, whose driver searches every name among all the others.
+func placeholders(kind Kind, rows, width int) string {
 	var b strings.Builder
 	for i := range rows * width {
 		switch {
@@ -38,7 +39,11 @@ func placeholders(rows, width int) string {
 		default:
 			b.WriteString(", ")
 		}
-		fmt.Fprintf(&b, "$%d", i+1)
+		if kind == SQLite {
+			b.WriteByte('?')
+		} else {
+			fmt.Fprintf(&b, "$%d", i+1)
+		}
 	}
 	b.WriteString(") ")
 	return b.String()
