@@ -12,6 +12,7 @@ tmp=$(mktemp -d)
 chmod 711 "$tmp"
 postgres_bin=
 summary=()
+finished=no
 
 as_postgres() { # PostgreSQL refuses to run as root
 	if [ "$(id -u)" = 0 ]; then su postgres -s /bin/sh -c "$*"; else sh -c "$*"; fi
@@ -19,6 +20,8 @@ as_postgres() { # PostgreSQL refuses to run as root
 
 finish() {
 	code=$?
+	[ $finished = yes ] || code=1
+	pkill -P $$ || true # a test that still runs when one presses Ctrl-C
 	if [ -f "$tmp/pg/data/postmaster.pid" ]; then
 		as_postgres "$postgres_bin/pg_ctl -D $tmp/pg/data -m immediate stop" >/dev/null || true
 	fi
@@ -65,7 +68,7 @@ tools() {
 	if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
 		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $need
 	else
-		echo "Please install: $need(on Debian: sudo apt-get install $need)"
+		echo "Please install ${need% } (on Debian: sudo apt-get install ${need% })."
 		return 1
 	fi
 }
@@ -129,4 +132,5 @@ step "staticcheck" go tool -modfile=tools/lint.mod staticcheck ./...
 step "build" build
 step "acts and rules" acts_and_rules
 step "browser walks" browser_walks
+finished=yes
 exit $failed
