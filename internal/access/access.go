@@ -62,8 +62,8 @@ func BatchScope(id string) Scope  { return Scope("batch:" + id) }
 func GroupScope(id string) Scope  { return Scope("group:" + id) }
 func PersonScope(id string) Scope { return Scope("person:" + id) }
 
-// person returns the person of a person scope, "" for other scopes.
-func (s Scope) person() string {
+// Person returns the person of a person scope, "" for other scopes.
+func (s Scope) Person() string {
 	id, ok := strings.CutPrefix(string(s), "person:")
 	if !ok {
 		return ""

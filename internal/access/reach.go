@@ -79,13 +79,13 @@ func (r Reach) Where(person string, day clock.Date, next int) (string, []any) {
 	var sets, own []string
 	var args []any
 	for _, s := range r.scopes {
-		if id := s.person(); id != "" {
+		if id := s.Person(); id != "" {
 			own = append(own, fmt.Sprintf("$%d", next+len(args)))
 			args = append(args, id)
 		}
 	}
 	for _, s := range r.scopes {
-		if s.person() == "" {
+		if s.Person() == "" {
 			sets = append(sets, fmt.Sprintf("$%d", next+len(args)))
 			args = append(args, string(s))
 		}

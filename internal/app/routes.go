@@ -7,9 +7,16 @@ import (
 	"github.com/a-h/templ"
 
 	"pamong/internal/access"
+	"pamong/internal/certificate/certificateweb"
+	"pamong/internal/document/documentweb"
 	"pamong/internal/identity/identityweb"
+	"pamong/internal/kit/db"
 	"pamong/internal/kit/web"
 	"pamong/internal/kit/web/assets"
+	"pamong/internal/org"
+	"pamong/internal/probation/probationweb"
+	"pamong/internal/reporting/reportingweb"
+	"pamong/internal/roster"
 )
 
 // Routes lists the pages and acts of all houses in the order of the story.
@@ -18,6 +25,10 @@ func (h *House) Routes() []web.Route {
 	for _, routes := range [][]web.Route{
 		h.ownRoutes(),
 		identityweb.Routes(h.Identity, h.DB, h.secure()),
+		documentweb.Routes(h.Papers, peopleNames),
+		certificateweb.Routes(h.Certificates, h.Papers.Files),
+		probationweb.Routes(h.Probation),
+		reportingweb.Routes(h.Reports),
 	} {
 		all = append(all, routes...)
 	}
@@ -33,4 +44,17 @@ func (h *House) handler(demo bool) (http.Handler, error) {
 		Trouble:  func(_ context.Context, t web.Trouble) templ.Component { return trouble(t) },
 	}
 	return s.Handler(routes, map[string]http.Handler{"GET " + assets.Prefix: assets.Handler()}), nil
+}
+
+// peopleNames gives the houses that know ids only the names of people.
+func peopleNames(ctx context.Context, q db.Q, agency org.AgencyID) (map[string]string, error) {
+	people, err := roster.All(ctx, q, agency)
+	if err != nil {
+		return nil, err
+	}
+	names := make(map[string]string, len(people))
+	for _, p := range people {
+		names[string(p.ID)] = p.Name
+	}
+	return names, nil
 }

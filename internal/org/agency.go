@@ -111,8 +111,9 @@ func (d *Desk) ChangeAgency(ctx context.Context, actor access.Actor, a Agency) e
 // mostCrest is the largest coat of arms in bytes.
 const mostCrest = 300 << 10
 
-// SetCrest stores the coat of arms: a PNG, JPEG or WebP picture of at most
-// 300 KB. SVG is refused, because it can carry script.
+// SetCrest stores the coat of arms: a PNG or JPEG picture of at most 300 KB,
+// which pages and printed papers can both show. SVG is refused, because it can
+// carry script.
 func (d *Desk) SetCrest(ctx context.Context, actor access.Actor, agency AgencyID, kind string, content []byte) error {
 	if err := actor.Require(string(agency), access.Admin, access.Operator); err != nil {
 		return err
@@ -121,7 +122,7 @@ func (d *Desk) SetCrest(ctx context.Context, actor access.Actor, agency AgencyID
 	switch {
 	case len(content) == 0 || len(content) > mostCrest:
 		f.Add("crest", "org.crest_size")
-	case kind != "image/png" && kind != "image/jpeg" && kind != "image/webp":
+	case kind != "image/png" && kind != "image/jpeg":
 		f.Add("crest", "org.crest_kind")
 	}
 	if err := f.Err(); err != nil {

@@ -100,6 +100,9 @@ func (l *listing) keeps(c probation.Candidate) bool {
 	if p := l.query.Get("predicate"); p != "" && !slices.ContainsFunc(c.Performance, func(e probation.Performance) bool { return e.Predicate == p }) {
 		return false
 	}
+	if position := l.query.Get("position"); position != "" && c.Position != position {
+		return false
+	}
 	if l.query.Get("discipline") == "yes" && len(c.Discipline) == 0 {
 		return false
 	}
