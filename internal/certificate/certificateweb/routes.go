@@ -18,7 +18,9 @@ import (
 // Routes lists the pages of this house.
 func Routes(r *certificate.Registry, files *blob.Store) []web.Route {
 	list := listweb.Kind{Path: "certificates/sttp", Words: "certificate.sttp", Back: "training", Files: files, Roles: []access.Role{access.Officer, access.Committee},
-		Undo: func(ctx context.Context, actor access.Actor, a org.Agency, id string) error { return r.Undo(ctx, actor, a.ID, id) },
+		Undo: func(ctx context.Context, actor access.Actor, a org.Agency, id string) error {
+			return r.Undo(ctx, actor, a.ID, id)
+		},
 		Read: func(ctx context.Context, actor access.Actor, a org.Agency, file roster.File, _ url.Values) (listweb.Preview, error) {
 			p, err := r.Read(ctx, actor, a.ID, file)
 			if err != nil {
