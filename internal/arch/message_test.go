@@ -194,7 +194,8 @@ func (tr *tree) prefixes() []string {
 
 // messagesAreUsed holds that the files of messages hold nothing that nobody
 // says: each key stands literally in the code, begins with a literal to which
-// the code adds the rest, or is the help of a command (${x_help}).
+// the code adds the rest, is made of two literals ("probation.papers" and
+// ".title"), or is the help of a command (${x_help}).
 func messagesAreUsed(t *testing.T, tr *tree) {
 	said, prefixes := tr.literals(), tr.prefixes()
 	help := map[string]bool{"cmd.pamong": true}
@@ -209,10 +210,21 @@ func messagesAreUsed(t *testing.T, tr *tree) {
 		act, isAct := strings.CutPrefix(key, "act.")
 		switch {
 		case said[key] != "", isHelp && help[strings.ReplaceAll(rest, ".", "_")], isAct && said[act] != "":
+		case composed(said, key):
 		case slices.ContainsFunc(prefixes, func(p string) bool { return p != "act." && strings.HasPrefix(key, p) }):
 		case tr.excuse("unused", key):
 		default:
 			t.Errorf("nobody says the message %q", key)
 		}
 	}
+}
+
+// composed reports whether both halves of a key stand in the code.
+func composed(said map[string]string, key string) bool {
+	for i := range key {
+		if isKey(key[:i]) && said[key[:i]] != "" && said[key[i:]] != "" {
+			return true
+		}
+	}
+	return false
 }
