@@ -78,6 +78,8 @@ type line struct {
 	Roster      RosterCmd      `cmd:"" help:"${roster_help}"`
 	Plan        PlanCmd        `cmd:"" help:"${plan_help}"`
 	Rule        RuleCmd        `cmd:"" help:"${rule_help}"`
+	Marks       MarksCmd       `cmd:"" help:"${marks_help}"`
+	Meeting     MeetingCmd     `cmd:"" help:"${meeting_help}"`
 	Sttp        SttpCmd        `cmd:"" help:"${sttp_help}"`
 	Documents   DocumentsCmd   `cmd:"" help:"${documents_help}"`
 	Performance PerformanceCmd `cmd:"" help:"${performance_help}"`

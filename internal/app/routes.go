@@ -9,6 +9,7 @@ import (
 	"pamong/internal/access"
 	"pamong/internal/certificate/certificateweb"
 	"pamong/internal/document/documentweb"
+	"pamong/internal/evaluation/evaluationweb"
 	"pamong/internal/identity/identityweb"
 	"pamong/internal/kit/db"
 	"pamong/internal/kit/web"
@@ -26,6 +27,7 @@ func (h *House) Routes() []web.Route {
 		h.ownRoutes(),
 		identityweb.Routes(h.Identity, h.DB, h.secure()),
 		documentweb.Routes(h.Papers, peopleNames),
+		evaluationweb.Routes(h.Evaluation, h.Papers.Files, h.Catalogue),
 		certificateweb.Routes(h.Certificates, h.Papers.Files),
 		probationweb.Routes(h.Probation),
 		reportingweb.Routes(h.Reports),
