@@ -116,3 +116,18 @@ func (p Person) filledBy(list *Person) Person {
 	}
 	return p
 }
+
+// Text returns a field as it is stored, "" for unknown fields.
+func (p *Person) Text(f Field) string {
+	if v := p.value(f); v != nil {
+		return *v
+	}
+	return ""
+}
+
+// Put sets a field; unknown fields change nothing. The acts judge the value.
+func (p *Person) Put(f Field, text string) {
+	if v := p.value(f); v != nil {
+		*v = text
+	}
+}

@@ -32,7 +32,7 @@ type Table struct {
 type Column struct {
 	Title  string
 	Field  Field  // "" while unknown
-	Sample string // the first value, to recognise the column by
+	Sample string // the first value, to recognise the column by; none of private ones
 
 	from int // place in the sheet
 }
@@ -186,7 +186,7 @@ func (d *Draft) lines(found *sheet.Table, table int) error {
 			if t.Columns[i].Field == "" && len(row.Cells[i].Text) == nikDigits && digitsIn(row.Cells[i].Text) == nikDigits {
 				row.Cells[i] = Cell{} // an NIK under a title that nobody knows
 			}
-			if t.Columns[i].Sample == "" {
+			if t.Columns[i].Sample == "" && !t.Columns[i].Field.private() {
 				t.Columns[i].Sample = row.Cells[i].Text
 			}
 		}
@@ -280,4 +280,17 @@ func ReadFile(file File, limits sheet.Limits, own map[string]Field, keep []Field
 	d.File = file.Name
 	d.Hash, err = file.Hash()
 	return d, err
+}
+
+// Strange returns how many columns nobody knows the meaning of.
+func (d *Draft) Strange() int {
+	n := 0
+	for _, t := range d.Tables {
+		for _, c := range t.Columns {
+			if c.Field == "" {
+				n++
+			}
+		}
+	}
+	return n
 }
