@@ -7,6 +7,7 @@ import (
 	"pamong/internal/access"
 	"pamong/internal/audit"
 	"pamong/internal/certificate"
+	"pamong/internal/desk"
 	"pamong/internal/document"
 	"pamong/internal/evaluation"
 	"pamong/internal/identity"
@@ -49,6 +50,7 @@ type House struct {
 	Certificates *certificate.Registry
 	Probation    *probation.Office
 	Reports      *reporting.Desk
+	Desk         *desk.Reader
 
 	key []byte // the secret of the installation
 }
@@ -79,6 +81,7 @@ func newHouse(d *db.DB, cfg Config, key []byte, catalogue *i18n.Catalogue, log *
 	h.Certificates = &certificate.Registry{DB: d, Clock: h.Clock, Packs: packs}
 	h.Probation = &probation.Office{DB: d, Clock: h.Clock, Packs: packs, Papers: h.Papers}
 	h.Reports = &reporting.Desk{DB: d, Clock: h.Clock, Probation: h.Probation}
+	h.Desk = &desk.Reader{DB: d, Clock: h.Clock, Probation: h.Probation, Evaluation: h.Evaluation}
 	return h, nil
 }
 
@@ -92,5 +95,5 @@ func schemas() []fs.FS {
 
 // Messages returns the texts of all houses.
 func Messages() (*i18n.Catalogue, error) {
-	return i18n.NewCatalogue(blob.Messages, sheet.Messages, pdf.Messages, web.Messages, ui.Messages, audit.Messages, access.Messages, regulation.Messages, org.Messages, identity.Messages, document.Messages, roster.Messages, training.Messages, schedule.Messages, evaluation.Messages, certificate.Messages, probation.Messages, reporting.Messages, ownMessages)
+	return i18n.NewCatalogue(blob.Messages, sheet.Messages, pdf.Messages, web.Messages, ui.Messages, audit.Messages, access.Messages, regulation.Messages, org.Messages, identity.Messages, document.Messages, roster.Messages, training.Messages, schedule.Messages, evaluation.Messages, certificate.Messages, probation.Messages, reporting.Messages, desk.Messages, ownMessages)
 }

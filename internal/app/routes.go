@@ -8,6 +8,7 @@ import (
 
 	"pamong/internal/access"
 	"pamong/internal/certificate/certificateweb"
+	"pamong/internal/desk/deskweb"
 	"pamong/internal/document/documentweb"
 	"pamong/internal/evaluation/evaluationweb"
 	"pamong/internal/identity/identityweb"
@@ -18,6 +19,9 @@ import (
 	"pamong/internal/probation/probationweb"
 	"pamong/internal/reporting/reportingweb"
 	"pamong/internal/roster"
+	"pamong/internal/roster/rosterweb"
+	"pamong/internal/schedule/scheduleweb"
+	"pamong/internal/training/trainingweb"
 )
 
 // Routes lists the pages and acts of all houses in the order of the story.
@@ -26,11 +30,15 @@ func (h *House) Routes() []web.Route {
 	for _, routes := range [][]web.Route{
 		h.ownRoutes(),
 		identityweb.Routes(h.Identity, h.DB, h.secure()),
+		rosterweb.Routes(h.Roster),
 		documentweb.Routes(h.Papers, peopleNames),
 		evaluationweb.Routes(h.Evaluation, h.Papers.Files, h.Catalogue),
 		certificateweb.Routes(h.Certificates, h.Papers.Files),
 		probationweb.Routes(h.Probation),
 		reportingweb.Routes(h.Reports),
+		deskweb.Routes(h.Desk),
+		trainingweb.Routes(h.Training, h.Roster, h.DB),
+		scheduleweb.Routes(h.Schedule, h.Training, h.DB),
 	} {
 		all = append(all, routes...)
 	}

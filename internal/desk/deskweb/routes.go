@@ -1,0 +1,149 @@
+// Package deskweb shows each role its home page: what waits for me today.
+package deskweb
+
+import (
+	"strconv"
+	"strings"
+
+	"pamong/internal/access"
+	"pamong/internal/desk"
+	"pamong/internal/kit/i18n"
+	"pamong/internal/kit/web"
+	"pamong/internal/kit/web/ui"
+	"pamong/internal/org"
+	"pamong/internal/probation"
+)
+
+// home is the page as it is drawn.
+type home struct {
+	desk.Desk
+	agency  org.Agency
+	actor   access.Actor
+	name    string
+	hour    int
+	minutes int // of the day, now
+}
+
+// Routes lists the home page.
+func Routes(r *desk.Reader) []web.Route {
+	return []web.Route{web.Get("/a/{agency}", func(q *web.Request) (web.Answer, error) { return show(r, q) })}
+}
+
+// show draws the home page. A leader's is the briefing, an auditor's and an
+// administrator's what they came for.
+func show(r *desk.Reader, q *web.Request) (web.Answer, error) {
+	a, actor := org.From(q.Ctx()), access.From(q.Ctx())
+	if actor.Has(string(a.ID), access.Leader) && !actor.Has(string(a.ID), access.Officer, access.Committee) {
+		return web.Go(a.Path("briefing"), ""), nil
+	}
+	d, err := r.Draw(q.Ctx(), actor, a)
+	if err != nil {
+		return nil, err
+	}
+	now := r.Clock.Now().In(a.Zone.Location())
+	return web.Page(homePage(home{Desk: d, agency: a, actor: actor, name: ui.FrameOf(q.Ctx()).User.Name, hour: now.Hour(), minutes: now.Hour()*60 + now.Minute()})), nil
+}
+
+func (h home) keeps() bool {
+	return h.actor.HasWhole(string(h.agency.ID), access.Officer, access.Committee)
+}
+
+// greeting is said by the agency's clock.
+func (h home) greeting(s *i18n.Speaker) string {
+	key := "desk.night"
+	switch {
+	case h.hour >= 4 && h.hour < 11:
+		key = "desk.morning"
+	case h.hour >= 11 && h.hour < 15:
+		key = "desk.day"
+	case h.hour >= 15 && h.hour < 18:
+		key = "desk.evening"
+	}
+	return s.T("desk.greeting", "Time", s.T(key), "Name", called(h.name))
+}
+
+// called is the name by which somebody is greeted: the first name without
+// titles.
+func called(name string) string {
+	name, _, _ = strings.Cut(name, ",")
+	for _, w := range strings.Fields(name) {
+		if !strings.HasSuffix(w, ".") {
+			return w
+		}
+	}
+	return name
+}
+
+func (h home) stats(s *i18n.Speaker) ui.Stats {
+	n := func(n int) string { return s.Number(int64(n)) }
+	list := ui.Stats{{Figure: n(h.People), Word: s.T("desk.stat.people"), Href: h.agency.Path("people")}}
+	list = append(list, ui.Stat{Figure: n(h.Words[probation.OnCourse] + h.Words[probation.Ready]), Word: s.T("desk.stat.course"), Href: h.agency.Path("probation")})
+	risk := ui.Stat{Figure: n(h.Words[probation.AtRisk]), Word: s.T("desk.stat.risk"), Href: h.agency.Path("probation") + "?word=at_risk"}
+	if h.RiskBy != "" {
+		risk.Caption, risk.Tone, risk.Icon = s.T("desk.stat.risk_by", "On", h.RiskBy), ui.Late, "triangle-alert"
+	}
+	list = append(list, risk)
+	if h.keeps() {
+		list = append(list, ui.Stat{Figure: n(h.Waiting), Word: s.T("desk.stat.papers"), Caption: s.T("desk.stat.papers_hint"), Href: h.agency.Path("documents")})
+	}
+	people := 0
+	for _, r := range h.Running {
+		people += r.Size
+	}
+	return append(list, ui.Stat{Figure: n(len(h.Running)), Word: s.T("desk.stat.batches"), Caption: s.T("desk.stat.batches_hint", "N", people), Href: h.agency.Path("training")})
+}
+
+func (h home) todos(s *i18n.Speaker) []ui.Todo {
+	var list []ui.Todo
+	link := func(key, path string) ui.Crumb { return ui.Crumb{Label: s.T(key), Href: h.agency.Path(path)} }
+	if n := h.Words[probation.AtRisk]; n > 0 {
+		list = append(list, ui.Todo{Tone: ui.Late, Text: s.T("desk.todo.risk", "N", n), Meta: s.T("desk.stat.risk_by", "On", h.RiskBy), Link: ui.Crumb{Label: s.T("desk.todo.risk_open"), Href: h.agency.Path("probation") + "?word=at_risk"}})
+	}
+	if h.Waiting > 0 {
+		list = append(list, ui.Todo{Icon: "folder-open", Text: s.T("desk.todo.papers", "N", h.Waiting), Link: link("desk.todo.papers_open", "documents")})
+	}
+	for _, r := range h.Ended {
+		list = append(list, ui.Todo{Icon: "gavel", Text: s.T("desk.todo.ended", "Batch", r.Label), Meta: s.T("desk.todo.ended_meta", "On", r.End), Link: link("desk.todo.ended_open", "evaluation/"+string(r.ID)+"/meeting")})
+	}
+	for _, r := range h.Running {
+		if r.Day*2 > r.Days && r.Counts.Marks < r.Size {
+			list = append(list, ui.Todo{Icon: "clipboard-list", Text: s.T("desk.todo.marks", "Batch", r.Label, "N", r.Counts.Marks), Link: link("desk.todo.marks_open", "evaluation/"+string(r.ID))})
+		}
+	}
+	return list
+}
+
+// ribbon draws where a batch stands.
+func ribbon(s *i18n.Speaker, r desk.Running) ui.Ribbon {
+	var b ui.Ribbon
+	b.Day = r.Day
+	for _, st := range r.Stages {
+		if len(st.Days) > 0 {
+			b.Stages = append(b.Stages, ui.RibbonStage{Label: s.T("desk.stage." + string(st.Kind)), Days: len(st.Days)})
+		}
+	}
+	return b
+}
+
+// programme is the day hour by hour.
+func (h home) programme(s *i18n.Speaker) ui.Day {
+	var list ui.Day
+	for _, x := range h.Sessions {
+		of := s.T("desk.session_all", "Batch", x.Batch)
+		if x.Group > 0 {
+			of = s.T("desk.session_of", "Batch", x.Batch, "Group", strconv.Itoa(x.Group))
+		}
+		item := ui.DayItem{Time: s.HourMinute(x.Start), Icon: "circle", Title: x.Title.In(s.Lang), Text: of + " · " + s.T("desk.jp", "N", x.JP)}
+		switch {
+		case x.End <= h.minutes:
+			item.Icon, item.Past = "circle-check", true
+		case x.Start <= h.minutes:
+			item.Icon, item.Tone = "circle-dot", ui.Accent
+		}
+		if x.Trainer != "" {
+			item.Text += " · " + x.Trainer
+		}
+		list = append(list, item)
+	}
+	return list
+}
