@@ -242,3 +242,11 @@ func Built(ctx context.Context, tx *db.Tx, person roster.PersonID) (string, erro
 	}
 	return "training.built", nil
 }
+
+// WaveByID returns a wave of an agency.
+func WaveByID(ctx context.Context, q db.Q, agency org.AgencyID, id WaveID) (Wave, error) {
+	var w Wave
+	err := q.QueryRow(ctx, `SELECT w.id, w.programme_id, w.number, w.start_date FROM training_wave w JOIN training_programme p ON p.id = w.programme_id WHERE w.id = $1 AND p.agency_id = $2`, string(id), string(agency)).
+		Scan(&w.ID, &w.Programme, &w.Number, &w.Start)
+	return w, missing(err, "wave "+string(id))
+}

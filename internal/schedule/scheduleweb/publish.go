@@ -1,0 +1,138 @@
+package scheduleweb
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"pamong/internal/access"
+	"pamong/internal/kit/fault"
+	"pamong/internal/kit/i18n"
+	"pamong/internal/kit/web"
+	"pamong/internal/kit/web/ui"
+	"pamong/internal/training"
+	"pamong/internal/training/trainingweb"
+)
+
+// publishView is what is about to be published, and who is told.
+type publishView struct {
+	planView
+	chosen   map[training.BatchID]bool
+	people   int
+	trainers int
+}
+
+func (p *pages) publishOf(r *web.Request) (publishView, error) {
+	plan, err := p.planOf(r)
+	if err != nil {
+		return publishView{}, err
+	}
+	v := publishView{planView: plan, chosen: map[training.BatchID]bool{}}
+	if !plan.writes {
+		return v, access.From(r.Ctx()).Require(string(plan.agency.ID), access.Officer, access.Committee)
+	}
+	names := map[string]bool{}
+	for _, b := range plan.batches() {
+		s := plan.states[b.Batch.ID]
+		if !s.waiting {
+			continue
+		}
+		v.chosen[b.Batch.ID] = r.Q("batch") == "" || r.Q("batch") == string(b.Batch.ID)
+		v.people += b.Batch.Size
+		for _, one := range plan.views[b.Batch.ID].Sessions {
+			if one.Trainer != "" {
+				names[one.Trainer] = true
+			}
+		}
+	}
+	v.trainers = len(names)
+	return v, nil
+}
+
+// successor reports whether any of the waiting batches is published already:
+// then a reason is wanted.
+func (v publishView) successor() bool {
+	for _, s := range v.states {
+		if s.published && s.waiting {
+			return true
+		}
+	}
+	return false
+}
+
+func (p *pages) publishPage(r *web.Request) (web.Answer, error) {
+	v, err := p.publishOf(r)
+	if err != nil {
+		return nil, err
+	}
+	return web.Page(publishPage(v, nil, nil)), nil
+}
+
+func (p *pages) publish(r *web.Request) (web.Answer, error) {
+	v, err := p.publishOf(r)
+	if err != nil {
+		return nil, err
+	}
+	var batches []training.BatchID
+	for _, b := range r.Vs("batch") {
+		if _, waits := v.chosen[training.BatchID(b)]; waits {
+			batches = append(batches, training.BatchID(b))
+		}
+	}
+	if len(batches) == 0 {
+		var f fault.Fields
+		f.Add("batch", "training.fault.no_batch")
+		return web.Refuse(f.Err(), publishPage(v, f.Err(), r.PostForm))
+	}
+	n, err := p.desk.Publish(r.Ctx(), access.From(r.Ctx()), v.agency.ID, batches, r.V("reason"))
+	if err != nil {
+		return web.Refuse(err, publishPage(v, err, r.PostForm))
+	}
+	return web.Go(trainingweb.ProgrammePath(v.agency, v.Programme.ID), "schedule.done", "N", n), nil
+}
+
+// options offers the batches that wait, with what stands in their way.
+func (v publishView) options(ctx context.Context) []ui.Option {
+	var options []ui.Option
+	for _, b := range v.batches() {
+		if !v.states[b.Batch.ID].waiting {
+			continue
+		}
+		hint := say(ctx, "schedule.ready")
+		if n := len(v.views[b.Batch.ID].Hard()); n > 0 {
+			hint = say(ctx, "schedule.blocked", "N", n)
+		}
+		options = append(options, ui.Option{Value: string(b.Batch.ID), Label: trainingweb.BatchName(ctx, b.Batch) + " · " + say(ctx, "training.people_n", "N", b.Batch.Size) + " · " + i18n.From(ctx).Period(b.Batch.Start, b.Batch.End), Hint: hint})
+	}
+	return options
+}
+
+func (v publishView) ids() []string {
+	var ids []string
+	for _, b := range v.batches() {
+		if v.chosen[b.Batch.ID] && len(v.views[b.Batch.ID].Hard()) == 0 {
+			ids = append(ids, string(b.Batch.ID))
+		}
+	}
+	return ids
+}
+
+// message tells people by WhatsApp when their batch begins.
+func (v publishView) message(ctx context.Context) string {
+	s := i18n.From(ctx)
+	var b strings.Builder
+	b.WriteString("*" + v.Programme.Name + "*\n")
+	for _, w := range v.Waves {
+		for _, one := range w.Batches {
+			if v.chosen[one.Batch.ID] {
+				b.WriteString("\n*" + trainingweb.BatchName(ctx, one.Batch) + "* (" + strconv.Itoa(one.Batch.Size) + ")\n" + s.LongDate(one.Batch.Start) + " – " + s.LongDate(one.Batch.End) + "\n")
+				for i, stage := range one.Stages {
+					if len(stage.Days) > 0 {
+						b.WriteString("• " + stageName(ctx, one.Stages, i) + ": " + s.Period(stage.Start, stage.End) + "\n")
+					}
+				}
+			}
+		}
+	}
+	return b.String()
+}
