@@ -8,6 +8,7 @@ import (
 
 	"pamong/internal/access"
 	"pamong/internal/certificate/certificateweb"
+	"pamong/internal/demo/demoweb"
 	"pamong/internal/desk/deskweb"
 	"pamong/internal/document/documentweb"
 	"pamong/internal/evaluation/evaluationweb"
@@ -48,12 +49,21 @@ func (h *House) Routes() []web.Route {
 // handler returns everything the server answers.
 func (h *House) handler(demo bool) (http.Handler, error) {
 	routes := h.Routes()
+	if demo {
+		routes = append(routes, demoweb.Routes(h.demoOffice(), h.Desk)...)
+	} else {
+		routes = append(routes, web.Get("/{$}", h.door).Opened())
+	}
 	s := &web.Server{DB: h.DB, Clock: h.Clock, Log: h.Log, SignIn: "/sign-in",
 		Before:   h.before(demo),
 		SignedIn: func(ctx context.Context) bool { return access.From(ctx).Known() },
 		Trouble:  func(_ context.Context, t web.Trouble) templ.Component { return trouble(t) },
 	}
-	return s.Handler(routes, map[string]http.Handler{"GET " + assets.Prefix: assets.Handler()}), nil
+	handler := s.Handler(routes, map[string]http.Handler{"GET " + assets.Prefix: assets.Handler()})
+	if demo && !h.exposed {
+		handler = demoweb.OnlyLocal(handler)
+	}
+	return handler, nil
 }
 
 // peopleNames gives the houses that know ids only the names of people.
