@@ -72,6 +72,7 @@ type line struct {
 	JSON bool   `name:"json" help:"${json_help}"`
 
 	Serve       ServeCmd       `cmd:"" help:"${serve_help}"`
+	Demo        DemoCmd        `cmd:"" help:"${demo_help}"`
 	Migrate     MigrateCmd     `cmd:"" help:"${migrate_help}"`
 	User        UserCmd        `cmd:"" help:"${user_help}"`
 	Org         OrgCmd         `cmd:"" help:"${org_help}"`

@@ -24,6 +24,9 @@ type Config struct {
 	URL        string `name:"url" help:"${url_help}" env:"PAMONG_URL" default:"" placeholder:"https://…"`
 }
 
+// defaultDatabase is used unless told otherwise.
+const defaultDatabase = "./pamong.db"
+
 // filesDir is where uploaded files and issued papers lie.
 func (c Config) filesDir() string {
 	if c.Files != "" {

@@ -7,6 +7,7 @@ import (
 	"pamong/internal/access"
 	"pamong/internal/audit"
 	"pamong/internal/certificate"
+	"pamong/internal/demo"
 	"pamong/internal/desk"
 	"pamong/internal/document"
 	"pamong/internal/evaluation"
@@ -52,7 +53,8 @@ type House struct {
 	Reports      *reporting.Desk
 	Desk         *desk.Reader
 
-	key []byte // the secret of the installation
+	key     []byte // the secret of the installation
+	exposed bool   // the demo may be reached from other machines
 }
 
 func newHouse(d *db.DB, cfg Config, key []byte, catalogue *i18n.Catalogue, log *slog.Logger) (*House, error) {
@@ -95,5 +97,5 @@ func schemas() []fs.FS {
 
 // Messages returns the texts of all houses.
 func Messages() (*i18n.Catalogue, error) {
-	return i18n.NewCatalogue(blob.Messages, sheet.Messages, pdf.Messages, web.Messages, ui.Messages, audit.Messages, access.Messages, regulation.Messages, org.Messages, identity.Messages, document.Messages, roster.Messages, training.Messages, schedule.Messages, evaluation.Messages, certificate.Messages, probation.Messages, reporting.Messages, desk.Messages, ownMessages)
+	return i18n.NewCatalogue(blob.Messages, sheet.Messages, pdf.Messages, web.Messages, ui.Messages, audit.Messages, access.Messages, regulation.Messages, org.Messages, identity.Messages, document.Messages, roster.Messages, training.Messages, schedule.Messages, evaluation.Messages, certificate.Messages, probation.Messages, reporting.Messages, desk.Messages, demo.Messages, ownMessages)
 }

@@ -17,7 +17,6 @@ import (
 // coats of arms, and the gallery of components.
 func (h *House) ownRoutes() []web.Route {
 	return []web.Route{
-		web.Get("/{$}", h.door).Opened(),
 		web.Get("/colour/{sheet}", h.colour).Opened(),
 		web.Get("/crest/{hash}", h.crest).Opened(),
 		web.Get("/healthz", h.health).Opened(),

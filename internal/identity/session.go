@@ -84,13 +84,16 @@ func (d *Desk) startSession(ctx context.Context, tx *db.Tx, account AccountID, d
 	return secret, nil
 }
 
-// StartDemo signs an account in without a password. Only the demo calls it;
+// StartDemo activates an account and signs it in without a password. Only the demo calls it;
 // the database must carry the demo mark, which isDemo tells.
 func (d *Desk) StartDemo(ctx context.Context, account AccountID, device string, isDemo func(ctx context.Context, q db.Q) (bool, error)) (string, error) {
 	var session string
 	err := d.DB.InTx(ctx, func(tx *db.Tx) error {
 		if demo, err := isDemo(ctx, tx); err != nil || !demo {
 			return errors.Join(err, fault.Forbidden("access.forbidden"))
+		}
+		if _, err := tx.Exec(ctx, `UPDATE identity_account SET state = 'active' WHERE id = $1`, string(account)); err != nil {
+			return fmt.Errorf("activate account of the demo: %w", err)
 		}
 		var err error
 		session, err = d.startSession(ctx, tx, account, device)

@@ -8,7 +8,6 @@ import (
 	"pamong/internal/kit/fault"
 	"pamong/internal/kit/i18n"
 	"pamong/internal/kit/web"
-	"pamong/internal/org"
 	"pamong/internal/regulation"
 	"pamong/internal/training"
 )
@@ -129,19 +128,18 @@ func (p *pages) minutes(r *web.Request) (web.Answer, error) {
 	}), nil
 }
 
-// correction returns the verdict of the address with its batch.
+// correction returns the locked result of the address for whoever may correct
+// it.
 func (p *pages) correction(r *web.Request) (here, evaluation.Row, error) {
-	v, err := evaluation.VerdictByID(r.Ctx(), p.board.DB, org.From(r.Ctx()).ID, r.PathValue("verdict"))
-	if err != nil {
-		return here{}, evaluation.Row{}, err
-	}
-	r.SetPathValue("batch", string(v.Batch))
 	h, err := p.here(r)
 	if err != nil {
 		return h, evaluation.Row{}, err
 	}
-	row := h.row(string(v.Chain))
-	if row == nil || !h.decide {
+	row := h.row(r.PathValue("chain"))
+	if row == nil || row.Verdict == nil {
+		return h, evaluation.Row{}, fault.NotFound("access.not_found")
+	}
+	if !h.decide {
 		return h, evaluation.Row{}, fault.Forbidden("access.forbidden")
 	}
 	return h, *row, nil
@@ -176,7 +174,7 @@ func (p *pages) correct(r *web.Request) (web.Answer, error) {
 	}
 	err = f.Err()
 	if err == nil {
-		err = p.board.Correct(r.Ctx(), h.actor, h.agency, r.PathValue("verdict"), marks, regulation.Outcome(r.V("outcome")), r.V("reason"))
+		err = p.board.Correct(r.Ctx(), h.actor, h.agency, r.V("verdict"), marks, regulation.Outcome(r.V("outcome")), r.V("reason"))
 	}
 	if err != nil {
 		return web.Refuse(err, correctPage(h, row, r.URL.Path, err, r.PostForm))

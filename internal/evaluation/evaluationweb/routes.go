@@ -43,8 +43,8 @@ func Routes(b *evaluation.Board, files *blob.Store, c *i18n.Catalogue) []web.Rou
 		web.Post(at+"/{batch}/meeting/decide/{chain}", p.decide),
 		web.Post(at+"/{batch}/meeting/lock", p.lock),
 		web.Get(at+"/{batch}/minutes.pdf", p.minutes),
-		web.Get(at+"/verdicts/{verdict}/correct", p.correctForm),
-		web.Post(at+"/verdicts/{verdict}/correct", p.correct),
+		web.Get(at+"/{batch}/people/{chain}/correct", p.correctForm),
+		web.Post(at+"/{batch}/people/{chain}/correct", p.correct),
 	}
 }
 

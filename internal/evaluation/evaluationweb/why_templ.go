@@ -296,7 +296,7 @@ func (h here) whyActs(s *i18n.Speaker, r evaluation.Row) []ui.Button {
 	if r.Verdict == nil || !h.decide {
 		return nil
 	}
-	return []ui.Button{{Label: s.T("evaluation.correct"), Icon: "history", Href: h.agency.Path("evaluation/verdicts/" + r.Verdict.ID + "/correct")}}
+	return []ui.Button{{Label: s.T("evaluation.correct"), Icon: "history", Href: h.path("people/" + string(r.Seat.Chain) + "/correct")}}
 }
 
 func aside(r evaluation.Row) templ.Component {
@@ -707,7 +707,7 @@ func correctPage(h here, r evaluation.Row, action string, refused error, typed u
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = ui.Form(ui.FormHead{Action: action, Err: refused, Typed: typed, Columns: true}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var33), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Form(ui.FormHead{Action: action, Err: refused, Typed: typed, Columns: true, Hidden: []ui.Hidden{{Name: "verdict", Value: r.Verdict.ID}}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var33), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
