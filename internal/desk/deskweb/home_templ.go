@@ -431,13 +431,13 @@ func running(h home, r desk.Running) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = ribbon(i18n.From(ctx), r).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = Ribbon(i18n.From(ctx), r).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Panel(ui.PanelHead{Title: i18n.T(ctx, "desk.batch", "Batch", r.Label, "N", r.Size), Link: ui.Crumb{Label: ribbon(i18n.From(ctx), r).Words(ctx), Href: h.agency.Path("training/batches/" + string(r.ID))}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var18), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Panel(ui.PanelHead{Title: i18n.T(ctx, "desk.batch", "Batch", r.Label, "N", r.Size), Link: ui.Crumb{Label: Ribbon(i18n.From(ctx), r).Words(ctx), Href: h.agency.Path("training/batches/" + string(r.ID))}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var18), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -113,8 +113,8 @@ func (h home) todos(s *i18n.Speaker) []ui.Todo {
 	return list
 }
 
-// ribbon draws where a batch stands.
-func ribbon(s *i18n.Speaker, r desk.Running) ui.Ribbon {
+// Ribbon draws where a batch stands.
+func Ribbon(s *i18n.Speaker, r desk.Running) ui.Ribbon {
 	var b ui.Ribbon
 	b.Day = r.Day
 	for _, st := range r.Stages {
