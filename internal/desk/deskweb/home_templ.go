@@ -184,9 +184,9 @@ func homePage(h home) templ.Component {
 									return templ_7745c5c3_Err
 								}
 								var templ_7745c5c3_Var8 templ.SafeURL
-								templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(h.agency.Path("training/batches/" + string(r.ID))))
+								templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(h.agency.Path("training/b/" + string(r.ID))))
 								if templ_7745c5c3_Err != nil {
-									return templ.Error{Err: templ_7745c5c3_Err, FileName: `deskweb/home.templ`, Line: 41, Col: 89}
+									return templ.Error{Err: templ_7745c5c3_Err, FileName: `deskweb/home.templ`, Line: 41, Col: 83}
 								}
 								_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var8))
 								if templ_7745c5c3_Err != nil {
@@ -199,7 +199,7 @@ func homePage(h home) templ.Component {
 								var templ_7745c5c3_Var9 string
 								templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "desk.next_batch", "Batch", r.Label, "On", r.Start))
 								if templ_7745c5c3_Err != nil {
-									return templ.Error{Err: templ_7745c5c3_Err, FileName: `deskweb/home.templ`, Line: 41, Col: 157}
+									return templ.Error{Err: templ_7745c5c3_Err, FileName: `deskweb/home.templ`, Line: 41, Col: 151}
 								}
 								_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var9))
 								if templ_7745c5c3_Err != nil {
@@ -437,7 +437,7 @@ func running(h home, r desk.Running) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Panel(ui.PanelHead{Title: i18n.T(ctx, "desk.batch", "Batch", r.Label, "N", r.Size), Link: ui.Crumb{Label: Ribbon(i18n.From(ctx), r).Words(ctx), Href: h.agency.Path("training/batches/" + string(r.ID))}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var18), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Panel(ui.PanelHead{Title: i18n.T(ctx, "desk.batch", "Batch", r.Label, "N", r.Size), Link: ui.Crumb{Label: Ribbon(i18n.From(ctx), r).Words(ctx), Href: h.agency.Path("training/b/" + string(r.ID))}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var18), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

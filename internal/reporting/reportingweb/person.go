@@ -92,7 +92,7 @@ func (v sheet) points(s *i18n.Speaker) []ui.Point {
 	list := []ui.Point{{Kind: ui.PointDone, At: v.TMT, Title: "TMT CPNS"}}
 	for _, st := range v.seats {
 		if st.Until == "" {
-			list = append(list, ui.Point{Kind: ui.PointSpan, At: st.Batch.Start, Until: st.Batch.End, Title: s.T("reporting.latsar", "Batch", st.Batch.Label), Href: v.agency.Path("training/batches/" + string(st.Batch.ID))})
+			list = append(list, ui.Point{Kind: ui.PointSpan, At: st.Batch.Start, Until: st.Batch.End, Title: s.T("reporting.latsar", "Batch", st.Batch.Label), Href: v.agency.Path("training/b/" + string(st.Batch.ID))})
 		}
 	}
 	if len(v.seats) == 0 && v.Passed.EndedOn != "" {
