@@ -2,6 +2,7 @@
 package deskweb
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -125,12 +126,38 @@ func Ribbon(s *i18n.Speaker, r desk.Running) ui.Ribbon {
 	return b
 }
 
+// slot is what several groups do at the same time.
+type slot struct {
+	desk.Session
+	batches []string
+}
+
+// slots joins sessions that differ only in their batch and group: a committee
+// reads one line where eight groups learn the same.
+func (h home) slots() []slot {
+	var list []slot
+	for _, x := range h.Sessions {
+		if h.Group > 0 || len(list) == 0 {
+			list = append(list, slot{x, []string{x.Batch}})
+			continue
+		}
+		at := slices.IndexFunc(list, func(s slot) bool { return s.Start == x.Start && s.End == x.End && s.Subject == x.Subject })
+		switch {
+		case at < 0:
+			list = append(list, slot{x, []string{x.Batch}})
+		case !slices.Contains(list[at].batches, x.Batch):
+			list[at].batches = append(list[at].batches, x.Batch)
+		}
+	}
+	return list
+}
+
 // programme is the day hour by hour.
 func (h home) programme(s *i18n.Speaker) ui.Day {
 	var list ui.Day
-	for _, x := range h.Sessions {
-		of := s.T("desk.session_all", "Batch", x.Batch)
-		if x.Group > 0 {
+	for _, x := range h.slots() {
+		of := s.T("desk.session_all", "Batch", strings.Join(x.batches, ", "))
+		if h.Group > 0 && x.Group > 0 {
 			of = s.T("desk.session_of", "Batch", x.Batch, "Group", strconv.Itoa(x.Group))
 		}
 		item := ui.DayItem{Time: s.HourMinute(x.Start), Icon: "circle", Title: x.Title.In(s.Lang), Text: of + " · " + s.T("desk.jp", "N", x.JP)}
@@ -140,7 +167,7 @@ func (h home) programme(s *i18n.Speaker) ui.Day {
 		case x.Start <= h.minutes:
 			item.Icon, item.Tone = "circle-dot", ui.Accent
 		}
-		if x.Trainer != "" {
+		if x.Trainer != "" && len(x.batches) == 1 {
 			item.Text += " · " + x.Trainer
 		}
 		list = append(list, item)
