@@ -121,6 +121,7 @@ var headers = map[string]Field{
 	"instansi induk id": FieldIgnored, "instansi induk nama": FieldIgnored, "instansi kerja id": FieldIgnored, "instansi kerja nama": FieldIgnored,
 	"satuan kerja induk id": FieldIgnored, "satuan kerja induk nama": FieldIgnored, "satuan kerja kerja id": FieldIgnored, "is valid nik": FieldIgnored,
 	"nama sekolah": FieldIgnored, "flag ikd": FieldIgnored, "eselon id": FieldIgnored, "eselon nama": FieldIgnored, "no kk": FieldIgnored, "status perkawinan": FieldIgnored, "agama kepercayaan": FieldReligion,
+	"baris": FieldIgnored, "hasil periksa": FieldIgnored, "row": FieldIgnored, "result": FieldIgnored, // of the faulty rows that people download and mend
 }
 
 // FieldOf returns what a column of that title means, first by what the agency

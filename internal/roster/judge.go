@@ -10,6 +10,7 @@ import (
 // Known is what the roster knows before an import.
 type Known struct {
 	Tree     *org.Tree
+	Listed   bool                // the agency keeps its own list of units
 	People   map[string]Person   // by NIP, withdrawn ones too
 	Replaced map[string]PersonID // numbers that were corrected or merged, and who has them
 	byID     map[PersonID]Person
@@ -251,7 +252,7 @@ func (j *judge) fill(l *line, p *Person) {
 
 // place warns of units that are doubtful, new or missing.
 func (j *judge) place(l *line, out *Judged) {
-	p, tree := out.Place, j.known.Tree
+	p := out.Place
 	if p.Office == "" {
 		l.warn(CodeUnitMissing, FieldPlace)
 		return
@@ -267,7 +268,7 @@ func (j *judge) place(l *line, out *Judged) {
 		l.warn(CodeUnitNear, FieldPlace, "Text", p.Unit, "Suggestion", other)
 		return
 	}
-	if tree.Len() > 0 && j.found.unit(p) == "" {
+	if j.known.Listed && j.found.unit(p) == "" {
 		l.warn(CodeUnitNew, FieldPlace, "Text", p.String())
 	}
 }

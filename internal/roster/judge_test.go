@@ -317,3 +317,32 @@ func TestPhonesAndAddresses(t *testing.T) {
 		}
 	}
 }
+
+func TestUnitsOutsideTheAgencysListAreRemarked(t *testing.T) {
+	cases := map[string]struct {
+		known  Known
+		office string
+		want   string
+	}{
+		"a unit in the list is fine":                                {Known{Listed: true}, "Dinas Sosial", ""},
+		"one that is not is remarked":                               {Known{Listed: true}, "Inspektorat Daerah", CodeUnitNew},
+		"one that is almost there is doubtful, however often it is": {Known{Listed: true}, "Dinas Sosal", CodeUnitNear},
+		"without a list units come from the file":                   {Known{}, "Inspektorat Daerah", ""},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			d, err := Read(open(t, []byte("NIP;Nama;Gol;OPD\n199904272025052901;Ani;III/a;"+c.office+"\n199904282025052901;Budi;III/a;"+c.office+"\n"), "a.csv"), nil, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			c.known.Tree = org.NewTree([]org.Unit{{ID: "1", Name: "Dinas Sosial"}})
+			got := ""
+			for _, f := range judged(t, d, &c.known).Rows[0].Findings {
+				got += f.Code
+			}
+			if got != c.want {
+				t.Errorf("found %q, want %q", got, c.want)
+			}
+		})
+	}
+}

@@ -14,11 +14,15 @@ func load(ctx context.Context, q db.Q, agency org.AgencyID) (*Known, error) {
 	if err != nil {
 		return nil, err
 	}
+	listed, err := org.Listed(ctx, q, agency)
+	if err != nil {
+		return nil, err
+	}
 	people, err := queryPeople(ctx, q, `SELECT `+personColumns+personFrom+`WHERE p.agency_id = $1 AND p.state IN ('active', 'withdrawn')`, string(agency))
 	if err != nil {
 		return nil, err
 	}
-	k := &Known{Tree: org.NewTree(units), People: make(map[string]Person, len(people)), byID: make(map[PersonID]Person, len(people)), Replaced: map[string]PersonID{}}
+	k := &Known{Tree: org.NewTree(units), Listed: listed, People: make(map[string]Person, len(people)), byID: make(map[PersonID]Person, len(people)), Replaced: map[string]PersonID{}}
 	for _, p := range people {
 		k.People[p.NIP], k.byID[p.ID] = p, p
 	}

@@ -166,8 +166,12 @@ func (c checking) fault(j *roster.Judged) ui.ImportFault {
 		f.Fix = &ui.Button{Label: c.said.T("roster.check.use"), Kind: ui.Bare, Small: true, Post: c.at("import/suggest"),
 			Hidden: append(c.list(), ui.Hidden{Name: "row", Value: strconv.Itoa(j.Row)}, ui.Hidden{Name: "back", Value: c.query.With("list", string(c.imp.ID))})}
 	}
-	if len(list) == 0 && j.Outcome == roster.Changed {
-		f.Field, f.Text = c.said.T("roster.check.changes"), c.changes(j)
+	switch changes := c.said.T("roster.check.changes"); {
+	case j.Outcome != roster.Changed:
+	case len(list) == 0:
+		f.Field, f.Text = changes, c.changes(j)
+	default:
+		f.Text += " " + changes + ": " + c.changes(j)
 	}
 	return f
 }
@@ -180,7 +184,7 @@ func (c checking) changes(j *roster.Judged) string {
 	if j.Moves {
 		parts = append(parts, c.said.T("roster.check.moves", "To", j.Place.String()))
 	}
-	return strings.Join(parts, " ")
+	return strings.Join(parts, "; ")
 }
 
 // rank puts errors first.

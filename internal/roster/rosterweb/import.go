@@ -154,7 +154,14 @@ func columnName(table, column int) string {
 func (s staged) fieldOptions() []ui.Option {
 	list := []ui.Option{{Value: string(roster.FieldIgnored), Label: s.said.T("roster.field.ignored")}}
 	for _, f := range roster.Fields {
-		list = append(list, ui.Option{Value: string(f), Label: s.said.T("roster.field." + string(f))})
+		label := s.said.T("roster.field." + string(f))
+		switch f {
+		case roster.FieldPlace:
+			label = s.said.T("roster.columns.place")
+		case roster.FieldUnit:
+			label = s.said.T("roster.columns.unit")
+		}
+		list = append(list, ui.Option{Value: string(f), Label: label})
 	}
 	return list
 }

@@ -58,7 +58,7 @@ func (p *pages) facts(r *web.Request) (web.Answer, error) {
 }
 
 func (v known) headFacts() []string {
-	list := []string{"NIP " + v.NIP}
+	list := []string{v.Name, "NIP " + v.NIP}
 	if v.State != roster.Active {
 		list = append(list, v.said.T("roster.state."+string(v.State)))
 	}

@@ -147,7 +147,7 @@ func factsPage(v known) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Page(ui.PageHead{Title: v.Name, Facts: v.headFacts(), Crumbs: v.crumbs(v.crumb()), Acts: v.acts()}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Page(ui.PageHead{Title: i18n.T(ctx, "roster.facts_title"), Facts: v.headFacts(), Crumbs: v.crumbs(v.crumb()), Acts: v.acts()}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
