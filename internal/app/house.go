@@ -79,8 +79,8 @@ func newHouse(d *db.DB, cfg Config, key []byte, catalogue *i18n.Catalogue, log *
 	h.Schedule = &schedule.Desk{DB: d, Clock: h.Clock}
 	h.Training.Dated = h.Schedule.Follow
 	h.Evaluation = &evaluation.Board{DB: d, Clock: h.Clock}
-	h.Roster.Built = append(h.Roster.Built, training.Built)
-	h.Certificates = &certificate.Registry{DB: d, Clock: h.Clock, Packs: packs}
+	h.Roster.Built = built()
+	h.Certificates = &certificate.Registry{DB: d, Clock: h.Clock, Packs: packs, Board: h.Evaluation, Files: h.Papers.Files}
 	h.Probation = &probation.Office{DB: d, Clock: h.Clock, Packs: packs, Papers: h.Papers}
 	h.Reports = &reporting.Desk{DB: d, Clock: h.Clock, Probation: h.Probation}
 	h.Desk = &desk.Reader{DB: d, Clock: h.Clock, Probation: h.Probation, Evaluation: h.Evaluation}

@@ -258,10 +258,26 @@ func (d *Desk) unbuilt(ctx context.Context, tx *db.Tx, p *Person, key string) er
 			return err
 		}
 		if what != "" {
-			return fault.Conflict(key, "Name", p.Name).Because(errors.New(what))
+			return fault.Conflict(key, "Name", p.Name).Because(builtError(what))
 		}
 	}
 	return nil
+}
+
+// builtError is the key of a message that says what was built on a person.
+type builtError string
+
+// Error returns the key.
+func (e builtError) Error() string { return string(e) }
+
+// BuiltOn returns the key of the message that says what was built on a person
+// when an act was refused for that, "" for other errors.
+func BuiltOn(err error) string {
+	var what builtError
+	if errors.As(err, &what) {
+		return string(what)
+	}
+	return ""
 }
 
 // restore puts a changed person back.
