@@ -11,10 +11,9 @@ import (
 // Warning is something about a plan that a person should know; it never
 // stops anybody. Args alternate names and values for the message Key.
 type Warning struct {
-	Key   string
-	Args  []any
-	Wave  int    // number of the wave it concerns, 0 for the whole programme
-	Batch string // label of the batch it concerns, "" for the whole wave
+	Key  string
+	Args []any
+	Wave int // number of the wave it concerns, 0 for the whole programme
 }
 
 // The keys of the warnings of this house; those about stage dates come from

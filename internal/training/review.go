@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"pamong/internal/kit/calendar"
+	"pamong/internal/kit/clock"
 	"pamong/internal/kit/db"
 	"pamong/internal/org"
 	"pamong/internal/regulation"
@@ -90,27 +91,29 @@ func (p *Planner) Review(ctx context.Context, q db.Q, agency org.Agency, id Prog
 	return r, nil
 }
 
-// warn collects the warnings of a wave: those of its dates, each once though
-// several batches share it, and the people who end too late.
+// warn collects the warnings of a wave, those that its batches share once, and
+// the people whose probation is full before their batch ends.
 func (r *Review) warn(holidays *calendar.List, w ReviewedWave, members map[BatchID][][]Candidate, rule *regulation.Probation) error {
+	var found []Warning
+	var late []Candidate
+	var end clock.Date
 	for _, b := range w.Batches {
 		dates, err := DatesOf(r.Course, w.Wave.Start, holidays.AsOf(b.Batch.AsOf), changesOf(b.Stages))
 		if err != nil {
 			return err
 		}
-		if late := Late(slices.Concat(members[b.Batch.ID]...), b.Batch.End, rule); len(late) > 0 {
-			warning := lateWarning(late, b.Batch.End)
-			warning.Batch = b.Batch.Label
-			dates.Warnings = append(dates.Warnings, warning)
-		}
-		for _, warning := range dates.Warnings {
-			warning.Wave = w.Wave.Number
-			same := func(o Warning) bool {
-				return o.Key == warning.Key && o.Wave == warning.Wave && slices.Equal(o.Args, warning.Args)
-			}
-			if !slices.ContainsFunc(r.Warnings, same) {
-				r.Warnings = append(r.Warnings, warning)
-			}
+		found = append(found, dates.Warnings...)
+		late = append(late, Late(slices.Concat(members[b.Batch.ID]...), b.Batch.End, rule)...)
+		end = max(end, b.Batch.End)
+	}
+	if len(late) > 0 {
+		found = append(found, lateWarning(late, end))
+	}
+	for i, one := range found {
+		same := func(o Warning) bool { return o.Key == one.Key && slices.Equal(o.Args, one.Args) }
+		if !slices.ContainsFunc(found[:i], same) {
+			one.Wave = w.Wave.Number
+			r.Warnings = append(r.Warnings, one)
 		}
 	}
 	return nil

@@ -119,9 +119,6 @@ func (v planView) warningLine(ctx context.Context, w training.Warning) ui.Todo {
 	if w.Wave > 0 {
 		line.Who = say(ctx, "training.wave_n", "N", w.Wave) + "."
 	}
-	if w.Batch != "" {
-		line.Who = say(ctx, "training.batch", "Label", w.Batch) + "."
-	}
 	for _, wave := range v.Waves {
 		if v.writes && wave.Wave.Number == w.Wave && (w.Key == training.WarnSplit || w.Key == training.WarnLate) {
 			line.Link = ui.Crumb{Label: say(ctx, "schedule.move_wave"), Href: trainingweb.Path(v.agency, "w/"+string(wave.Wave.ID)+"/start")}

@@ -1,0 +1,115 @@
+package app
+
+import (
+	"bytes"
+	"encoding/json"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// commandOn returns a function that runs command lines on one database.
+func commandOn(t *testing.T) func(args ...string) (code int, out, errs string) {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "pamong.db")
+	return func(args ...string) (int, string, string) {
+		var o, e bytes.Buffer
+		code := Run(t.Context(), append(args, "--db", path), nil, strings.NewReader(""), &o, &e)
+		return code, o.String(), e.String()
+	}
+}
+
+func TestPontianakIsPlannedByCommand(t *testing.T) {
+	run := commandOn(t)
+	if code, _, errs := run("roster", "import", "../demo/data/pontianak-daftar-peserta.xlsx", "--agency", "pontianak", "--create-agency", "--zone", "WIB", "--commit"); code != exitDone {
+		t.Fatalf("import: %d, %s", code, errs)
+	}
+	plan := []string{"plan", "--agency", "pontianak", "--programme", "Latsar 2025", "--start", "2025-07-07", "--wave-start", "2=2025-08-04", "--publish", "--json"}
+	code, out, errs := run(plan...)
+	if code != exitDone {
+		t.Fatalf("plan: %d, %s", code, errs)
+	}
+	var d planData
+	if err := json.Unmarshal([]byte(out), &d); err != nil {
+		t.Fatal(err)
+	}
+	sizes, perWave, ends := map[string][]int{}, []int{}, []string{}
+	for _, w := range d.Waves {
+		perWave = append(perWave, len(w.Batches))
+		for _, b := range w.Batches {
+			sizes[b.Golongan] = append(sizes[b.Golongan], b.Size)
+		}
+	}
+	for _, s := range d.Waves[0].Stages {
+		ends = append(ends, string(s.End))
+	}
+	if diff := cmp.Diff(map[string][]int{"II": {40, 39, 39}, "III": {37, 37, 37, 37, 36, 36}}, sizes); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff([]int{3, 2, 2, 2}, perWave); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff([]string{"2025-07-17", "2025-08-15", "2025-09-30", "2025-10-01", "2025-10-06"}, ends); diff != "" {
+		t.Error(diff)
+	}
+	if d.People != 338 || !d.Published || d.Waves[1].Start != "2025-08-04" || d.Waves[2].Start != "2025-07-07" {
+		t.Errorf("planned %+v", d)
+	}
+	code, _, errs = run(plan...)
+	if code != exitRefused || !strings.Contains(errs, "9 angkatan, 338 peserta") {
+		t.Errorf("the same name again: %d, %s", code, errs)
+	}
+}
+
+func TestAPlanIsRefusedWithItsReason(t *testing.T) {
+	run := commandOn(t)
+	if code, _, errs := run("roster", "import", "../demo/data/pontianak-daftar-peserta.xlsx", "--agency", "pontianak", "--create-agency", "--zone", "WIB", "--commit"); code != exitDone {
+		t.Fatalf("import: %d, %s", code, errs)
+	}
+	cases := map[string]struct {
+		args string
+		code int
+		errs string
+	}{
+		"an unknown agency":         {"--agency x --programme A --start 2025-07-07", exitRefused, "tidak ada"},
+		"a start that is no date":   {"--agency pontianak --programme A --start 2025-13-01", exitUsage, "--start"},
+		"a wave start of no form":   {"--agency pontianak --programme A --start 2025-07-07 --wave-start 2", exitUsage, "--wave-start"},
+		"a wave that is not there":  {"--agency pontianak --programme A --start 2025-07-07 --wave-start 9=2025-08-04", exitRefused, "wave_start_9"},
+		"a cap of one":              {"--agency pontianak --programme A --start 2025-07-07 --cap 1", exitRefused, "cap"},
+		"a pack without a template": {"--agency pontianak --programme B --start 2025-07-07 --pack latsar-2018 --publish", exitRefused, "kurang 191 JP"},
+	}
+	for name, c := range cases {
+		t.Run(name, func(t *testing.T) {
+			code, _, errs := run(append([]string{"plan"}, strings.Fields(c.args)...)...)
+			if code != c.code || !strings.Contains(errs, c.errs) {
+				t.Errorf("exit %d, %q", code, errs)
+			}
+		})
+	}
+}
+
+func TestMixedBatchesOf338(t *testing.T) {
+	run := commandOn(t)
+	if code, _, errs := run("roster", "import", "../demo/data/pontianak-daftar-peserta.xlsx", "--agency", "pontianak", "--create-agency", "--zone", "WIB", "--commit"); code != exitDone {
+		t.Fatalf("import: %d, %s", code, errs)
+	}
+	code, out, errs := run("plan", "--agency", "pontianak", "--programme", "Campur", "--start", "2025-07-07", "--mix-golongan", "--json")
+	if code != exitDone {
+		t.Fatalf("plan: %d, %s", code, errs)
+	}
+	var d planData
+	if err := json.Unmarshal([]byte(out), &d); err != nil {
+		t.Fatal(err)
+	}
+	var sizes []int
+	for _, w := range d.Waves {
+		for _, b := range w.Batches {
+			sizes = append(sizes, b.Size)
+		}
+	}
+	if diff := cmp.Diff([]int{38, 38, 38, 38, 38, 37, 37, 37, 37}, sizes); diff != "" {
+		t.Error(diff)
+	}
+}
