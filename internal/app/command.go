@@ -81,6 +81,7 @@ type line struct {
 	Rule        RuleCmd        `cmd:"" help:"${rule_help}"`
 	Marks       MarksCmd       `cmd:"" help:"${marks_help}"`
 	Meeting     MeetingCmd     `cmd:"" help:"${meeting_help}"`
+	Certificate CertificateCmd `cmd:"" help:"${certificate_help}"`
 	Sttp        SttpCmd        `cmd:"" help:"${sttp_help}"`
 	Documents   DocumentsCmd   `cmd:"" help:"${documents_help}"`
 	Performance PerformanceCmd `cmd:"" help:"${performance_help}"`

@@ -72,3 +72,6 @@ func (h *House) health(r *web.Request) (web.Answer, error) {
 	_, err := io.WriteString(w, "ok\n")
 	return web.Done(), err
 }
+
+// checkURL is the address to which QR codes of papers lead.
+func (h *House) checkURL() string { return h.publicURL() + "/c/" }

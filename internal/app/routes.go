@@ -34,7 +34,7 @@ func (h *House) Routes() []web.Route {
 		rosterweb.Routes(h.Roster),
 		documentweb.Routes(h.Papers, peopleNames),
 		evaluationweb.Routes(h.Evaluation, h.Papers.Files, h.Catalogue),
-		certificateweb.Routes(h.Certificates, h.Papers.Files),
+		certificateweb.Routes(h.Certificates, h.Papers.Files, h.checkURL),
 		probationweb.Routes(h.Probation),
 		reportingweb.Routes(h.Reports),
 		deskweb.Routes(h.Desk),

@@ -10,6 +10,8 @@ package certificate
 import (
 	"embed"
 
+	"pamong/internal/evaluation"
+	"pamong/internal/kit/blob"
 	"pamong/internal/kit/clock"
 	"pamong/internal/kit/db"
 	"pamong/internal/regulation"
@@ -38,9 +40,11 @@ type STTP struct {
 	Predicate    string
 }
 
-// Registry is where STTP are kept.
+// Registry is where STTP are kept and transcripts issued.
 type Registry struct {
 	DB    *db.DB
 	Clock clock.Clock
 	Packs regulation.Packs
+	Board *evaluation.Board
+	Files *blob.Store
 }

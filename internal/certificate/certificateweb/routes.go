@@ -15,8 +15,10 @@ import (
 	"pamong/internal/roster/listweb"
 )
 
-// Routes lists the pages of this house.
-func Routes(r *certificate.Registry, files *blob.Store) []web.Route {
+// Routes lists the pages of this house. Check gives the address to which the
+// QR codes of papers lead.
+func Routes(r *certificate.Registry, files *blob.Store, check func() string) []web.Route {
+	p := &pages{r, check}
 	list := listweb.Kind{Path: "certificates/sttp", Words: "certificate.sttp", Back: "training", Files: files, Roles: []access.Role{access.Officer, access.Committee},
 		Undo: func(ctx context.Context, actor access.Actor, a org.Agency, id string) error {
 			return r.Undo(ctx, actor, a.ID, id)
@@ -30,5 +32,12 @@ func Routes(r *certificate.Registry, files *blob.Store) []web.Route {
 				return r.Import(ctx, actor, a.ID, p, skip)
 			}}, nil
 		}}
-	return list.Routes()
+	return append(list.Routes(),
+		web.Get("/c/{code}", p.public).Opened(),
+		web.Get("/a/{agency}/certificates/b/{batch}", p.list),
+		web.Post("/a/{agency}/certificates/b/{batch}", p.issue),
+		web.Get("/a/{agency}/certificates/b/{batch}/all.zip", p.archive),
+		web.Post("/a/{agency}/certificates/b/{batch}/revoke", p.revoke),
+		web.Get("/a/{agency}/certificates/{code}", p.open),
+	)
 }
