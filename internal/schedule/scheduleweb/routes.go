@@ -43,6 +43,7 @@ func Routes(desk *schedule.Desk, planner *training.Planner, d *db.DB) []web.Rout
 		web.Post(at+"/b/{batch}/sessions/new", p.addSession),
 		web.Get(at+"/b/{batch}/sessions/{session}", p.session),
 		web.Post(at+"/b/{batch}/sessions/{session}", p.changeSession),
+		web.Get(at+"/b/{batch}/sessions/{session}/remove", p.askRemove),
 		web.Post(at+"/b/{batch}/sessions/{session}/remove", p.removeSession),
 	}
 }

@@ -102,7 +102,7 @@ func TestWhoMaySeeWhichPage(t *testing.T) {
 	read := []string{"", programme, at, at + "/days"}
 	own := []string{"", at, at + "/days", at + "/people.xlsx", at + "/days.xlsx"}
 	write := []string{"/new", programme + "/publish", programme + "/holidays", "/w/" + string(waves[0].ID) + "/start", at + "/stage/elearning_1", at + "/split", at + "/merge", at + "/reenter", at + "/smartbangkom",
-		at + "/smartbangkom.xlsx", at + "/trainers", at + "/sessions/new", at + "/sessions/" + string(session.ID), "/s/" + string(seat.ID) + "/move", "/s/" + string(seat.ID) + "/group", "/s/" + string(seat.ID) + "/defer", "/s/" + string(seat.ID) + "/withdraw"}
+		at + "/smartbangkom.xlsx", at + "/trainers", at + "/sessions/new", at + "/sessions/" + string(session.ID), at + "/sessions/" + string(session.ID) + "/remove", "/s/" + string(seat.ID) + "/move", "/s/" + string(seat.ID) + "/group", "/s/" + string(seat.ID) + "/defer", "/s/" + string(seat.ID) + "/withdraw"}
 	person := access.PersonScope(string(seat.Person))
 	cases := map[string]struct {
 		actor  access.Actor

@@ -156,6 +156,14 @@ func (p *pages) addSession(r *web.Request) (web.Answer, error) {
 	return web.Go(v.back(), v.saved()), nil
 }
 
+func (p *pages) askRemove(r *web.Request) (web.Answer, error) {
+	v, err := p.sessionOf(r)
+	if err != nil {
+		return nil, err
+	}
+	return web.Page(removePage(v)), nil
+}
+
 func (p *pages) removeSession(r *web.Request) (web.Answer, error) {
 	v, err := p.sessionOf(r)
 	if err != nil {
