@@ -332,6 +332,7 @@ func TestAddCorrectMoveMerge(t *testing.T) {
 			t.Error("the reach of the hospital, its office and another office is wrong")
 		}
 		refused(t, o.Move(ctx, o.me, o.agency, id, 2, social, "2025-05-01", "mutasi", ""), fault.KindInvalid, "from roster.place_before")
+		refused(t, o.Move(ctx, o.me, o.agency, id, 2, social, "2025-08-01", "mutasi", ""), fault.KindInvalid, "from roster.place_future")
 		if err := o.Move(ctx, o.me, o.agency, id, 2, social, "2025-06-15", "mutasi", "SK 1"); err != nil {
 			t.Fatal(err)
 		}

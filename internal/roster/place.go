@@ -16,7 +16,8 @@ import (
 )
 
 // Move places a person in another unit from a day on, with the reason and the
-// paper that says so. Where they served before stays in the history.
+// paper that says so. Where they served before stays in the history. A day to
+// come is refused: until then everything would already name the new unit.
 func (d *Desk) Move(ctx context.Context, actor access.Actor, agency org.AgencyID, person PersonID, version int, unit org.UnitID, from clock.Date, reason, document string) error {
 	if err := actor.Require(string(agency), keepers...); err != nil {
 		return err
@@ -45,8 +46,15 @@ func (d *Desk) Move(ctx context.Context, actor access.Actor, agency org.AgencyID
 		if err != nil {
 			return err
 		}
-		if from <= since {
+		a, err := org.AgencyByID(ctx, tx, agency)
+		if err != nil {
+			return err
+		}
+		switch {
+		case from <= since:
 			f.Add("from", "roster.place_before")
+		case from > a.Today(d.Clock.Now()):
+			f.Add("from", "roster.place_future")
 		}
 		if unit == p.Unit {
 			f.Add(string(FieldUnit), "roster.same_unit")
