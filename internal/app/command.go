@@ -87,6 +87,8 @@ type line struct {
 	Performance PerformanceCmd `cmd:"" help:"${performance_help}"`
 	Report      ReportCmd      `cmd:"" help:"${report_help}"`
 	Audit       AuditCmd       `cmd:"" help:"${audit_help}"`
+	Backup      BackupCmd      `cmd:"" help:"${backup_help}"`
+	Restore     RestoreCmd     `cmd:"" help:"${restore_help}"`
 	Version     VersionCmd     `cmd:"" help:"${version_help}"`
 }
 

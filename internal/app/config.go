@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"pamong/internal/kit/blob"
 	"pamong/internal/kit/db"
 )
 
@@ -34,6 +35,9 @@ func (c Config) filesDir() string {
 	}
 	return beside(c.Database, "files")
 }
+
+// store is where the files lie.
+func (c Config) store() *blob.Store { return blob.Folder(c.filesDir()) }
 
 // secretFile holds the key of the installation.
 func (c Config) secretFile() string {

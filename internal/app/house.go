@@ -73,7 +73,7 @@ func newHouse(d *db.DB, cfg Config, key []byte, catalogue *i18n.Catalogue, log *
 	h := &House{DB: d, Clock: clock.System{}, Log: log, Config: cfg, Catalogue: catalogue, Packs: packs, key: key}
 	h.Org = &org.Desk{DB: d, Clock: h.Clock}
 	h.Identity = &identity.Desk{DB: d, Clock: h.Clock}
-	h.Papers = &document.Cabinet{DB: d, Clock: h.Clock, Files: blob.Folder(cfg.filesDir())}
+	h.Papers = &document.Cabinet{DB: d, Clock: h.Clock, Files: cfg.store()}
 	h.Roster = &roster.Desk{DB: d, Clock: h.Clock, Org: h.Org, Packs: packs, Vault: people}
 	h.Training = &training.Planner{DB: d, Clock: h.Clock, Packs: packs, Holidays: calendar.NewList(holidays)}
 	h.Schedule = &schedule.Desk{DB: d, Clock: h.Clock}

@@ -279,3 +279,24 @@ func (s *shell) tool(name string, args ...string) string {
 	}
 	return string(out)
 }
+
+func TestABackupMovesFromOneKindToTheOther(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *shell) {
+		s.run("roster", "import", lists+"bontang-siasn-export.xlsx", "--agency", "bontang", "--create-agency", "--zone", "WITA", "--commit")
+		s.run("documents", "import", lists+"bontang-berkas.xlsx", "--agency", "bontang", "--commit")
+		file := filepath.Join(s.dir, "backup.zip")
+		s.run("backup", file)
+		if code, _, _ := s.try("restore", file); code != 1 {
+			t.Errorf("restored over a filled database: exit %d, want 1", code)
+		}
+		there := &shell{t, t.TempDir(), filepath.Join(t.TempDir(), "moved.db")}
+		there.run("restore", file)
+		var before, after briefing
+		s.json(&before, "report", "briefing", "--agency", "bontang", "--as-of", "2026-02-04")
+		there.json(&after, "report", "briefing", "--agency", "bontang", "--as-of", "2026-02-04")
+		if diff := cmp.Diff(before, after); diff != "" {
+			t.Errorf("the moved database says otherwise (-before +after):\n%s", diff)
+		}
+		there.run("audit", "verify")
+	})
+}

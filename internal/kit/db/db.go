@@ -109,7 +109,7 @@ func (d *DB) openSQLite(path string) error {
 	if err := ensurePrivate(path); err != nil {
 		return err
 	}
-	pragmas := "_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=foreign_keys(1)&_pragma=temp_store(2)&_pragma=mmap_size(268435456)"
+	pragmas := "_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)&_pragma=foreign_keys(1)&_pragma=temp_store(2)&_pragma=mmap_size(67108864)"
 	name := "file:" + (&url.URL{Path: path}).EscapedPath()
 	w, err := sql.Open("sqlite", name+"?_txlock=immediate&_pragma=synchronous(FULL)&"+pragmas)
 	if err != nil {
