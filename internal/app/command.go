@@ -89,6 +89,7 @@ type line struct {
 	Audit       AuditCmd       `cmd:"" help:"${audit_help}"`
 	Backup      BackupCmd      `cmd:"" help:"${backup_help}"`
 	Restore     RestoreCmd     `cmd:"" help:"${restore_help}"`
+	Doctor      DoctorCmd      `cmd:"" help:"${doctor_help}"`
 	Version     VersionCmd     `cmd:"" help:"${version_help}"`
 }
 
