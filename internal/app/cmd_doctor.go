@@ -1,7 +1,6 @@
 package app
 
 import (
-	"fmt"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -117,8 +116,12 @@ func (c *Command) databaseHealth() []finding {
 		return []finding{c.say("database", "closed", false, "Problem", err.Error())}
 	}
 	defer d.Close()
-	if n, err := d.Pending(c.Ctx, schemas()...); err != nil || n > 0 {
-		return []finding{c.say("database", "outdated", false, "N", n, "Problem", fmt.Sprint(err))}
+	n, err := d.Pending(c.Ctx, schemas()...)
+	if err != nil {
+		return []finding{c.say("database", "closed", false, "Problem", err.Error())}
+	}
+	if n > 0 {
+		return []finding{c.say("database", "outdated", false, "N", n)}
 	}
 	list := []finding{c.say("database", "good", true, "Kind", string(d.Kind()))}
 	return append(list, c.trailHealth(d), c.storeHealth())
