@@ -64,7 +64,7 @@ type Office struct {
 
 // itself is the actor of what nobody in the story does: founding the agencies
 // and inviting the first people.
-var itself = access.System("demo")
+func itself() access.Actor { return access.System("demo") }
 
 // Fill fills an empty database with both cities, which then stand on the days
 // given, or on those of the stories. It refuses a database that holds an
@@ -111,7 +111,7 @@ type city struct {
 
 // found makes the agency and the people of its office.
 func (o *Office) found(ctx context.Context, a org.Agency, begins clock.Date, staff []identity.Invitation) (*city, error) {
-	id, err := o.Org.CreateAgency(ctx, itself, a)
+	id, err := o.Org.CreateAgency(ctx, itself(), a)
 	if err != nil {
 		return nil, err
 	}
@@ -145,7 +145,7 @@ func (c *city) on(ctx context.Context, day clock.Date) error {
 
 // hire invites somebody and returns the actor that the account is.
 func (c *city) hire(ctx context.Context, v identity.Invitation) (access.Actor, error) {
-	account, _, err := c.Identity.Invite(ctx, itself, string(c.agency.ID), v)
+	account, _, err := c.Identity.Invite(ctx, itself(), string(c.agency.ID), v)
 	if err != nil {
 		return access.Actor{}, err
 	}

@@ -31,8 +31,6 @@ type Pass struct {
 	Verdict   bool // the graduation meeting has passed the person, whether or not an STTP came
 }
 
-func (p Pass) ok() bool { return p.Number != "" || p.Verdict }
-
 // GateState is one gate of one person on one day.
 type GateState struct {
 	Gate     *regulation.Gate

@@ -94,7 +94,6 @@ type everything struct {
 	verdicts    map[roster.PersonID]evaluation.Verdict
 	performance map[string][]Performance
 	discipline  map[string][]Discipline
-	checked     map[string]clock.Date // person, day of the newest list that named them
 	newest      clock.Date
 }
 

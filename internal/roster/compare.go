@@ -91,18 +91,6 @@ func changes(from, to *Person) []Change {
 	return list
 }
 
-// touches reports whether one of the changes is on one of the fields.
-func touches(list []Change, fields []Field) bool {
-	for _, c := range list {
-		for _, f := range fields {
-			if c.Field == f {
-				return true
-			}
-		}
-	}
-	return false
-}
-
 // filledBy returns the person with what a list says: empty values of the list
 // change nothing, nor does a name that differs only in its capitals.
 func (p Person) filledBy(list *Person) Person {

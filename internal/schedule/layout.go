@@ -11,12 +11,11 @@ import (
 
 // frame is what sessions of a batch are laid into.
 type frame struct {
-	rules        *regulation.Training
-	mode         *regulation.Mode
-	stages       []training.Stage
-	groups       int
-	from, until  clock.Date // Ramadan, "" for none
-	batch, owner string     // for the sessions made
+	rules       *regulation.Training
+	mode        *regulation.Mode
+	stages      []training.Stage
+	groups      int
+	from, until clock.Date // Ramadan, "" for none
 }
 
 // piece is a session before it has a day and a time.

@@ -173,13 +173,13 @@ func (k Kind) undo(r *web.Request) (web.Answer, error) {
 // view is the preview as the page needs it.
 type view struct {
 	Preview
-	kind            Kind
-	agency          org.Agency
-	query           ui.Query
-	refused         error
-	ok, doubt, bad  int
-	shown           []roster.ListRow
-	shownOf, atPage int
+	kind           Kind
+	agency         org.Agency
+	query          ui.Query
+	refused        error
+	ok, doubt, bad int
+	shown          []roster.ListRow
+	shownOf        int
 }
 
 // pageSize is how many rows one page of a preview shows.

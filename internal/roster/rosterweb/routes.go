@@ -4,7 +4,6 @@
 package rosterweb
 
 import (
-	"net/http"
 	"time"
 
 	"pamong/internal/access"
@@ -141,11 +140,3 @@ func unitOptions(s *i18n.Speaker, tree *org.Tree) []ui.Option {
 
 // xlsx is the kind of the files that people open with Excel.
 const xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
-// query is the address of the request without its path.
-func query(r *http.Request) string {
-	if r.URL.RawQuery == "" {
-		return ""
-	}
-	return "?" + r.URL.RawQuery
-}

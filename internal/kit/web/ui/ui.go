@@ -19,7 +19,6 @@ import (
 	_ "embed"
 	"fmt"
 	"io"
-	"strconv"
 
 	"github.com/a-h/templ"
 
@@ -33,9 +32,6 @@ var Messages string
 
 // say is i18n.T under a name short enough for attributes.
 func say(ctx context.Context, key string, args ...any) string { return i18n.T(ctx, key, args...) }
-
-// coord writes a coordinate of a drawing with at most one decimal.
-func coord(x float64) string { return strconv.FormatFloat(float64(int(x*10+.5))/10, 'f', -1, 64) }
 
 // markup writes text that is already safe markup.
 func markup(w io.Writer, format string, args ...any) error {
