@@ -10,6 +10,7 @@ import (
 	"pamong/internal/certificate/certificateweb"
 	"pamong/internal/demo/demoweb"
 	"pamong/internal/desk/deskweb"
+	"pamong/internal/desk/trailweb"
 	"pamong/internal/document/documentweb"
 	"pamong/internal/evaluation/evaluationweb"
 	"pamong/internal/identity/identityweb"
@@ -38,6 +39,7 @@ func (h *House) Routes() []web.Route {
 		probationweb.Routes(h.Probation),
 		reportingweb.Routes(h.Reports),
 		deskweb.Routes(h.Desk),
+		trailweb.Routes(h.DB, h.Clock, h.Catalogue.Keys()),
 		trainingweb.Routes(h.Training, h.Roster, h.DB),
 		scheduleweb.Routes(h.Schedule, h.Training, h.DB),
 	} {

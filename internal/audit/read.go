@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"pamong/internal/kit/clock"
 	"pamong/internal/kit/db"
@@ -20,10 +21,12 @@ type Filter struct {
 	Agency  string
 	Person  string
 	Subject string
-	Act     string // beginning of the act's name
+	Act     string   // the act's name, or the beginning of names when it ends with a dot
+	People  []string // any of these persons, when not nil
 	Actor   string
-	Since   clock.Date // instants on or after this UTC date
-	Before  string     // only entries with a smaller id: the page after the one that ended there
+	From    time.Time // the first instant; the zero time for no beginning
+	Until   time.Time // the first instant after the last one; the zero time for no end
+	Before  string    // only entries with a smaller id: the page after the one that ended there
 	Limit   int
 }
 
@@ -41,11 +44,22 @@ func List(ctx context.Context, q db.Q, f Filter) ([]Row, error) {
 	add("person_id = $%d", f.Person)
 	add("subject = $%d", f.Subject)
 	add("actor = $%d", f.Actor)
-	add("at >= $%d", string(f.Since))
+	add("at >= $%d", stamp(f.From))
+	add("at < $%d", stamp(f.Until))
 	add("id < $%d", f.Before)
-	if f.Act != "" {
+	if strings.HasSuffix(f.Act, ".") {
 		add("act >= $%d", f.Act)
 		add("act < $%d", f.Act+"~")
+	} else {
+		add("act = $%d", f.Act)
+	}
+	if f.People != nil {
+		marks := []string{"NULL"}
+		for _, p := range f.People {
+			args = append(args, p)
+			marks = append(marks, fmt.Sprintf("$%d", len(args)))
+		}
+		where = append(where, "person_id IN ("+strings.Join(marks, ", ")+")")
 	}
 	args = append(args, max(1, f.Limit))
 	rows, err := q.Query(ctx, `SELECT id, agency_id, at, actor, act, subject, person_id, before_state, after_state, reason, sealed FROM audit_entry WHERE `+
@@ -63,6 +77,13 @@ func List(ctx context.Context, q db.Q, f Filter) ([]Row, error) {
 		list = append(list, r)
 	}
 	return list, rows.Err()
+}
+
+func stamp(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return clock.Stamp(t)
 }
 
 // Viewer is one person's reading of another's page.
