@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"pamong/internal/audit"
 	"pamong/internal/kit/clock"
@@ -98,8 +100,13 @@ func (t *trail) value(text string) string {
 	if text == "" {
 		return "–"
 	}
+	if whole, part, ok := strings.Cut(text, "."); ok && digits(whole) && digits(part) {
+		return t.said.Decimal(text)
+	}
 	return text
 }
+
+func digits(text string) bool { return text != "" && strings.Trim(text, "0123456789") == "" }
 
 // line writes a change in one line, for files.
 func (t *trail) line(c change) string {
@@ -110,7 +117,10 @@ func (t *trail) line(c change) string {
 }
 
 // act says what was done.
-func (t *trail) act(r audit.Row) string { return t.said.T("act." + r.Act) }
+func (t *trail) act(r audit.Row) string {
+	first, size := utf8.DecodeRuneInString(t.said.T("act." + r.Act))
+	return string(unicode.ToUpper(first)) + t.said.T("act." + r.Act)[size:]
+}
 
 // actor says who did it.
 func (t *trail) actor(ref string) string {
