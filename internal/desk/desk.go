@@ -140,6 +140,10 @@ func (r *Reader) batches(ctx context.Context, actor access.Actor, a org.Agency, 
 	if err != nil {
 		return nil, err
 	}
+	sight, err := training.SightOf(ctx, r.DB, actor, a.ID)
+	if err != nil {
+		return nil, err
+	}
 	own, err := r.ownBatch(ctx, actor, a, d)
 	if err != nil {
 		return nil, err
@@ -150,7 +154,7 @@ func (r *Reader) batches(ctx context.Context, actor access.Actor, a org.Agency, 
 	}
 	mine := map[training.BatchID]Running{}
 	for _, b := range all {
-		if own != "" && b.ID != own {
+		if !sight.Batch(b.ID) || own != "" && b.ID != own {
 			continue
 		}
 		run := Running{Batch: b, Counts: progress[b.ID]}

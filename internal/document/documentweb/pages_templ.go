@@ -141,7 +141,7 @@ func listPage(l listing, refused error) templ.Component {
 
 func (l listing) acts(s *i18n.Speaker) []ui.Button {
 	if l.own != "" {
-		return []ui.Button{{Label: s.T("document.add"), Icon: "file-plus", Kind: ui.Main, Href: l.agency.Path("people/" + l.own + "/documents")}}
+		return []ui.Button{{Label: s.T("document.add"), Icon: "file-plus-2", Kind: ui.Main, Href: l.agency.Path("people/" + l.own + "/documents")}}
 	}
 	return nil
 }

@@ -25,6 +25,8 @@ type sheet struct {
 	papers []document.Paper
 	own    bool // the person themselves looks
 	enter  bool // the actor may enter facts
+	hands  bool // the actor may hand in papers
+	opens  bool // the actor may open papers
 }
 
 // seat is one place in a batch with the days of the course.
@@ -33,7 +35,13 @@ type seat struct {
 	Batch training.Batch
 }
 
+// person shows the page of somebody. Coaches, examiners and administrators,
+// whom readiness and discipline do not concern, are led to the facts alone.
 func (p *pages) person(r *web.Request) (web.Answer, error) {
+	a, actor := org.From(r.Ctx()), access.From(r.Ctx())
+	if !actor.Has(string(a.ID), access.Officer, access.Committee, access.Leader, access.Auditor, access.Mentor, access.Participant) {
+		return web.Go(a.Path("people/"+r.PathValue("person")+"/facts"), ""), nil
+	}
 	return p.sheet(r, roster.PersonID(r.PathValue("person")))
 }
 
@@ -57,8 +65,10 @@ func (p *pages) sheet(r *web.Request, person roster.PersonID) (web.Answer, error
 	}
 	v := sheet{Candidate: c, agency: a, enter: actor.HasWhole(string(a.ID), access.Officer)}
 	for _, g := range actor.Grants() {
-		v.own = v.own || g.Scope == access.PersonScope(string(person))
+		v.own = v.own || g.Agency == string(a.ID) && g.Role == access.Participant && g.Scope == access.PersonScope(string(person))
 	}
+	v.hands = v.own || actor.HasWhole(string(a.ID), access.Officer, access.Committee)
+	v.opens = v.hands || actor.HasWhole(string(a.ID), access.Auditor)
 	units, err := org.Units(ctx, p.desk.DB, a.ID)
 	if err != nil {
 		return nil, err
