@@ -31,7 +31,7 @@ func (h *House) Routes() []web.Route {
 	var all []web.Route
 	for _, routes := range [][]web.Route{
 		h.ownRoutes(),
-		identityweb.Routes(h.Identity, h.DB, h.secure()),
+		identityweb.Routes(h.Identity, h.DB, h.secure(), identityweb.Neighbours{Link: h.activationURL, Scopes: courseScopes, Person: personOfNIP}),
 		rosterweb.Routes(h.Roster),
 		documentweb.Routes(h.Papers, peopleNames),
 		evaluationweb.Routes(h.Evaluation, h.Papers.Files, h.Catalogue),

@@ -216,8 +216,19 @@ func (d *Desk) overAccount(ctx context.Context, tx *db.Tx, actor access.Actor, a
 	return nil
 }
 
-// SetLocked locks an account out, or lets it in again.
+// SetLocked locks an account out, for a reason, or lets it in again. Nobody
+// locks out their own account.
 func (d *Desk) SetLocked(ctx context.Context, actor access.Actor, agency string, account AccountID, locked bool, reason string) error {
+	var f fault.Fields
+	if locked && strings.TrimSpace(reason) == "" {
+		f.Add("reason", "identity.no_reason")
+	}
+	if locked && actor.Account() == string(account) {
+		f.Add("reason", "identity.not_self")
+	}
+	if err := f.Err(); err != nil {
+		return err
+	}
 	return d.DB.InTx(ctx, func(tx *db.Tx) error {
 		if err := d.overAccount(ctx, tx, actor, agency, account); err != nil {
 			return err
@@ -312,4 +323,27 @@ func (d *Desk) Activate(ctx context.Context, secret, password, again, device str
 		return audit.Write(ctx, tx, audit.Entry{At: d.Clock.Now(), Actor: "account:" + string(account), Act: "identity.activate", Subject: "account:" + string(account)})
 	})
 	return session, err
+}
+
+// RolesToGive returns the roles that the actor may give in an agency, in the
+// order of all roles; that of the operator is given by commands only.
+func RolesToGive(actor access.Actor, agency string) []access.Role {
+	var list []access.Role
+	for _, role := range access.AllRoles {
+		if role != access.Operator && mayGive(actor, agency, role) == nil {
+			list = append(list, role)
+		}
+	}
+	return list
+}
+
+// MayKeep reports whether the actor may renew and lock an account with these
+// grants: every role of it must be one the actor may give.
+func MayKeep(actor access.Actor, grants []access.Grant) bool {
+	for _, g := range grants {
+		if mayGive(actor, g.Agency, g.Role) != nil {
+			return false
+		}
+	}
+	return len(grants) > 0
 }

@@ -1,4 +1,5 @@
-// Package identityweb shows the pages of signing in and of one's own account.
+// Package identityweb shows the pages of signing in, of one's own account, and
+// of the members of an agency with their roles.
 package identityweb
 
 import (
@@ -30,9 +31,9 @@ type pages struct {
 
 // Routes lists the pages of this house. Secure says that people come by
 // https.
-func Routes(desk *identity.Desk, d *db.DB, secure bool) []web.Route {
+func Routes(desk *identity.Desk, d *db.DB, secure bool, n Neighbours) []web.Route {
 	p := &pages{desk: desk, db: d, safe: secure}
-	return []web.Route{
+	return append(p.memberRoutes(n),
 		web.Get("/sign-in", p.signInPage).Opened(),
 		web.Post("/sign-in", p.signIn).Opened().Unkeyed(),
 		web.Get("/activate/{secret}", p.activatePage).Opened(),
@@ -43,7 +44,7 @@ func Routes(desk *identity.Desk, d *db.DB, secure bool) []web.Route {
 		web.Post("/account/password", p.changePassword),
 		web.Post("/account/sign-out-elsewhere", p.signOutElsewhere),
 		web.Post("/account/sessions/{session}/end", p.endSession),
-	}
+	)
 }
 
 // Secret returns the session secret of a request, "" if none.
