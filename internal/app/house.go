@@ -5,6 +5,7 @@ import (
 	"log/slog"
 
 	"pamong/internal/access"
+	"pamong/internal/attendance"
 	"pamong/internal/audit"
 	"pamong/internal/certificate"
 	"pamong/internal/demo"
@@ -47,6 +48,7 @@ type House struct {
 
 	Training     *training.Planner
 	Schedule     *schedule.Desk
+	Attendance   *attendance.Desk
 	Evaluation   *evaluation.Board
 	Certificates *certificate.Registry
 	Probation    *probation.Office
@@ -78,6 +80,7 @@ func newHouse(d *db.DB, cfg Config, key []byte, catalogue *i18n.Catalogue, log *
 	h.Training = &training.Planner{DB: d, Clock: h.Clock, Packs: packs, Holidays: calendar.NewList(holidays)}
 	h.Schedule = &schedule.Desk{DB: d, Clock: h.Clock}
 	h.Training.Dated = h.Schedule.Follow
+	h.Attendance = &attendance.Desk{DB: d, Clock: h.Clock}
 	h.Evaluation = &evaluation.Board{DB: d, Clock: h.Clock}
 	h.Roster.Built = built()
 	h.Certificates = &certificate.Registry{DB: d, Clock: h.Clock, Packs: packs, Board: h.Evaluation, Files: h.Papers.Files}
@@ -92,10 +95,10 @@ func (h *House) Close() error { return h.DB.Close() }
 
 // schemas lists the tables of all houses in the order of the story.
 func schemas() []fs.FS {
-	return []fs.FS{web.Schema, audit.Schema, access.Schema, org.Schema, identity.Schema, document.Schema, roster.Schema, training.Schema, schedule.Schema, evaluation.Schema, certificate.Schema, probation.Schema}
+	return []fs.FS{web.Schema, audit.Schema, access.Schema, org.Schema, identity.Schema, document.Schema, roster.Schema, training.Schema, schedule.Schema, attendance.Schema, evaluation.Schema, certificate.Schema, probation.Schema}
 }
 
 // Messages returns the texts of all houses.
 func Messages() (*i18n.Catalogue, error) {
-	return i18n.NewCatalogue(blob.Messages, sheet.Messages, pdf.Messages, web.Messages, ui.Messages, audit.Messages, access.Messages, regulation.Messages, org.Messages, identity.Messages, document.Messages, roster.Messages, training.Messages, schedule.Messages, evaluation.Messages, certificate.Messages, probation.Messages, reporting.Messages, desk.Messages, demo.Messages, ownMessages)
+	return i18n.NewCatalogue(blob.Messages, sheet.Messages, pdf.Messages, web.Messages, ui.Messages, audit.Messages, access.Messages, regulation.Messages, org.Messages, identity.Messages, document.Messages, roster.Messages, training.Messages, schedule.Messages, attendance.Messages, evaluation.Messages, certificate.Messages, probation.Messages, reporting.Messages, desk.Messages, demo.Messages, ownMessages)
 }

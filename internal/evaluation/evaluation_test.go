@@ -5,11 +5,13 @@ import (
 	"testing"
 
 	"pamong/internal/access"
+	"pamong/internal/attendance"
 	"pamong/internal/evaluation"
 	"pamong/internal/kit/db"
 	"pamong/internal/kit/db/dbtest"
 	"pamong/internal/kit/fault"
 	"pamong/internal/regulation"
+	"pamong/internal/schedule/scheduletest"
 	"pamong/internal/training"
 	"pamong/internal/training/trainingtest"
 )
@@ -24,7 +26,7 @@ type room struct {
 
 func each(t *testing.T, f func(t *testing.T, r room)) {
 	t.Helper()
-	dbtest.Each(t, append(trainingtest.Schemas(), []fs.FS{evaluation.Schema}...), func(t *testing.T, d *db.DB) {
+	dbtest.Each(t, append(scheduletest.Schemas(), []fs.FS{attendance.Schema, evaluation.Schema}...), func(t *testing.T, d *db.DB) {
 		desk := trainingtest.New(t, d)
 		desk.People(t, 0, 24)
 		o := trainingtest.Order("Latsar 2025")

@@ -43,7 +43,7 @@ func Minutes(ctx context.Context, q db.Q, a org.Agency, s *i18n.Speaker, t *Tabl
 		doc.Text(m.Notes)
 	}
 	doc.Heading(s.T("evaluation.paper.present"))
-	doc.Table(attendance(s, m.Present))
+	doc.Table(presence(s, m.Present))
 	doc.Signatures(pdf.Signature{Place: a.City + ", " + s.Date(m.HeldOn), Role: s.T("evaluation.paper.chair"), Name: m.Chair, NIP: m.ChairNIP})
 	return doc.Bytes()
 }
@@ -114,7 +114,7 @@ func (t *Table) reasons(doc *pdf.Doc, s *i18n.Speaker) {
 	}
 }
 
-func attendance(s *i18n.Speaker, present []Attendee) pdf.Table {
+func presence(s *i18n.Speaker, present []Attendee) pdf.Table {
 	t := pdf.Table{Cols: []pdf.Col{{Title: "No"}, {Title: s.T("evaluation.name")}, {Title: s.T("evaluation.capacity")}, {Title: s.T("evaluation.signature")}}, Height: 9}
 	for i, a := range present {
 		t.Rows = append(t.Rows, []string{strconv.Itoa(i + 1), a.Name, a.As, ""})

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"pamong/internal/access"
+	"pamong/internal/attendance"
 	"pamong/internal/kit/clock"
 	"pamong/internal/kit/db"
 	"pamong/internal/org"
@@ -82,9 +83,13 @@ func (b *Board) rows(ctx context.Context, q db.Q, a org.Agency, t *Table) error 
 	if err != nil {
 		return err
 	}
+	away, err := attendance.Tallies(ctx, q, t.Batch.ID)
+	if err != nil {
+		return err
+	}
 	scorer := t.Pack.Training.Evaluation.Scorer(t.Mode)
 	for _, s := range seats {
-		r := Row{Seat: s, Person: byID[s.Person], Marks: marks[s.Chain]}
+		r := Row{Seat: s, Person: byID[s.Person], Marks: marks[s.Chain], Absence: absence(away[s.Chain])}
 		if err := r.compute(scorer); err != nil {
 			return fmt.Errorf("compute result of seat %s: %w", s.ID, err)
 		}
@@ -97,6 +102,12 @@ func (b *Board) rows(ctx context.Context, q db.Q, a org.Agency, t *Table) error 
 		t.Rows = append(t.Rows, r)
 	}
 	return nil
+}
+
+// absence takes the counters of somebody over into a row. All absences decide
+// whether the meeting has a case to discuss.
+func absence(t attendance.Tally) Absence {
+	return Absence{Sessions: t.All.Sessions, JP: t.All.JP, Days: t.All.Days, Unexcused: t.Unexcused.Sessions, UnexcusedJP: t.Unexcused.JP, Out: t.Unexcused.Days, Over: t.Over}
 }
 
 // marksOf returns the marks in force of seats, by the chain of each.
