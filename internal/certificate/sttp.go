@@ -2,6 +2,8 @@ package certificate
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -296,6 +298,17 @@ func replacedBy(ctx context.Context, q db.Q, imp string) ([]string, error) {
 		list = append(list, s)
 	}
 	return list, rows.Err()
+}
+
+// Of returns the STTP in force of a person, a zero one while there is none.
+func Of(ctx context.Context, q db.Q, person string) (STTP, error) {
+	var s STTP
+	err := q.QueryRow(ctx, `SELECT id, person_id, number, registration, issued_on, ended_on, batch_label, final, predicate FROM certificate_sttp WHERE person_id = $1 AND replaced_by = ''`, person).
+		Scan(&s.ID, &s.Person, &s.Number, &s.Registration, &s.IssuedOn, &s.EndedOn, &s.Batch, &s.Final, &s.Predicate)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return STTP{}, fmt.Errorf("read STTP: %w", err)
+	}
+	return s, nil
 }
 
 // All returns the STTP in force of everybody in an agency, by person.

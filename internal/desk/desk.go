@@ -102,6 +102,11 @@ func (r *Reader) Draw(ctx context.Context, actor access.Actor, a org.Agency) (De
 // candidates counts how people within reach stand, and finds the actor's own
 // state.
 func (r *Reader) candidates(ctx context.Context, actor access.Actor, a org.Agency, d *Desk) error {
+	if p := person(actor, a); p != "" && !actor.HasWhole(string(a.ID), access.Officer, access.Committee, access.Leader) {
+		c, err := r.Probation.Of(ctx, actor, a, p, d.Today)
+		d.People, d.Candidate = 1, &c
+		return err
+	}
 	list, err := r.Probation.Candidates(ctx, actor, a, d.Today)
 	if kind := fault.KindOf(err); kind == fault.KindForbidden || kind == fault.KindNotFound {
 		return nil // a role that has nothing to do with probation

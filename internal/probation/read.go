@@ -79,7 +79,7 @@ func (o *Office) Of(ctx context.Context, actor access.Actor, a org.Agency, perso
 	if err != nil {
 		return Candidate{}, err
 	}
-	all, err := o.gather(ctx, a)
+	all, err := o.gatherOne(ctx, a, p)
 	if err != nil {
 		return Candidate{}, err
 	}
@@ -112,19 +112,53 @@ func (o *Office) gather(ctx context.Context, a org.Agency) (*everything, error) 
 	if e.performance, err = allPerformance(ctx, o.DB, string(a.ID)); err != nil {
 		return nil, err
 	}
-	if e.discipline, err = allDiscipline(ctx, o.DB, string(a.ID)); err != nil {
+	if e.discipline, err = listDiscipline(ctx, o.DB, `agency_id = $1`, string(a.ID)); err != nil {
 		return nil, err
 	}
-	sources, err := Sources(ctx, o.DB, string(a.ID))
+	e.newest, err = newestList(ctx, o.DB, string(a.ID))
+	return e, err
+}
+
+// gatherOne gathers what fills the gates of one person, by a few point reads.
+func (o *Office) gatherOne(ctx context.Context, a org.Agency, p roster.Person) (*everything, error) {
+	id := string(p.ID)
+	e := &everything{papers: map[string]map[document.Kind]document.Brief{id: {}}, sttp: map[string]certificate.STTP{}, verdicts: map[roster.PersonID]evaluation.Verdict{}, performance: map[string][]Performance{}, discipline: map[string][]Discipline{}}
+	papers, err := document.InForce(ctx, o.DB, id)
 	if err != nil {
 		return nil, err
 	}
-	for _, s := range sources {
-		if s.Kind == PerformanceList && s.AsOf > e.newest {
-			e.newest = s.AsOf
-		}
+	for kind, paper := range papers {
+		e.papers[id][kind] = document.Brief{Kind: kind, Number: paper.Number, IssuedOn: paper.IssuedOn, Outcome: paper.Outcome, State: paper.State}
 	}
-	return e, nil
+	if e.sttp[id], err = certificate.Of(ctx, o.DB, id); err != nil {
+		return nil, err
+	}
+	history, err := evaluation.History(ctx, o.DB, p.ID)
+	if err != nil {
+		return nil, err
+	}
+	if n := len(history); n > 0 {
+		e.verdicts[p.ID] = history[n-1]
+	}
+	if e.performance[id], err = performanceOf(ctx, o.DB, id); err != nil {
+		return nil, err
+	}
+	if e.discipline, err = listDiscipline(ctx, o.DB, `person_id = $1`, id); err != nil {
+		return nil, err
+	}
+	e.newest, err = newestList(ctx, o.DB, string(a.ID))
+	return e, err
+}
+
+// newestList returns the day of the newest list that would name a discipline
+// case, "" while there is none.
+func newestList(ctx context.Context, q db.Q, agency string) (clock.Date, error) {
+	var day clock.Date
+	err := q.QueryRow(ctx, `SELECT COALESCE(MAX(as_of), '') FROM probation_import WHERE agency_id = $1 AND undone_at = '' AND kind = $2`, agency, PerformanceList).Scan(&day)
+	if err != nil {
+		return "", fmt.Errorf("find newest list: %w", err)
+	}
+	return day, nil
 }
 
 func (e *everything) of(p roster.Person) Facts {
@@ -171,8 +205,8 @@ func performance(ctx context.Context, q db.Q, query string, arg string) (map[str
 	return m, rows.Err()
 }
 
-func allDiscipline(ctx context.Context, q db.Q, agency string) (map[string][]Discipline, error) {
-	rows, err := q.Query(ctx, `SELECT person_id, id, level, measure, number, issued_on FROM probation_discipline WHERE agency_id = $1 AND revoked_at = '' ORDER BY issued_on`, agency)
+func listDiscipline(ctx context.Context, q db.Q, where, arg string) (map[string][]Discipline, error) {
+	rows, err := q.Query(ctx, `SELECT person_id, id, level, measure, number, issued_on FROM probation_discipline WHERE `+where+` AND revoked_at = '' ORDER BY issued_on`, arg)
 	if err != nil {
 		return nil, fmt.Errorf("list discipline: %w", err)
 	}
