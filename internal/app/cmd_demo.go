@@ -84,5 +84,5 @@ func loopback(addr string) bool {
 // demoOffice gives the demo the desks it works at.
 func (h *House) demoOffice() *demo.Office {
 	return &demo.Office{DB: h.DB, Clock: h.Clock, Org: h.Org, Identity: h.Identity, Papers: h.Papers, Roster: h.Roster, Training: h.Training, Schedule: h.Schedule,
-		Evaluation: h.Evaluation, Certificates: h.Certificates, Probation: h.Probation}
+		Attendance: h.Attendance, Evaluation: h.Evaluation, Certificates: h.Certificates, Probation: h.Probation}
 }

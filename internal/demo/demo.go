@@ -18,6 +18,7 @@ import (
 	"math/rand/v2"
 
 	"pamong/internal/access"
+	"pamong/internal/attendance"
 	"pamong/internal/certificate"
 	"pamong/internal/document"
 	"pamong/internal/evaluation"
@@ -57,6 +58,7 @@ type Office struct {
 	Roster       *roster.Desk
 	Training     *training.Planner
 	Schedule     *schedule.Desk
+	Attendance   *attendance.Desk
 	Evaluation   *evaluation.Board
 	Certificates *certificate.Registry
 	Probation    *probation.Office

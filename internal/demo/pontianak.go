@@ -86,6 +86,7 @@ func (c *city) lifeOf(ctx context.Context, programme training.ProgrammeID, batch
 		{tested, func() error { return c.testMarks(ctx, batches) }},
 		{accepted, func() error { return c.acceptHoliday(ctx, programme, batches) }},
 		{"2025-08-15", func() error { return c.attitudeMarks(ctx, batches) }},
+		{today, func() error { return c.callRolls(ctx, batches) }},
 	}
 	for _, s := range steps {
 		if s.day > today {
