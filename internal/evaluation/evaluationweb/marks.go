@@ -145,7 +145,7 @@ func (p *pages) template(r *web.Request) (web.Answer, error) {
 }
 
 func (p *pages) dropPage(r *web.Request) (web.Answer, error) {
-	h, err := p.here(r)
+	h, err := p.marking(r)
 	if err != nil {
 		return nil, err
 	}
@@ -154,7 +154,7 @@ func (p *pages) dropPage(r *web.Request) (web.Answer, error) {
 
 // drop keeps the filled sheet and goes to its preview.
 func (p *pages) drop(r *web.Request) (web.Answer, error) {
-	h, err := p.here(r)
+	h, err := p.marking(r)
 	if err != nil {
 		return nil, err
 	}
@@ -188,7 +188,7 @@ func (p *pages) read(r *web.Request, h here, hash, name string) (*evaluation.Pre
 }
 
 func (p *pages) preview(r *web.Request) (web.Answer, error) {
-	h, err := p.here(r)
+	h, err := p.marking(r)
 	if err != nil {
 		return nil, err
 	}
@@ -200,7 +200,7 @@ func (p *pages) preview(r *web.Request) (web.Answer, error) {
 }
 
 func (p *pages) enterSheet(r *web.Request) (web.Answer, error) {
-	h, err := p.here(r)
+	h, err := p.marking(r)
 	if err != nil {
 		return nil, err
 	}

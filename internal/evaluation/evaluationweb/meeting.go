@@ -13,7 +13,7 @@ import (
 )
 
 func (p *pages) meetingPage(r *web.Request) (web.Answer, error) {
-	h, err := p.here(r)
+	h, err := p.hearing(r)
 	if err != nil {
 		return nil, err
 	}
@@ -110,7 +110,7 @@ func (p *pages) lock(r *web.Request) (web.Answer, error) {
 }
 
 func (p *pages) minutes(r *web.Request) (web.Answer, error) {
-	h, err := p.here(r)
+	h, err := p.hearing(r)
 	if err != nil {
 		return nil, err
 	}

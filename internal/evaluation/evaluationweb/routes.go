@@ -5,6 +5,7 @@ import (
 	"pamong/internal/access"
 	"pamong/internal/evaluation"
 	"pamong/internal/kit/blob"
+	"pamong/internal/kit/fault"
 	"pamong/internal/kit/i18n"
 	"pamong/internal/kit/web"
 	"pamong/internal/org"
@@ -54,6 +55,7 @@ type here struct {
 	actor  access.Actor
 	*evaluation.Table
 	decide bool // the actor may hold the meeting
+	hears  bool // the actor may know what the meeting says of the whole batch
 }
 
 func (p *pages) here(r *web.Request) (here, error) {
@@ -62,6 +64,25 @@ func (p *pages) here(r *web.Request) (here, error) {
 	var err error
 	h.Table, err = p.board.Table(r.Ctx(), h.actor, h.agency, batch)
 	h.decide = h.actor.RequireScope(string(h.agency.ID), access.BatchScope(string(batch)), access.Committee) == nil
+	h.hears = h.actor.RequireScope(string(h.agency.ID), access.BatchScope(string(batch)), access.Committee, access.Officer, access.Leader, access.Auditor) == nil
+	return h, err
+}
+
+// hearing is here for whoever may know what the meeting says.
+func (p *pages) hearing(r *web.Request) (here, error) {
+	h, err := p.here(r)
+	if err == nil && !h.hears {
+		err = fault.Forbidden("access.forbidden")
+	}
+	return h, err
+}
+
+// marking is here for whoever may enter marks by a sheet.
+func (p *pages) marking(r *web.Request) (here, error) {
+	h, err := p.here(r)
+	if err == nil && len(h.SheetColumns(h.actor, h.agency)) == 0 {
+		err = fault.Forbidden("evaluation.not_marker")
+	}
 	return h, err
 }
 
