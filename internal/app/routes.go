@@ -18,6 +18,7 @@ import (
 	"pamong/internal/kit/web"
 	"pamong/internal/kit/web/assets"
 	"pamong/internal/org"
+	"pamong/internal/org/orgweb"
 	"pamong/internal/probation/probationweb"
 	"pamong/internal/reporting/reportingweb"
 	"pamong/internal/roster"
@@ -32,6 +33,7 @@ func (h *House) Routes() []web.Route {
 	for _, routes := range [][]web.Route{
 		h.ownRoutes(),
 		identityweb.Routes(h.Identity, h.DB, h.secure(), identityweb.Neighbours{Link: h.activationURL, Scopes: courseScopes, Person: personOfNIP}),
+		orgweb.Routes(h.Org, peopleByUnit),
 		rosterweb.Routes(h.Roster),
 		documentweb.Routes(h.Papers, peopleNames),
 		evaluationweb.Routes(h.Evaluation, h.Papers.Files, h.Catalogue),

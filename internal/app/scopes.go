@@ -43,3 +43,18 @@ func personOfNIP(ctx context.Context, q db.Q, agency org.AgencyID, nip string) (
 	}
 	return string(p.ID), p.Name, p.Phone, nil
 }
+
+// peopleByUnit counts who serves in each unit of an agency.
+func peopleByUnit(ctx context.Context, q db.Q, agency org.AgencyID) (map[org.UnitID]int, error) {
+	people, err := roster.All(ctx, q, agency)
+	if err != nil {
+		return nil, err
+	}
+	counts := map[org.UnitID]int{}
+	for _, p := range people {
+		if p.State != roster.Withdrawn {
+			counts[p.Unit]++
+		}
+	}
+	return counts, nil
+}

@@ -164,6 +164,9 @@ func (d *Desk) CloseUnit(ctx context.Context, actor access.Actor, agency AgencyI
 	if err := actor.Require(string(agency), unitKeepers...); err != nil {
 		return err
 	}
+	if err := dated(until); err != nil {
+		return err
+	}
 	return d.DB.InTx(ctx, func(tx *db.Tx) error {
 		var below int
 		if err := tx.QueryRow(ctx, `SELECT COUNT(*) FROM org_unit WHERE parent_id = $1 AND until_date = ''`, string(unit)).Scan(&below); err != nil {

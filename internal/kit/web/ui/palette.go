@@ -106,3 +106,11 @@ func gamma(x float64) float64 {
 	}
 	return 1.055*math.Pow(x, 1/2.4) - .055
 }
+
+// AccentOf returns the accent colour of a hue on light pages as #rrggbb, for
+// a page that lets one choose.
+func AccentOf(hue int) string {
+	c := accents[0].light
+	c.h = float64(hue)
+	return c.hex()
+}
