@@ -19,6 +19,7 @@ func (h *House) ownRoutes() []web.Route {
 	return []web.Route{
 		web.Get("/colour/{sheet}", h.colour).Opened(),
 		web.Get("/crest/{hash}", h.crest).Opened(),
+		web.Get("/help", h.help),
 		web.Get("/healthz", h.health).Opened(),
 		web.Get("/_/components", func(*web.Request) (web.Answer, error) { return web.Page(ui.Gallery()), nil }).Opened(),
 	}
