@@ -19,7 +19,7 @@ type ReportCmd struct {
 type BriefingCmd struct {
 	Agency string `required:"" help:"${agency_help}" placeholder:"CODE"`
 	AsOf   string `help:"${briefing_as_of_help}" placeholder:"DATE"`
-	Format string `help:"${format_help}" enum:"text,json" default:"text"`
+	Format string `help:"${format_help}" enum:"text,json,pdf" default:"text"`
 }
 
 type briefingData struct {
@@ -85,6 +85,14 @@ func (b *BriefingCmd) Run(c *Command) error {
 	}
 	if c.JSON || b.Format == "json" {
 		return c.PrintJSON(briefingJSON(c, brief))
+	}
+	if b.Format == "pdf" {
+		content, err := reporting.Paper(c.Ctx, h.DB, a, c.Speaker, brief)
+		if err != nil {
+			return err
+		}
+		_, err = c.Out.Write(content)
+		return err
 	}
 	c.printBriefing(a, brief)
 	return nil
