@@ -24,6 +24,7 @@ var (
 	toLatsar    = place{"graduation-cap", "app.nav.latsar", "training"}
 	toPlan      = place{"calendar-range", "app.nav.plan", "training"}
 	toMarks     = place{"clipboard-list", "app.nav.marks", "evaluation"}
+	toRoll      = place{"user-check", "app.nav.attendance", "attendance"}
 	toPapers    = place{"folder-open", "app.nav.documents", "documents"}
 	toBriefing  = place{"landmark", "app.nav.briefing", "briefing"}
 	toTrail     = place{"shield-check", "app.nav.trail", "audit"}
@@ -33,13 +34,13 @@ var (
 // menus lists where each role can go, at most five places.
 var menus = map[access.Role][]place{
 	access.Officer:     {toHome, toPeople, toProbation, toLatsar, toPapers},
-	access.Committee:   {toToday, toMembers, toPlan, toMarks, toPapers},
+	access.Committee:   {toToday, toMembers, toPlan, toMarks, toRoll},
 	access.Leader:      {toBriefing, toPeople, toProbation, toLatsar},
 	access.Auditor:     {toTrail, toPeople, toMarks, toProbation, toBriefing},
-	access.Coach:       {toToday, toMembers, toMarks},
+	access.Coach:       {toToday, toMembers, toMarks, toRoll},
 	access.Examiner:    {toToday, toMembers, toMarks},
 	access.Mentor:      {toToday, toMembers},
-	access.Participant: {toToday, toMine, toPapers},
+	access.Participant: {toToday, toRoll, toMine, toPapers},
 	access.Admin:       {toHome, toTrail},
 	access.Operator:    {toHome},
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/a-h/templ"
 
 	"pamong/internal/access"
+	"pamong/internal/attendance/attendanceweb"
 	"pamong/internal/certificate/certificateweb"
 	"pamong/internal/demo/demoweb"
 	"pamong/internal/desk/deskweb"
@@ -36,6 +37,7 @@ func (h *House) Routes() []web.Route {
 		orgweb.Routes(h.Org, peopleByUnit),
 		rosterweb.Routes(h.Roster),
 		documentweb.Routes(h.Papers, peopleNames),
+		attendanceweb.Routes(h.Attendance),
 		evaluationweb.Routes(h.Evaluation, h.Papers.Files, h.Catalogue),
 		certificateweb.Routes(h.Certificates, h.Papers.Files, h.checkURL),
 		probationweb.Routes(h.Probation),

@@ -1,0 +1,373 @@
+// Package attendanceweb shows who was there: the sessions of today, the roll
+// of one session, the matrix of a batch, the cases for the meeting, and to
+// participants their own attendance with the button to check in.
+package attendanceweb
+
+import (
+	"context"
+	"io"
+	"strings"
+
+	"pamong/internal/access"
+	"pamong/internal/attendance"
+	"pamong/internal/kit/clock"
+	"pamong/internal/kit/i18n"
+	"pamong/internal/kit/web"
+	"pamong/internal/kit/web/ui"
+	"pamong/internal/org"
+	"pamong/internal/roster"
+	"pamong/internal/schedule"
+	"pamong/internal/training"
+)
+
+type pages struct{ desk *attendance.Desk }
+
+// Routes lists the pages of this house.
+func Routes(d *attendance.Desk) []web.Route {
+	p := &pages{d}
+	const at = "/a/{agency}/attendance"
+	return []web.Route{
+		web.Get(at, p.today),
+		web.Get(at+"/me", p.me),
+		web.Post(at+"/me/{session}", p.checkIn),
+		web.Get(at+"/cases", p.cases),
+		web.Get(at+"/sessions/{session}", p.roll),
+		web.Post(at+"/sessions/{session}", p.call),
+		web.Post(at+"/sessions/{session}/close", p.close),
+		web.Get(at+"/batches/{batch}", p.matrix),
+		web.Get(at+"/batches/{batch}/sheet.xlsx", p.sheet),
+	}
+}
+
+func say(ctx context.Context, key string, args ...any) string { return i18n.T(ctx, key, args...) }
+
+// readers see the attendance of batches within their reach.
+var readers = []access.Role{access.Committee, access.Coach, access.Officer, access.Leader, access.Auditor}
+
+// session is one session of today in the list.
+type session struct {
+	schedule.Session
+	batch         training.Batch
+	subject       string
+	called, owing int
+	closed        bool
+}
+
+func (p *pages) today(r *web.Request) (web.Answer, error) {
+	ctx, a, actor := r.Ctx(), org.From(r.Ctx()), access.From(r.Ctx())
+	if !actor.Has(string(a.ID), readers...) {
+		if attendance.PersonOf(actor, a) != "" {
+			return web.Go(a.Path("attendance/me"), ""), nil
+		}
+		return nil, actor.Require(string(a.ID), readers...)
+	}
+	day := a.Today(p.desk.Clock.Now())
+	all, err := schedule.OnDay(ctx, p.desk.DB, a.ID, day)
+	if err != nil {
+		return nil, err
+	}
+	sight, err := training.SightOf(ctx, p.desk.DB, actor, a.ID)
+	if err != nil {
+		return nil, err
+	}
+	batches, err := training.AllBatches(ctx, p.desk.DB, a.ID)
+	if err != nil {
+		return nil, err
+	}
+	books := map[training.BatchID]*attendance.Book{}
+	var running []training.Batch
+	for _, b := range sight.Filter(batches) {
+		if b.Start > day {
+			continue
+		}
+		running = append(running, b)
+		if b.End >= day {
+			if books[b.ID], err = p.desk.Book(ctx, actor, a, b.ID); err != nil {
+				return nil, err
+			}
+		}
+	}
+	var list []session
+	for _, s := range all {
+		book := books[s.Batch]
+		if book == nil || !attendance.Called(s) {
+			continue
+		}
+		one := session{Session: s, batch: book.Batch, subject: training.SubjectTitle(i18n.From(ctx), book.Rules.Training, s.Subject), closed: book.Closed[s.ID]}
+		for _, l := range book.Lines {
+			if l.Expects(s) {
+				one.owing++
+				if l.Marks[s.ID].State != attendance.Open {
+					one.called++
+				}
+			}
+		}
+		if one.owing > 0 {
+			list = append(list, one)
+		}
+	}
+	return web.Page(todayPage(a, day, list, running)), nil
+}
+
+// rollView is the roll of one session.
+type rollView struct {
+	agency  org.Agency
+	session schedule.Session
+	book    *attendance.Book
+	lines   []attendance.Line // those the session expects
+	call    bool              // the actor may call some of them
+	close   bool
+	subject string
+}
+
+func (p *pages) view(r *web.Request) (rollView, error) {
+	ctx, actor := r.Ctx(), access.From(r.Ctx())
+	v := rollView{agency: org.From(ctx)}
+	var err error
+	if v.session, err = schedule.ByID(ctx, p.desk.DB, v.agency.ID, schedule.SessionID(r.PathValue("session"))); err != nil {
+		return v, err
+	}
+	if v.book, err = p.desk.Book(ctx, actor, v.agency, v.session.Batch); err != nil {
+		return v, err
+	}
+	v.close = actor.RequireScope(string(v.agency.ID), access.BatchScope(string(v.session.Batch)), access.Committee) == nil && !v.book.Closed[v.session.ID]
+	for _, l := range v.book.Lines {
+		if l.Expects(v.session) {
+			v.lines = append(v.lines, l)
+			v.call = v.call || attendance.MayCall(actor, v.agency, l.Seat)
+		}
+	}
+	v.subject = training.SubjectTitle(i18n.From(ctx), v.book.Rules.Training, v.session.Subject)
+	v.call = v.call && v.session.Day <= v.agency.Today(p.desk.Clock.Now())
+	return v, nil
+}
+
+func (p *pages) roll(r *web.Request) (web.Answer, error) {
+	v, err := p.view(r)
+	if err != nil {
+		return nil, err
+	}
+	return web.Page(rollPage(v, nil, nil)), nil
+}
+
+func (p *pages) call(r *web.Request) (web.Answer, error) {
+	v, err := p.view(r)
+	if err != nil {
+		return nil, err
+	}
+	if err := r.Parse(); err != nil {
+		return nil, err
+	}
+	actor := access.From(r.Ctx())
+	var entries []attendance.Entry
+	for _, l := range v.lines {
+		e := attendance.Entry{Chain: l.Seat.Chain, State: attendance.State(r.V(attendance.StateField(l.Seat.Chain))), Reason: r.V(attendance.ReasonField(l.Seat.Chain))}
+		if e.State != attendance.Open && attendance.MayCall(actor, v.agency, l.Seat) {
+			entries = append(entries, e)
+		}
+	}
+	if len(entries) == 0 {
+		return nil, actor.Require(string(v.agency.ID), access.Committee, access.Coach)
+	}
+	n, err := p.desk.Call(r.Ctx(), actor, v.agency, v.session.ID, entries)
+	if err != nil {
+		return web.Refuse(err, rollPage(v, err, r.PostForm))
+	}
+	return web.Go(v.agency.Path("attendance"), "attendance.saved", "N", n), nil
+}
+
+func (p *pages) close(r *web.Request) (web.Answer, error) {
+	a := org.From(r.Ctx())
+	if err := p.desk.Close(r.Ctx(), access.From(r.Ctx()), a, schedule.SessionID(r.PathValue("session"))); err != nil {
+		return nil, err
+	}
+	return web.Go(a.Path("attendance"), "attendance.now_closed"), nil
+}
+
+// matrixView is one stage of a batch, people by days.
+type matrixView struct {
+	*attendance.Book
+	agency org.Agency
+	query  ui.Query
+	today  clock.Date
+	stage  training.Stage
+	shown  []attendance.Line
+	noted  int
+}
+
+func (p *pages) matrix(r *web.Request) (web.Answer, error) {
+	v := matrixView{agency: org.From(r.Ctx()), query: ui.QueryOf(r.Request)}
+	v.today = v.agency.Today(p.desk.Clock.Now())
+	var err error
+	if v.Book, err = p.desk.Book(r.Ctx(), access.From(r.Ctx()), v.agency, training.BatchID(r.PathValue("batch"))); err != nil {
+		return nil, err
+	}
+	for _, s := range v.Stages {
+		if v.query.Get("stage") == s.Key || v.query.Get("stage") == "" && len(v.days(s)) > 0 && (v.stage.Key == "" || s.Start <= v.today) {
+			v.stage = s
+		}
+	}
+	for _, l := range v.Lines {
+		if v.noteworthy(l) {
+			v.noted++
+		} else if v.query.Get("show") == "noted" {
+			continue
+		}
+		v.shown = append(v.shown, l)
+	}
+	return web.Page(matrixPage(v)), nil
+}
+
+// days returns the days of a stage on which a roll is called.
+func (v matrixView) days(s training.Stage) []clock.Date {
+	var list []clock.Date
+	for _, d := range s.Days {
+		for _, one := range v.Sessions {
+			if one.Day == d {
+				list = append(list, d)
+				break
+			}
+		}
+	}
+	return list
+}
+
+// noteworthy reports whether somebody was ever late or away.
+func (v matrixView) noteworthy(l attendance.Line) bool {
+	for _, m := range l.Marks {
+		if m.State != attendance.Present {
+			return true
+		}
+	}
+	return false
+}
+
+// drawing is the matrix as it is drawn.
+func (v matrixView) drawing(ctx context.Context) ui.Matrix {
+	limits := v.Rules.Training.Attendance.Limits()
+	m := ui.Matrix{Label: say(ctx, "attendance.batch_title", "Batch", v.Batch.Label), Days: v.days(v.stage), Today: v.today,
+		Limits: []ui.Limit{{Label: say(ctx, "attendance.sessions"), Max: limits.Sessions}, {Label: "JP", Max: limits.JP}, {Label: say(ctx, "attendance.days"), Max: limits.Days}}}
+	for _, l := range v.shown {
+		row := ui.MatrixRow{Name: l.Person.Name, Counts: []int{l.Tally.All.Sessions, l.Tally.All.JP, l.Tally.All.Days}}
+		for _, d := range m.Days {
+			state, found := v.Worst(l, d, v.today)
+			row.Marks = append(row.Marks, look(state, found))
+		}
+		m.Rows = append(m.Rows, row)
+	}
+	return m
+}
+
+// look is the mark that shows a state.
+func look(s attendance.State, found bool) ui.Mark {
+	switch {
+	case !found:
+		return ui.MarkNone
+	case s == attendance.Open:
+		return ui.MarkOpen
+	}
+	return ui.Mark(s)
+}
+
+// message is who was late or away so far as text for WhatsApp.
+func (v matrixView) message(ctx context.Context) string {
+	var b strings.Builder
+	b.WriteString("*" + say(ctx, "attendance.batch_title", "Batch", v.Batch.Label) + "*\n" + i18n.From(ctx).LongDate(v.today) + "\n")
+	for _, l := range v.Lines {
+		if state, found := v.Worst(l, v.today, v.today); found && state != attendance.Present {
+			b.WriteString("- " + l.Person.Name + ": " + say(ctx, "ui.mark."+string(look(state, true))) + "\n")
+		}
+	}
+	return b.String()
+}
+
+func (p *pages) sheet(r *web.Request) (web.Answer, error) {
+	b, err := p.desk.Book(r.Ctx(), access.From(r.Ctx()), org.From(r.Ctx()), training.BatchID(r.PathValue("batch")))
+	if err != nil {
+		return nil, err
+	}
+	return web.File("kehadiran-"+b.Batch.Label+".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", false, func(w io.Writer) error {
+		return b.Sheet(w, i18n.From(r.Ctx()))
+	}), nil
+}
+
+// caseLine is one open case with its person and counters.
+type caseLine struct {
+	attendance.Case
+	person roster.Person
+	batch  training.Batch
+	tally  attendance.Tally
+}
+
+func (p *pages) cases(r *web.Request) (web.Answer, error) {
+	ctx, a, actor := r.Ctx(), org.From(r.Ctx()), access.From(r.Ctx())
+	if !actor.Has(string(a.ID), readers...) {
+		return nil, actor.Require(string(a.ID), readers...)
+	}
+	all, err := attendance.Cases(ctx, p.desk.DB, a.ID)
+	if err != nil {
+		return nil, err
+	}
+	var list []caseLine
+	for _, c := range all {
+		seat, err := training.SeatNow(ctx, p.desk.DB, c.Person)
+		if err != nil || !attendance.MayRead(actor, a, seat) {
+			continue
+		}
+		line := caseLine{Case: c}
+		if line.person, err = roster.ByID(ctx, p.desk.DB, a.ID, c.Person); err != nil {
+			return nil, err
+		}
+		if line.batch, err = training.BatchByID(ctx, p.desk.DB, a.ID, c.Batch); err != nil {
+			return nil, err
+		}
+		counted, err := attendance.Tallies(ctx, p.desk.DB, c.Batch)
+		if err != nil {
+			return nil, err
+		}
+		line.tally = counted[c.Chain]
+		list = append(list, line)
+	}
+	return web.Page(casesPage(a, list)), nil
+}
+
+// mine is a participant's own attendance.
+type mine struct {
+	agency org.Agency
+	own    attendance.Own
+	today  clock.Date
+	window map[schedule.SessionID]attendance.State
+}
+
+func (p *pages) mine(r *web.Request) (mine, error) {
+	m := mine{agency: org.From(r.Ctx()), window: map[schedule.SessionID]attendance.State{}}
+	m.today = m.agency.Today(p.desk.Clock.Now())
+	var err error
+	if m.own, err = p.desk.Own(r.Ctx(), access.From(r.Ctx()), m.agency); err != nil {
+		return m, err
+	}
+	for _, s := range m.own.Sessions {
+		m.window[s.ID] = p.desk.Window(m.agency, s)
+	}
+	return m, nil
+}
+
+func (p *pages) me(r *web.Request) (web.Answer, error) {
+	m, err := p.mine(r)
+	if err != nil {
+		return nil, err
+	}
+	return web.Page(minePage(m, nil)), nil
+}
+
+func (p *pages) checkIn(r *web.Request) (web.Answer, error) {
+	state, err := p.desk.CheckIn(r.Ctx(), access.From(r.Ctx()), org.From(r.Ctx()), schedule.SessionID(r.PathValue("session")))
+	if err != nil {
+		m, other := p.mine(r)
+		if other != nil {
+			return nil, other
+		}
+		return web.Refuse(err, minePage(m, err))
+	}
+	return web.Go(org.From(r.Ctx()).Path("attendance/me"), "attendance.checked_in_"+string(state)), nil
+}
