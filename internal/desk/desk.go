@@ -208,19 +208,19 @@ func (r *Reader) sessions(ctx context.Context, a org.Agency, d *Desk, mine map[t
 	if err != nil {
 		return err
 	}
-	packs := map[training.BatchID]*regulation.Pack{}
+	packs := map[training.ProgrammeID]*regulation.Pack{} // batches of a programme share theirs
 	for _, s := range list {
 		b, ok := mine[s.Batch]
 		if !ok || d.Group > 0 && s.Group > 0 && s.Group != d.Group {
 			continue
 		}
-		if packs[s.Batch] == nil {
-			if packs[s.Batch], err = training.PackOf(ctx, r.DB, s.Batch); err != nil {
+		if packs[b.Programme] == nil {
+			if packs[b.Programme], err = training.PackOfProgramme(ctx, r.DB, b.Programme); err != nil {
 				return err
 			}
 		}
 		out := Session{Session: s, Batch: b.Label}
-		if subject, _ := packs[s.Batch].Training.Subject(s.Subject); subject != nil {
+		if subject, _ := packs[b.Programme].Training.Subject(s.Subject); subject != nil {
 			out.Title = subject.Title
 		}
 		d.Sessions = append(d.Sessions, out)
