@@ -55,6 +55,8 @@ type House struct {
 	Reports      *reporting.Desk
 	Desk         *desk.Reader
 
+	holidays []calendar.Holiday // those that come with the program
+
 	key     []byte // the secret of the installation
 	exposed bool   // the demo may be reached from other machines
 }
@@ -72,7 +74,7 @@ func newHouse(d *db.DB, cfg Config, key []byte, catalogue *i18n.Catalogue, log *
 	if err != nil {
 		return nil, err
 	}
-	h := &House{DB: d, Clock: clock.System{}, Log: log, Config: cfg, Catalogue: catalogue, Packs: packs, key: key}
+	h := &House{DB: d, Clock: clock.System{}, Log: log, Config: cfg, Catalogue: catalogue, Packs: packs, holidays: holidays, key: key}
 	h.Org = &org.Desk{DB: d, Clock: h.Clock}
 	h.Identity = &identity.Desk{DB: d, Clock: h.Clock}
 	h.Papers = &document.Cabinet{DB: d, Clock: h.Clock, Files: cfg.store()}

@@ -21,6 +21,7 @@ import (
 	"pamong/internal/org"
 	"pamong/internal/org/orgweb"
 	"pamong/internal/probation/probationweb"
+	"pamong/internal/regulation/regulationweb"
 	"pamong/internal/reporting/reportingweb"
 	"pamong/internal/roster"
 	"pamong/internal/roster/rosterweb"
@@ -35,6 +36,7 @@ func (h *House) Routes() []web.Route {
 		h.ownRoutes(),
 		identityweb.Routes(h.Identity, h.DB, h.secure(), identityweb.Neighbours{Link: h.activationURL, Scopes: courseScopes, Person: personOfNIP}),
 		orgweb.Routes(h.Org, peopleByUnit),
+		regulationweb.Routes(h.Packs, h.holidays),
 		rosterweb.Routes(h.Roster),
 		documentweb.Routes(h.Papers, peopleNames),
 		attendanceweb.Routes(h.Attendance),

@@ -738,7 +738,7 @@ func unitPage(o oneUnit) templ.Component {
 						}
 						return nil
 					})
-					templ_7745c5c3_Err = ui.Form(ui.FormHead{Action: o.agency.Path("units/" + string(o.ID) + "/close")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var34), templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Form(ui.FormHead{Action: o.agency.Path("units/" + string(o.ID) + "/close"), Err: o.closeErr, Typed: o.closeForm}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var34), templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

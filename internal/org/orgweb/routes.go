@@ -168,7 +168,9 @@ func (p *pages) addUnit(r *web.Request) (web.Answer, error) {
 type oneUnit struct {
 	view
 	org.Unit
-	past []org.Past
+	past      []org.Past
+	closeErr  error
+	closeForm url.Values
 }
 
 func (p *pages) one(r *web.Request, change bool) (oneUnit, error) {
@@ -224,7 +226,7 @@ func (p *pages) closeUnit(r *web.Request) (web.Answer, error) {
 		err = p.desk.CloseUnit(r.Ctx(), access.From(r.Ctx()), o.agency.ID, o.ID, until)
 	}
 	if err != nil {
-		o.err, o.typed = err, r.PostForm
+		o.closeErr, o.closeForm = err, r.PostForm
 		return web.Refuse(err, unitPage(o))
 	}
 	return web.Go(o.agency.Path("units"), "org.unit_closed", "Name", o.Name), nil
