@@ -86,6 +86,7 @@ func Cases(ctx context.Context, q db.Q, agency org.AgencyID) ([]Case, error) {
 type Line struct {
 	Seat   training.Seat
 	Person roster.Person
+	Unit   string // path of names up to the office
 	Marks  map[schedule.SessionID]Mark
 	Tally  Tally
 }
@@ -157,7 +158,7 @@ func (d *Desk) lines(ctx context.Context, actor access.Actor, a org.Agency, b *B
 	}
 	for _, m := range members {
 		if MayRead(actor, a, m.Seat) {
-			b.Lines = append(b.Lines, Line{m.Seat, m.Person, byChain[m.Seat.Chain], tallies[m.Seat.Chain]})
+			b.Lines = append(b.Lines, Line{m.Seat, m.Person, m.Unit, byChain[m.Seat.Chain], tallies[m.Seat.Chain]})
 		}
 	}
 	return nil

@@ -36,6 +36,7 @@ func Routes(d *attendance.Desk) []web.Route {
 		web.Post(at+"/sessions/{session}/close", p.close),
 		web.Get(at+"/batches/{batch}", p.matrix),
 		web.Get(at+"/batches/{batch}/sheet.xlsx", p.sheet),
+		web.Get(at+"/batches/{batch}/list.pdf", p.paper),
 	}
 }
 
@@ -288,6 +289,28 @@ func (p *pages) sheet(r *web.Request) (web.Answer, error) {
 	}
 	return web.File("kehadiran-"+b.Batch.Label+".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", false, func(w io.Writer) error {
 		return b.Sheet(w, i18n.From(r.Ctx()))
+	}), nil
+}
+
+// paper prints the lists of a day, blank or filled; of one session when the
+// address names it.
+func (p *pages) paper(r *web.Request) (web.Answer, error) {
+	ctx, a := r.Ctx(), org.From(r.Ctx())
+	b, err := p.desk.Book(ctx, access.From(ctx), a, training.BatchID(r.PathValue("batch")))
+	if err != nil {
+		return nil, err
+	}
+	day := clock.Date(r.Q("day"))
+	if day == "" {
+		day = a.Today(p.desk.Clock.Now())
+	}
+	body, err := b.Paper(ctx, p.desk.DB, a, i18n.From(ctx), day, schedule.SessionID(r.Q("session")), r.Q("filled") == "1", p.desk.Clock.Now())
+	if err != nil {
+		return nil, err
+	}
+	return web.File("daftar-hadir-"+b.Batch.Label+"-"+string(day)+".pdf", "application/pdf", true, func(w io.Writer) error {
+		_, err := w.Write(body)
+		return err
 	}), nil
 }
 
