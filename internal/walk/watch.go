@@ -32,6 +32,9 @@ func (w *watch) hear(event any) {
 	switch e := event.(type) {
 	case *network.EventRequestWillBeSent:
 		w.documents[e.RequestID] = e.Type == network.ResourceTypeDocument
+		if w.documents[e.RequestID] {
+			clear(w.underway) // what the page that goes was waiting for never comes
+		}
 		if e.Type != network.ResourceTypeEventSource {
 			w.underway[e.RequestID] = true
 			w.changed = time.Now()
