@@ -168,7 +168,10 @@ func (p *pages) call(r *web.Request) (web.Answer, error) {
 		}
 	}
 	if len(entries) == 0 {
-		return nil, actor.Require(string(v.agency.ID), access.Committee, access.Coach)
+		if err := actor.Require(string(v.agency.ID), access.Committee, access.Coach); err != nil {
+			return nil, err
+		}
+		return web.Go(v.agency.Path("attendance/sessions/"+string(v.session.ID)), ""), nil
 	}
 	n, err := p.desk.Call(r.Ctx(), actor, v.agency, v.session.ID, entries)
 	if err != nil {
