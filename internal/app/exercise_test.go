@@ -133,7 +133,7 @@ var (
 const deep = 3
 
 // unbuilt are the pages that menus lead to before they are there.
-var unbuilt = []string{"/help", "/rules", "/units", "/agency"}
+var unbuilt = []string{"/help", "/rules"}
 
 // stroll opens what the links of the pages lead to, beginning at home, and
 // reports each that does not answer the person who was shown it.
