@@ -130,7 +130,7 @@ var (
 
 // deep is how many addresses of one route, with the same kinds of query, one
 // person opens.
-const deep = 3
+const deep = 1
 
 // stroll opens what the links of the pages lead to, beginning at home, and
 // reports each that does not answer the person who was shown it.
