@@ -108,13 +108,13 @@ func read(row *roster.ListRow, numbers map[string]int, eval *regulation.Evaluati
 		row.Doubt("ended", "certificate.ends_after_issue")
 	}
 	if text := row.Values["final"]; text != "" {
-		final, ok := hundredths(text)
-		if !ok {
+		final, err := regulation.ParseHundredths(text)
+		if err != nil || final > regulation.Full {
 			row.Bad("final", "certificate.bad_mark", "Text", text)
 			return s
 		}
-		s.Final = final
-		band := eval.Band(regulation.Hundredths(final))
+		s.Final = int(final)
+		band := eval.Band(final)
 		switch {
 		case band == nil || band.Outcome != regulation.Passed:
 			row.Bad("final", "certificate.not_passed", "Text", text)
@@ -125,16 +125,6 @@ func read(row *roster.ListRow, numbers map[string]int, eval *regulation.Evaluati
 		}
 	}
 	return s
-}
-
-// hundredths reads a mark from 0 to 100 with at most two places.
-func hundredths(text string) (int, bool) {
-	whole, places, _ := strings.Cut(strings.Replace(strings.TrimSpace(text), ",", ".", 1), ".")
-	if len(places) > 2 || whole == "" {
-		return 0, false
-	}
-	n, err := strconv.Atoi(whole + (places + "00")[:2])
-	return n, err == nil && n >= 0 && n <= 10000
 }
 
 func (s STTP) same(t STTP) bool {

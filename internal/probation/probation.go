@@ -45,6 +45,10 @@ const (
 // Words lists the four in the order in which pages show them.
 var Words = []Readiness{Ready, OnCourse, AtRisk, Missing}
 
+// GenerationZ is the first year of birth of generation Z as demographers count
+// it: the briefing counts from it, and the list opens the same people.
+const GenerationZ = 1997
+
 // Performance is the evaluation of one period.
 type Performance struct {
 	Period    string // "2025", "2026-Q1" or "2026-01"

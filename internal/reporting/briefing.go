@@ -12,10 +12,6 @@ import (
 	"pamong/internal/probation"
 )
 
-// generationZ is the first year of birth of generation Z as demographers
-// count it.
-const generationZ = 1997
-
 // Count is a name with how many people stand behind it.
 type Count struct {
 	Name   string `json:"name"`
@@ -131,7 +127,7 @@ func (b *Briefing) born(year int) {
 		b.BornFrom = year
 	}
 	b.BornTo = max(b.BornTo, year)
-	if year >= generationZ {
+	if year >= probation.GenerationZ {
 		b.GenZ++
 	}
 }

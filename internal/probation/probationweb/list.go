@@ -84,7 +84,7 @@ func (l *listing) keeps(c probation.Candidate) bool {
 	if office := l.query.Get("office"); office != "" && string(l.tree.Office(c.Unit).ID) != office {
 		return false
 	}
-	if l.query.Get("born") == "z" && c.Born.Year() < 1997 {
+	if l.query.Get("born") == "z" && c.Born.Year() < probation.GenerationZ {
 		return false
 	}
 	switch l.query.Get("passed") {
