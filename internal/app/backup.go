@@ -18,6 +18,7 @@ import (
 	"pamong/internal/kit/clock"
 	"pamong/internal/kit/db"
 	"pamong/internal/kit/fault"
+	"pamong/internal/kit/jobs"
 	"pamong/internal/org"
 )
 
@@ -45,8 +46,9 @@ type tableInfo struct {
 const backupFormat = 1
 
 // notBackedUp are tables that belong to the machine: the versions of
-// migrations, which a restore makes itself, and buttons pressed.
-var notBackedUp = []string{"goose_db_version", "web_once", "identity_session"}
+// migrations, which a restore makes itself, buttons pressed, and jobs, whose
+// queue stays out as well.
+var notBackedUp = []string{"goose_db_version", "web_once", "identity_session", "jobs_task"}
 
 // Backup writes all tables of one snapshot and all files to w.
 func (h *House) Backup(ctx context.Context, w io.Writer) (err error) {
@@ -85,7 +87,7 @@ func (h *House) backupTables(ctx context.Context, q db.Q, z *zip.Writer, m *mani
 		return err
 	}
 	for _, name := range names {
-		if slices.Contains(notBackedUp, name) {
+		if slices.Contains(notBackedUp, name) || jobs.OwnTable(name) {
 			continue
 		}
 		n, sum, err := backupTable(ctx, q, z, name)
@@ -189,7 +191,7 @@ func (c *Command) restore(name string) (manifest, error) {
 	if empty, err := isEmpty(c.Ctx, d); err != nil || !empty {
 		return m, errors.Join(err, Refused(c.T("cmd.restore_not_empty")))
 	}
-	applied, err := d.Migrate(c.Ctx, schemas()...)
+	applied, err := migrate(c.Ctx, d)
 	if err != nil {
 		return m, err
 	}

@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"runtime"
+	"sync"
 	"time"
 
 	"pamong/internal/kit/web"
@@ -65,15 +66,13 @@ func (c *Command) serve(h *House, addr string, demo bool, ready func(url string)
 	srv := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 1 << 16, ErrorLog: slog.NewLogLogger(h.Log.Handler(), slog.LevelWarn)}
 	ctx, stop := context.WithCancel(c.Ctx)
 	defer stop()
-	life := make(chan struct{})
-	go func() {
-		defer close(life)
-		h.live(ctx)
-	}()
+	var life sync.WaitGroup
+	life.Go(func() { h.live(ctx) })
+	life.Go(func() { h.report(ctx, "work queue", h.Jobs.Work(ctx, h.reactions())) })
 	ready(h.publicURL())
 	err = web.Serve(ctx, srv, func() error { return srv.Serve(l) })
 	stop()
-	<-life
+	life.Wait()
 	if err != nil && !errors.Is(err, http.ErrServerClosed) {
 		return fmt.Errorf("serve pages: %w", err)
 	}

@@ -48,7 +48,7 @@ func (m *MigrateCmd) Run(c *Command) error {
 		return err
 	}
 	defer d.Close()
-	n, err := d.Migrate(c.Ctx, schemas()...)
+	n, err := migrate(c.Ctx, d)
 	if err != nil {
 		return err
 	}

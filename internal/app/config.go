@@ -13,6 +13,7 @@ import (
 
 	"pamong/internal/kit/blob"
 	"pamong/internal/kit/db"
+	"pamong/internal/kit/jobs"
 )
 
 // Config is what an installation decides: by flag, environment or file, in
@@ -130,17 +131,32 @@ func (c *Command) ready(d *db.DB) error {
 		return err
 	}
 	if empty {
-		_, err := d.Migrate(c.Ctx, schemas()...)
+		_, err := migrate(c.Ctx, d)
 		return err
 	}
 	n, err := d.Pending(c.Ctx, schemas()...)
 	if err != nil {
 		return err
 	}
-	if n > 0 {
-		return Refused(c.T("cmd.outdated", "N", n))
+	queue, err := jobs.Pending(c.Ctx, d)
+	if err != nil {
+		return err
+	}
+	if n+queue > 0 {
+		return Refused(c.T("cmd.outdated", "N", n+queue))
 	}
 	return nil
+}
+
+// migrate brings the tables of the houses and of the queue up to date and
+// returns how many files of the houses were applied.
+func migrate(ctx context.Context, d *db.DB) (int, error) {
+	n, err := d.Migrate(ctx, schemas()...)
+	if err != nil {
+		return n, err
+	}
+	_, err = jobs.Migrate(ctx, d)
+	return n, err
 }
 
 // isEmpty reports whether the database has no tables yet.

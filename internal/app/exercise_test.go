@@ -20,6 +20,8 @@ import (
 	"pamong/internal/access"
 	"pamong/internal/identity"
 	"pamong/internal/kit/db"
+	"pamong/internal/kit/i18n"
+	"pamong/internal/kit/jobs"
 	"pamong/internal/kit/web"
 	"pamong/internal/org"
 )
@@ -76,7 +78,28 @@ func newExercise(t *testing.T) *exercise {
 	for _, a := range agencies {
 		e.enter(t.Context(), h.DB, a)
 	}
+	e.longJob(h, agencies)
 	return e
+}
+
+// longJob lets the committee of Pontianak wait for a long job.
+func (e *exercise) longJob(h *House, agencies []org.Agency) {
+	e.t.Helper()
+	for _, a := range agencies {
+		i := slices.IndexFunc(e.seats, func(s seat) bool { return s.city == a.Code && s.role == access.Committee })
+		if i < 0 || a.Code != "pontianak" {
+			continue
+		}
+		err := h.DB.InTx(e.t.Context(), func(tx *db.Tx) error {
+			begun := jobs.Task{Agency: string(a.ID), StartedBy: access.AccountActor(e.seats[i].account, nil).Ref(), Title: i18n.Say("app.nav.home")}
+			task, err := h.Jobs.Begin(e.t.Context(), tx, begun, "none", nil)
+			e.learn(http.MethodGet, taskPath(a, task))
+			return err
+		})
+		if err != nil {
+			e.t.Fatal(err)
+		}
+	}
 }
 
 // enter signs in the first account of each role in a city.

@@ -20,6 +20,7 @@ func (h *House) ownRoutes() []web.Route {
 		web.Get("/colour/{sheet}", h.colour).Opened(),
 		web.Get("/crest/{hash}", h.crest).Opened(),
 		web.Get("/help", h.help),
+		web.Get("/a/{agency}/jobs/{task}", h.task),
 		web.Get("/healthz", h.health).Opened(),
 		web.Get("/_/components", func(*web.Request) (web.Answer, error) { return web.Page(ui.Gallery()), nil }).Opened(),
 	}

@@ -22,11 +22,14 @@ const serverVariable = "PAMONG_TEST_POSTGRES"
 func Each(t *testing.T, houses []fs.FS, f func(t *testing.T, d *db.DB)) {
 	t.Helper()
 	t.Run("sqlite", func(t *testing.T) { f(t, SQLite(t, houses...)) })
-	if os.Getenv(serverVariable) == "" {
+	if !HasPostgres() {
 		return
 	}
 	t.Run("postgres", func(t *testing.T) { f(t, Postgres(t, houses...)) })
 }
+
+// HasPostgres reports whether make test has given a PostgreSQL server.
+func HasPostgres() bool { return os.Getenv(serverVariable) != "" }
 
 // SQLite returns a new database file that goes with the test.
 func SQLite(t testing.TB, houses ...fs.FS) *db.DB {
