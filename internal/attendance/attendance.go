@@ -103,7 +103,7 @@ func Called(s schedule.Session) bool {
 // expects reports whether a session expects a person of that seat.
 func expects(s schedule.Session, seat training.Seat) bool {
 	return Called(s) && s.Batch == seat.Batch && seat.From <= s.Day && (seat.Until.IsZero() || s.Day < seat.Until) &&
-		(s.Group == 0 || s.Group == seat.GroupNumber)
+		(s.Group == 0 || s.Group == seat.GroupOn(s.Day))
 }
 
 // MayCall reports whether an actor may call the roll for a seat: the

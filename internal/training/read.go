@@ -164,19 +164,32 @@ func Groups(ctx context.Context, q db.Q, batch BatchID) ([]Group, error) {
 	}, `SELECT id, batch_id, number FROM training_group WHERE batch_id = $1 ORDER BY number`, string(batch))
 }
 
-// seatQuery reads each seat with its present group, or the one it had last.
+// seatQuery reads each seat with its present group, or the one it had last,
+// and with the days on which it left earlier ones.
 const seatQuery = `SELECT s.id, s.agency_id, s.programme_id, s.batch_id, s.person_id, s.attempt, s.chain_id, s.from_date, s.until_date,
 s.begin_event, s.begin_reason, s.begin_document, s.begin_by, s.end_event, s.end_reason, s.end_document, s.end_by,
-COALESCE(g.id, ''), COALESCE(g.number, 0)
+COALESCE(g.id, ''), COALESCE(g.number, 0),
+COALESCE((SELECT string_agg(o.until_date || ' ' || og.number, ',' ORDER BY o.id) FROM training_group_seat o JOIN training_group og ON og.id = o.group_id WHERE o.seat_id = s.id AND o.id < m.id), '')
 FROM training_seat s
 LEFT JOIN training_group_seat m ON m.id = (SELECT l.id FROM training_group_seat l WHERE l.seat_id = s.id ORDER BY l.id DESC LIMIT 1)
 LEFT JOIN training_group g ON g.id = m.group_id `
 
 func scanSeat(row scanner) (Seat, error) {
 	var s Seat
+	var left string
 	err := row.Scan(&s.ID, &s.Agency, &s.Programme, &s.Batch, &s.Person, &s.Attempt, &s.Chain, &s.From, &s.Until,
-		&s.Began.Event, &s.Began.Reason, &s.Began.Document, &s.Began.By, &s.Ended.Event, &s.Ended.Reason, &s.Ended.Document, &s.Ended.By, &s.Group, &s.GroupNumber)
-	return s, err
+		&s.Began.Event, &s.Began.Reason, &s.Began.Document, &s.Began.By, &s.Ended.Event, &s.Ended.Reason, &s.Ended.Document, &s.Ended.By, &s.Group, &s.GroupNumber, &left)
+	if err != nil || left == "" {
+		return s, err
+	}
+	for one := range strings.SplitSeq(left, ",") {
+		var g groupUntil
+		if _, err := fmt.Sscan(one, &g.until, &g.number); err != nil {
+			return s, fmt.Errorf("read groups of seat %s: %w", s.ID, err)
+		}
+		s.left = append(s.left, g)
+	}
+	return s, nil
 }
 
 // Seats returns the seats of a batch that last, by group and person.

@@ -144,6 +144,26 @@ type Seat struct {
 	From, Until clock.Date // Until is "" while it lasts; the day before was the last
 	Began       Turn
 	Ended       Turn // zero while it lasts
+
+	left []groupUntil // earlier groups of this seat, the oldest first
+}
+
+// groupUntil is a group that somebody left on a date; the day before was the
+// last.
+type groupUntil struct {
+	number int
+	until  clock.Date
+}
+
+// GroupOn returns the number of the group in which the person was on a day, so
+// that a change of group leaves earlier sessions where they were attended.
+func (s Seat) GroupOn(day clock.Date) int {
+	for _, g := range s.left {
+		if day < g.until {
+			return g.number
+		}
+	}
+	return s.GroupNumber
 }
 
 // Turn is how and why a seat began or ended.
