@@ -88,7 +88,22 @@ type Preview struct {
 	New, Changed, Unchanged int // marks
 	File                    string
 
-	marks []NewMark
+	columns []SheetColumn
+	marks   []NewMark
+}
+
+// Title is the heading of a column in which a problem lies, "" for those that
+// every list has.
+func (p *Preview) Title(s *i18n.Speaker, field string) string {
+	if field == reasonKey {
+		return s.T("evaluation.reason_column")
+	}
+	for _, c := range p.columns {
+		if c.Component.Key == field {
+			return c.Component.Title.In(s.Lang)
+		}
+	}
+	return ""
 }
 
 // ReadMarks reads a filled mark sheet of a batch and judges its rows, without
@@ -114,7 +129,7 @@ func (b *Board) ReadMarks(ctx context.Context, actor access.Actor, a org.Agency,
 	if err != nil {
 		return nil, err
 	}
-	p := &Preview{Rows: rows, File: file.Name}
+	p := &Preview{Rows: rows, File: file.Name, columns: columns}
 	seats := map[roster.PersonID]*Row{}
 	for i := range t.Rows {
 		seats[t.Rows[i].Person.ID] = &t.Rows[i]

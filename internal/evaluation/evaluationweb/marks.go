@@ -1,10 +1,12 @@
 package evaluationweb
 
 import (
+	"context"
 	"io"
 	"net/url"
 	"slices"
 
+	"pamong/internal/access"
 	"pamong/internal/evaluation"
 	"pamong/internal/kit/fault"
 	"pamong/internal/kit/i18n"
@@ -13,6 +15,7 @@ import (
 	"pamong/internal/org"
 	"pamong/internal/regulation"
 	"pamong/internal/roster"
+	"pamong/internal/roster/listweb"
 	"pamong/internal/training"
 )
 
@@ -144,75 +147,32 @@ func (p *pages) template(r *web.Request) (web.Answer, error) {
 	}), nil
 }
 
-func (p *pages) dropPage(r *web.Request) (web.Answer, error) {
-	h, err := p.marking(r)
-	if err != nil {
-		return nil, err
-	}
-	return web.Page(sheetDrop(h, nil)), nil
-}
-
-// drop keeps the filled sheet and goes to its preview.
-func (p *pages) drop(r *web.Request) (web.Answer, error) {
-	h, err := p.marking(r)
-	if err != nil {
-		return nil, err
-	}
-	in, head, err := r.Upload("file")
-	if err != nil {
-		return web.Refuse(err, sheetDrop(h, err))
-	}
-	defer in.Close()
-	info, err := p.files.Put(r.Ctx(), in, mostUpload)
-	if err == nil {
-		_, err = p.read(r, h, info.Hash, head.Filename)
-	}
-	if err != nil {
-		return web.Refuse(err, sheetDrop(h, err))
-	}
-	return web.Go(h.path("sheet/"+info.Hash)+"?"+url.Values{"name": {head.Filename}}.Encode(), ""), nil
-}
-
-func (p *pages) read(r *web.Request, h here, hash, name string) (*evaluation.Preview, error) {
-	f, err := p.files.Open(hash)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		return nil, err
-	}
-	file := roster.File{ReaderAt: f, Size: info.Size(), Name: name}
-	return p.board.ReadMarks(r.Ctx(), h.actor, h.agency, h.Batch.ID, file, p.catalogue.Speaker(i18n.Indonesian), p.catalogue.Speaker(i18n.English))
-}
-
-func (p *pages) preview(r *web.Request) (web.Answer, error) {
-	h, err := p.marking(r)
-	if err != nil {
-		return nil, err
-	}
-	list, err := p.read(r, h, r.PathValue("file"), r.Q("name"))
-	if err != nil {
-		return nil, err
-	}
-	return web.Page(sheetPreview(h, list, r.URL.RequestURI(), nil)), nil
-}
-
-func (p *pages) enterSheet(r *web.Request) (web.Answer, error) {
-	h, err := p.marking(r)
-	if err != nil {
-		return nil, err
-	}
-	list, err := p.read(r, h, r.PathValue("file"), r.Q("name"))
-	if err != nil {
-		return nil, err
-	}
-	n, err := p.board.EnterSheet(r.Ctx(), h.actor, h.agency, h.Batch.ID, list, r.V("skip") == "1")
-	if err != nil {
-		return web.Refuse(err, sheetPreview(h, list, r.URL.RequestURI(), err))
-	}
-	return web.Go(h.path(""), "evaluation.entered", "N", n), nil
+// sheets takes in the filled mark sheet of a batch.
+func (p *pages) sheets() listweb.Kind {
+	return listweb.Kind{Path: "evaluation/{batch}", Words: "evaluation.sheets", Back: "evaluation/{batch}", Template: "evaluation/{batch}/sheet.xlsx", Entered: "evaluation.sheets.entered",
+		Files: p.files,
+		Of: func(ctx context.Context, actor access.Actor, a org.Agency, batch string) (string, error) {
+			t, err := p.board.Table(ctx, actor, a, training.BatchID(batch))
+			if err == nil && len(t.SheetColumns(actor, a)) == 0 {
+				err = fault.Forbidden("evaluation.not_marker")
+			}
+			if err != nil {
+				return "", err
+			}
+			return i18n.T(ctx, "evaluation.batch", "Batch", t.Batch.Label), nil
+		},
+		Read: func(ctx context.Context, actor access.Actor, a org.Agency, file roster.File, v url.Values) (listweb.Preview, error) {
+			batch := training.BatchID(v.Get("batch"))
+			list, err := p.board.ReadMarks(ctx, actor, a, batch, file, p.catalogue.Speaker(i18n.Indonesian), p.catalogue.Speaker(i18n.English))
+			if err != nil {
+				return listweb.Preview{}, err
+			}
+			return listweb.Preview{Rows: list.Rows, New: list.New, Changed: list.Changed, Unchanged: list.Unchanged, Title: list.Title,
+				Enter: func(ctx context.Context, skip bool) (string, error) {
+					_, err := p.board.EnterSheet(ctx, actor, a, batch, list, skip)
+					return "", err
+				}}, nil
+		}}
 }
 
 // why explains one result.

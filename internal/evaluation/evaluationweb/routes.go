@@ -19,24 +19,17 @@ type pages struct {
 	catalogue *i18n.Catalogue
 }
 
-// mostUpload is the largest mark sheet in bytes.
-const mostUpload = 10 << 20
-
 // Routes lists the pages of this house. The catalogue lets a mark sheet be
 // read in whichever language it was downloaded.
 func Routes(b *evaluation.Board, files *blob.Store, c *i18n.Catalogue) []web.Route {
 	p := &pages{b, files, c}
 	at := "/a/{agency}/evaluation"
-	return []web.Route{
+	return append(p.sheets().Routes(), []web.Route{
 		web.Get(at, p.batches),
 		web.Get(at+"/{batch}", p.table),
 		web.Get(at+"/{batch}/marks/{component}", p.markForm),
 		web.Post(at+"/{batch}/marks/{component}", p.mark),
 		web.Get(at+"/{batch}/sheet.xlsx", p.template),
-		web.Get(at+"/{batch}/sheet", p.dropPage),
-		web.Post(at+"/{batch}/sheet", p.drop).Upload(mostUpload + 1<<20),
-		web.Get(at+"/{batch}/sheet/{file}", p.preview),
-		web.Post(at+"/{batch}/sheet/{file}", p.enterSheet),
 		web.Get(at+"/{batch}/people/{chain}", p.why),
 		web.Get(at+"/{batch}/meeting", p.meetingPage),
 		web.Post(at+"/{batch}/meeting", p.prepare),
@@ -46,7 +39,7 @@ func Routes(b *evaluation.Board, files *blob.Store, c *i18n.Catalogue) []web.Rou
 		web.Get(at+"/{batch}/minutes.pdf", p.minutes),
 		web.Get(at+"/{batch}/people/{chain}/correct", p.correctForm),
 		web.Post(at+"/{batch}/people/{chain}/correct", p.correct),
-	}
+	}...)
 }
 
 // here is what every page of a batch begins with.
@@ -73,15 +66,6 @@ func (p *pages) hearing(r *web.Request) (here, error) {
 	h, err := p.here(r)
 	if err == nil && !h.hears {
 		err = fault.Forbidden("access.forbidden")
-	}
-	return h, err
-}
-
-// marking is here for whoever may enter marks by a sheet.
-func (p *pages) marking(r *web.Request) (here, error) {
-	h, err := p.here(r)
-	if err == nil && len(h.SheetColumns(h.actor, h.agency)) == 0 {
-		err = fault.Forbidden("evaluation.not_marker")
 	}
 	return h, err
 }

@@ -6,15 +6,19 @@
 package listweb
 
 import (
+	"cmp"
 	"context"
+	"maps"
 	"net/url"
 	"path"
 	"strconv"
+	"strings"
 
 	"github.com/a-h/templ"
 
 	"pamong/internal/access"
 	"pamong/internal/kit/blob"
+	"pamong/internal/kit/i18n"
 	"pamong/internal/kit/web"
 	"pamong/internal/kit/web/ui"
 	"pamong/internal/org"
@@ -26,20 +30,30 @@ type Preview struct {
 	Rows                    []roster.ListRow
 	New, Changed, Unchanged int
 	Enter                   func(ctx context.Context, skip bool) (id string, err error)
+	Title                   func(s *i18n.Speaker, field string) string // heading of a column, nil or "" for the words of lists
 }
 
-// Kind is one kind of list.
+// Kind is one kind of list: of the whole agency, or of one batch. Path, Back
+// and Template are addresses below the agency; "{batch}" in them stands for
+// the batch of the request, whose id comes back in the values of Read.
 type Kind struct {
-	Path  string // below the agency: "probation/papers"
-	Words string // beginning of its messages: .title, .hint, .columns
-	Back  string // page below the agency to which one returns
-	Files *blob.Store
+	Path     string // "probation/papers"
+	Words    string // beginning of its messages: .title, .hint, .columns, .back
+	Back     string // page to which one returns
+	Template string // sheet to fill in, "" if there is none
+	Entered  string // message when it is done, with N rows and New marks; "" for that of lists
+	Files    *blob.Store
 	// Fields are asked beside the file; their values come back in Read.
 	Fields func(ctx context.Context, a org.Agency) []ui.Field
 	Read   func(ctx context.Context, actor access.Actor, a org.Agency, file roster.File, values url.Values) (Preview, error)
-	Undo   func(ctx context.Context, actor access.Actor, a org.Agency, id string) error
-	Roles  []access.Role // who may come here at all
+	Undo   func(ctx context.Context, actor access.Actor, a org.Agency, id string) error // nil: cannot be taken back
+	Roles  []access.Role                                                                // who may come here at all, unless Of says
+	// Of names the batch of a list and refuses those who may not fill it.
+	Of func(ctx context.Context, actor access.Actor, a org.Agency, batch string) (string, error)
 }
+
+// batchPart is the part of an address that stands for the batch.
+const batchPart = "{batch}"
 
 // mostUpload is the largest list in bytes.
 const mostUpload = 10 << 20
@@ -47,65 +61,101 @@ const mostUpload = 10 << 20
 // Routes lists the pages of one kind of list.
 func (k Kind) Routes() []web.Route {
 	at := "/a/{agency}/" + k.Path
-	return []web.Route{
+	routes := []web.Route{
 		web.Get(at+"/import", k.drop),
 		web.Post(at+"/import", k.take).Upload(mostUpload + 1<<20),
 		web.Get(at+"/import/{file}", k.preview),
 		web.Post(at+"/import/{file}", k.enter),
-		web.Get(at+"/imports/{import}/undo", k.askUndo),
-		web.Post(at+"/imports/{import}/undo", k.undo),
 	}
+	if k.Undo != nil {
+		routes = append(routes, web.Get(at+"/imports/{import}/undo", k.askUndo), web.Post(at+"/imports/{import}/undo", k.undo))
+	}
+	return routes
 }
 
-func (k Kind) address(a org.Agency, rest string) string { return a.Path(path.Join(k.Path, rest)) }
+// place is a kind of list in one request: the agency, the batch if it is of
+// one, and who asks.
+type place struct {
+	Kind
+	agency org.Agency
+	actor  access.Actor
+	batch  string
+	name   string // of the batch
+}
 
-func (k Kind) fields(ctx context.Context, a org.Agency) []ui.Field {
-	if k.Fields == nil {
+// place finds out where a request is, and refuses those who may not be there.
+func (k Kind) place(r *web.Request) (place, error) {
+	p := place{Kind: k, agency: org.From(r.Ctx()), actor: access.From(r.Ctx())}
+	if k.Of == nil {
+		return p, p.actor.Require(string(p.agency.ID), k.Roles...)
+	}
+	p.batch = r.PathValue("batch")
+	var err error
+	p.name, err = k.Of(r.Ctx(), p.actor, p.agency, p.batch)
+	return p, err
+}
+
+// to is an address of this place.
+func (p place) to(parts ...string) string {
+	return p.agency.Path(strings.ReplaceAll(path.Join(parts...), batchPart, p.batch))
+}
+
+func (p place) back() string    { return p.to(p.Back) }
+func (p place) address() string { return p.to(p.Path, "import") }
+
+func (p place) facts(more ...string) []string {
+	if p.name == "" {
+		return more
+	}
+	return append([]string{p.name}, more...)
+}
+
+func (p place) fields(ctx context.Context) []ui.Field {
+	if p.Fields == nil {
 		return nil
 	}
-	return k.Fields(ctx, a)
+	return p.Fields(ctx, p.agency)
 }
 
 func (k Kind) drop(r *web.Request) (web.Answer, error) {
-	a := org.From(r.Ctx())
-	if err := access.From(r.Ctx()).Require(string(a.ID), k.Roles...); err != nil {
+	p, err := k.place(r)
+	if err != nil {
 		return nil, err
 	}
-	return web.Page(dropPage(k, a, nil, nil)), nil
+	return web.Page(dropPage(p, nil, nil)), nil
 }
 
 // take stores the file and goes to its preview. A file that cannot be read is
 // refused here, beside its field.
 func (k Kind) take(r *web.Request) (web.Answer, error) {
-	a := org.From(r.Ctx())
-	actor := access.From(r.Ctx())
-	if err := actor.Require(string(a.ID), k.Roles...); err != nil {
+	p, err := k.place(r)
+	if err != nil {
 		return nil, err
 	}
 	again := func(err error) (web.Answer, error) {
-		return web.Refuse(err, dropPage(k, a, err, r.PostForm))
+		return web.Refuse(err, dropPage(p, err, r.PostForm))
 	}
 	in, head, err := r.Upload("file")
 	if err != nil {
 		return again(err)
 	}
 	defer in.Close()
-	info, err := k.Files.Put(r.Ctx(), in, mostUpload)
+	info, err := p.Files.Put(r.Ctx(), in, mostUpload)
 	if err != nil {
 		return again(err)
 	}
 	values := url.Values{"name": {head.Filename}}
-	for _, f := range k.fields(r.Ctx(), a) {
+	for _, f := range p.fields(r.Ctx()) {
 		values.Set(f.Name, r.V(f.Name))
 	}
-	if _, err := k.read(r.Ctx(), actor, a, info.Hash, values); err != nil {
+	if _, err := p.read(r.Ctx(), info.Hash, values); err != nil {
 		return again(err)
 	}
-	return web.Go(k.address(a, "import/"+info.Hash)+"?"+values.Encode(), ""), nil
+	return web.Go(p.address()+"/"+info.Hash+"?"+values.Encode(), ""), nil
 }
 
-func (k Kind) read(ctx context.Context, actor access.Actor, a org.Agency, hash string, values url.Values) (Preview, error) {
-	f, err := k.Files.Open(hash)
+func (p place) read(ctx context.Context, hash string, values url.Values) (Preview, error) {
+	f, err := p.Files.Open(hash)
 	if err != nil {
 		return Preview{}, err
 	}
@@ -114,20 +164,27 @@ func (k Kind) read(ctx context.Context, actor access.Actor, a org.Agency, hash s
 	if err != nil {
 		return Preview{}, err
 	}
-	return k.Read(ctx, actor, a, roster.File{ReaderAt: f, Size: info.Size(), Name: values.Get("name")}, values)
+	if p.batch != "" {
+		values = maps.Clone(values)
+		values.Set("batch", p.batch)
+	}
+	return p.Read(ctx, p.actor, p.agency, roster.File{ReaderAt: f, Size: info.Size(), Name: values.Get("name")}, values)
 }
 
 func (k Kind) preview(r *web.Request) (web.Answer, error) {
-	a := org.From(r.Ctx())
-	p, err := k.read(r.Ctx(), access.From(r.Ctx()), a, r.PathValue("file"), r.URL.Query())
+	p, err := k.place(r)
 	if err != nil {
 		return nil, err
 	}
-	return web.Page(k.previewPage(a, p, ui.QueryOf(r.Request), nil)), nil
+	list, err := p.read(r.Ctx(), r.PathValue("file"), r.URL.Query())
+	if err != nil {
+		return nil, err
+	}
+	return web.Page(p.previewPage(list, ui.QueryOf(r.Request), nil)), nil
 }
 
-func (k Kind) previewPage(a org.Agency, p Preview, q ui.Query, refused error) templ.Component {
-	v := view{kind: k, agency: a, Preview: p, query: q, refused: refused}
+func (p place) previewPage(list Preview, q ui.Query, refused error) templ.Component {
+	v := view{place: p, Preview: list, query: q, refused: refused}
 	v.sort()
 	return previewPage(v)
 }
@@ -135,46 +192,50 @@ func (k Kind) previewPage(a org.Agency, p Preview, q ui.Query, refused error) te
 // enter reads the stored file again and enters it: what stands on the page may
 // have been overtaken.
 func (k Kind) enter(r *web.Request) (web.Answer, error) {
-	a := org.From(r.Ctx())
-	values := r.URL.Query()
-	p, err := k.read(r.Ctx(), access.From(r.Ctx()), a, r.PathValue("file"), values)
+	p, err := k.place(r)
 	if err != nil {
 		return nil, err
 	}
-	id, err := p.Enter(r.Ctx(), r.V("skip") == "1")
+	list, err := p.read(r.Ctx(), r.PathValue("file"), r.URL.Query())
 	if err != nil {
-		return web.Refuse(err, k.previewPage(a, p, ui.QueryOf(r.Request), err))
+		return nil, err
+	}
+	id, err := list.Enter(r.Ctx(), r.V("skip") == "1")
+	if err != nil {
+		return web.Refuse(err, p.previewPage(list, ui.QueryOf(r.Request), err))
 	}
 	sound := 0
-	for i := range p.Rows {
-		if p.Rows[i].Sound() {
+	for i := range list.Rows {
+		if list.Rows[i].Sound() {
 			sound++
 		}
 	}
-	return web.Go(a.Path(k.Back), "roster.list.entered", "N", sound, "New", p.New+p.Changed, "ID", id), nil
+	return web.Go(p.back(), cmp.Or(p.Entered, "roster.list.entered"), "N", sound, "New", list.New+list.Changed, "ID", id), nil
 }
 
 func (k Kind) askUndo(r *web.Request) (web.Answer, error) {
-	a := org.From(r.Ctx())
-	if err := access.From(r.Ctx()).Require(string(a.ID), k.Roles...); err != nil {
+	p, err := k.place(r)
+	if err != nil {
 		return nil, err
 	}
-	return web.Page(undoPage(k, a, r.URL.Path)), nil
+	return web.Page(undoPage(p, r.URL.Path)), nil
 }
 
 func (k Kind) undo(r *web.Request) (web.Answer, error) {
-	a := org.From(r.Ctx())
-	if err := k.Undo(r.Ctx(), access.From(r.Ctx()), a, r.PathValue("import")); err != nil {
+	p, err := k.place(r)
+	if err != nil {
 		return nil, err
 	}
-	return web.Go(a.Path(k.Back), "roster.list.undone"), nil
+	if err := p.Undo(r.Ctx(), p.actor, p.agency, r.PathValue("import")); err != nil {
+		return nil, err
+	}
+	return web.Go(p.back(), "roster.list.undone"), nil
 }
 
 // view is the preview as the page needs it.
 type view struct {
+	place
 	Preview
-	kind           Kind
-	agency         org.Agency
 	query          ui.Query
 	refused        error
 	ok, doubt, bad int
@@ -214,15 +275,25 @@ func (v *view) sort() {
 	v.shown = list[from:min(len(list), from+pageSize)]
 }
 
-// fault returns what the row shows: its worst problem first.
-func fault(say func(key string, args ...any) string, r roster.ListRow) []ui.ImportFault {
+// title is the heading of a column in the words of the list.
+func (v view) title(s *i18n.Speaker, field string) string {
+	if v.Title != nil {
+		if title := v.Title(s, field); title != "" {
+			return title
+		}
+	}
+	return s.T("roster.list.field." + field)
+}
+
+// faults returns what the row shows: its worst problem first.
+func (v view) faults(s *i18n.Speaker, r roster.ListRow) []ui.ImportFault {
 	var list []ui.ImportFault
 	for _, p := range r.Problems {
 		tone := ui.Wrong
 		if p.Warning {
 			tone = ui.Late
 		}
-		list = append(list, ui.ImportFault{Tone: tone, Field: say("roster.list.field." + p.Field), Text: say(p.Key, p.Args...)})
+		list = append(list, ui.ImportFault{Tone: tone, Field: v.title(s, p.Field), Text: s.T(p.Key, p.Args...)})
 	}
 	if len(list) == 0 {
 		return []ui.ImportFault{{Tone: ui.Ok}}

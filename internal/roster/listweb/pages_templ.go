@@ -9,14 +9,14 @@ import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
 import (
+	"context"
 	"net/url"
 	"pamong/internal/kit/i18n"
 	"pamong/internal/kit/web/ui"
-	"pamong/internal/org"
 	"pamong/internal/roster"
 )
 
-func dropPage(k Kind, a org.Agency, refused error, typed url.Values) templ.Component {
+func dropPage(p place, refused error, typed url.Values) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -85,7 +85,7 @@ func dropPage(k Kind, a org.Agency, refused error, typed url.Values) templ.Compo
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					for _, f := range k.fields(ctx, a) {
+					for _, f := range p.fields(ctx) {
 						templ_7745c5c3_Err = ui.Input(f).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
@@ -96,9 +96,9 @@ func dropPage(k Kind, a org.Agency, refused error, typed url.Values) templ.Compo
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var5 string
-					templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, k.Words+".columns"))
+					templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, p.Words+".columns"))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `pages.templ`, Line: 21, Col: 56}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/roster/listweb/pages.templ`, Line: 21, Col: 56}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var5))
 					if templ_7745c5c3_Err != nil {
@@ -108,13 +108,13 @@ func dropPage(k Kind, a org.Agency, refused error, typed url.Values) templ.Compo
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.FormActs(ui.Button{Label: i18n.T(ctx, "roster.list.check"), Icon: "search", Kind: ui.Main}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.FormActs(p.acts(ctx)...).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = ui.Form(ui.FormHead{Action: k.address(a, "import"), Multipart: true, Err: refused, Typed: typed}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var4), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Form(ui.FormHead{Action: p.address(), Multipart: true, Err: refused, Typed: typed}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var4), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -130,12 +130,20 @@ func dropPage(k Kind, a org.Agency, refused error, typed url.Values) templ.Compo
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Page(ui.PageHead{Title: i18n.T(ctx, k.Words+".title"), Facts: []string{i18n.T(ctx, k.Words+".hint")}, Crumbs: []ui.Crumb{{Label: i18n.T(ctx, k.Words+".back"), Href: a.Path(k.Back)}}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Page(ui.PageHead{Title: i18n.T(ctx, p.Words+".title"), Facts: p.facts(i18n.T(ctx, p.Words+".hint")), Crumbs: []ui.Crumb{{Label: i18n.T(ctx, p.Words+".back"), Href: p.back()}}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
 		return nil
 	})
+}
+
+func (p place) acts(ctx context.Context) []templ.Component {
+	acts := []templ.Component{ui.Button{Label: i18n.T(ctx, "roster.list.check"), Icon: "search", Kind: ui.Main}}
+	if p.Template != "" {
+		acts = append(acts, ui.Button{Label: i18n.T(ctx, "roster.list.template"), Icon: "file-spreadsheet", Href: p.to(p.Template), Download: true})
+	}
+	return acts
 }
 
 func previewPage(v view) templ.Component {
@@ -273,7 +281,7 @@ func previewPage(v view) templ.Component {
 					}
 					ctx = templ.InitializeContext(ctx)
 					for _, r := range v.shown {
-						templ_7745c5c3_Err = row(r).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = v.row(r).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -304,9 +312,9 @@ func previewPage(v view) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Page(ui.PageHead{Title: i18n.T(ctx, "roster.list.check_title"), Facts: []string{v.query.Get("name"), i18n.T(ctx, "roster.list.nothing_stored")},
-			Crumbs: []ui.Crumb{{Label: i18n.T(ctx, v.kind.Words+".back"), Href: v.agency.Path(v.kind.Back)}, {Label: i18n.T(ctx, v.kind.Words+".title"), Href: v.kind.address(v.agency, "import")}},
-			Acts:   []ui.Button{{Label: i18n.T(ctx, "roster.list.other_file"), Icon: "arrow-left", Href: v.kind.address(v.agency, "import")}}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var7), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Page(ui.PageHead{Title: i18n.T(ctx, "roster.list.check_title"), Facts: v.facts(v.query.Get("name"), i18n.T(ctx, "roster.list.nothing_stored")),
+			Crumbs: []ui.Crumb{{Label: i18n.T(ctx, v.Words+".back"), Href: v.back()}, {Label: i18n.T(ctx, v.Words+".title"), Href: v.address()}},
+			Acts:   []ui.Button{{Label: i18n.T(ctx, "roster.list.other_file"), Icon: "arrow-left", Href: v.address()}}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var7), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -314,7 +322,7 @@ func previewPage(v view) templ.Component {
 	})
 }
 
-func row(r roster.ListRow) templ.Component {
+func (v view) row(r roster.ListRow) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -335,7 +343,7 @@ func row(r roster.ListRow) templ.Component {
 			templ_7745c5c3_Var12 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		for i, f := range fault(i18n.From(ctx).T, r) {
+		for i, f := range v.faults(i18n.From(ctx), r) {
 			templ_7745c5c3_Var13 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 				templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 				templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
@@ -356,7 +364,7 @@ func row(r roster.ListRow) templ.Component {
 					var templ_7745c5c3_Var14 string
 					templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "roster.list.field.row"))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `pages.templ`, Line: 68, Col: 65}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/roster/listweb/pages.templ`, Line: 76, Col: 65}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var14))
 					if templ_7745c5c3_Err != nil {
@@ -369,7 +377,7 @@ func row(r roster.ListRow) templ.Component {
 					var templ_7745c5c3_Var15 string
 					templ_7745c5c3_Var15, templ_7745c5c3_Err = templ.JoinStringErrs(number(r.Row))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `pages.templ`, Line: 68, Col: 83}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/roster/listweb/pages.templ`, Line: 76, Col: 83}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var15))
 					if templ_7745c5c3_Err != nil {
@@ -382,7 +390,7 @@ func row(r roster.ListRow) templ.Component {
 					var templ_7745c5c3_Var16 string
 					templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs(r.Name)
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `pages.templ`, Line: 69, Col: 19}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/roster/listweb/pages.templ`, Line: 77, Col: 19}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var16))
 					if templ_7745c5c3_Err != nil {
@@ -395,7 +403,7 @@ func row(r roster.ListRow) templ.Component {
 					var templ_7745c5c3_Var17 string
 					templ_7745c5c3_Var17, templ_7745c5c3_Err = templ.JoinStringErrs(r.NIP)
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `pages.templ`, Line: 70, Col: 47}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/roster/listweb/pages.templ`, Line: 78, Col: 47}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var17))
 					if templ_7745c5c3_Err != nil {
@@ -422,7 +430,7 @@ func row(r roster.ListRow) templ.Component {
 	})
 }
 
-func undoPage(k Kind, a org.Agency, action string) templ.Component {
+func undoPage(p place, action string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -455,13 +463,13 @@ func undoPage(k Kind, a org.Agency, action string) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = ui.Ask(ui.Confirm{Question: i18n.T(ctx, "roster.list.undo_title"), Changes: i18n.T(ctx, "roster.list.undo_changes"), Stays: i18n.T(ctx, "roster.list.undo_stays"), Action: action, Verb: i18n.T(ctx, "roster.list.undo_verb"), Cancel: a.Path(k.Back)}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Ask(ui.Confirm{Question: i18n.T(ctx, "roster.list.undo_title"), Changes: i18n.T(ctx, "roster.list.undo_changes"), Stays: i18n.T(ctx, "roster.list.undo_stays"), Action: action, Verb: i18n.T(ctx, "roster.list.undo_verb"), Cancel: p.back()}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Page(ui.PageHead{Title: i18n.T(ctx, "roster.list.undo_title"), Crumbs: []ui.Crumb{{Label: i18n.T(ctx, k.Words+".back"), Href: a.Path(k.Back)}}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var19), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Page(ui.PageHead{Title: i18n.T(ctx, "roster.list.undo_title"), Crumbs: []ui.Crumb{{Label: i18n.T(ctx, p.Words+".back"), Href: p.back()}}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var19), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
