@@ -39,7 +39,7 @@ func (h *House) Routes() []web.Route {
 		regulationweb.Routes(h.Packs, h.holidays),
 		rosterweb.Routes(h.Roster),
 		documentweb.Routes(h.Papers, peopleNames),
-		attendanceweb.Routes(h.Attendance),
+		attendanceweb.Routes(h.Attendance, h.Papers.Files, h.Catalogue),
 		evaluationweb.Routes(h.Evaluation, h.Papers.Files, h.Catalogue),
 		certificateweb.Routes(h.Certificates, h.Papers.Files, h.checkURL),
 		probationweb.Routes(h.Probation),

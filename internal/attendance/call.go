@@ -167,8 +167,10 @@ func judge(e Entry, stood bool, problems *fault.Fields) bool {
 	switch {
 	case !e.State.Valid():
 		problems.Add(StateField(e.Chain), "attendance.bad_state")
-	case len(e.Reason) > longest || len(e.Document) > longest:
+	case len(e.Reason) > longest:
 		problems.Add(ReasonField(e.Chain), "attendance.too_long")
+	case len(e.Document) > longest:
+		problems.Add(DocumentField(e.Chain), "attendance.too_long")
 	case stood && e.Reason == "":
 		problems.Add(ReasonField(e.Chain), "attendance.change_reason")
 	case e.State.Excused() && e.Reason == "" && e.Document == "":
@@ -263,8 +265,12 @@ func (d *Desk) Close(ctx context.Context, actor access.Actor, a org.Agency, sess
 	})
 }
 
-// StateField and ReasonField name the fields in which a page takes an entry.
+// StateField, ReasonField and DocumentField name the fields in which a page
+// takes an entry.
 func StateField(chain training.SeatID) string { return "s." + string(chain) }
 
 // ReasonField names the field of the reason.
 func ReasonField(chain training.SeatID) string { return "r." + string(chain) }
+
+// DocumentField names the field of the number of a letter.
+func DocumentField(chain training.SeatID) string { return "d." + string(chain) }

@@ -97,9 +97,22 @@ type Preview struct {
 	New, Changed, Unchanged int // marks
 	File                    string
 
-	batch    training.BatchID
-	sessions []schedule.Session
-	entries  map[schedule.SessionID][]Entry
+	book    *Book
+	entries map[schedule.SessionID][]Entry
+}
+
+// Title is the heading of a column in which a problem lies, "" for those that
+// every list has.
+func (p *Preview) Title(s *i18n.Speaker, field string) string {
+	if field == reasonKey {
+		return s.T("attendance.reason_column")
+	}
+	for _, slot := range p.book.Slots() {
+		if slot.Key() == field {
+			return p.book.title(s, slot)
+		}
+	}
+	return ""
 }
 
 // Read reads a filled sheet of a batch and judges its rows, without writing
@@ -127,7 +140,7 @@ func (d *Desk) Read(ctx context.Context, actor access.Actor, a org.Agency, batch
 	if err != nil {
 		return nil, err
 	}
-	p := &Preview{Rows: rows, File: file.Name, batch: batch, sessions: b.Sessions, entries: map[schedule.SessionID][]Entry{}}
+	p := &Preview{Rows: rows, File: file.Name, book: b, entries: map[schedule.SessionID][]Entry{}}
 	lines := map[roster.PersonID]Line{}
 	for _, l := range b.Lines {
 		lines[l.Person.ID] = l
@@ -209,11 +222,11 @@ func (d *Desk) Enter(ctx context.Context, actor access.Actor, a org.Agency, p *P
 	}
 	n := 0
 	err := d.DB.InTx(ctx, func(tx *db.Tx) error {
-		c, err := d.calling(ctx, tx, actor, a, p.batch, p.File)
+		c, err := d.calling(ctx, tx, actor, a, p.book.Batch.ID, p.File)
 		if err != nil {
 			return err
 		}
-		for _, s := range p.sessions {
+		for _, s := range p.book.Sessions {
 			if entries := p.entries[s.ID]; len(entries) > 0 {
 				if err := c.session(ctx, s, entries); err != nil {
 					return err
