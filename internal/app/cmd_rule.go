@@ -13,10 +13,14 @@ import (
 )
 
 // RuleCmd groups the calculator: the same pure functions as the pages, on
-// values from the command line. It needs no database. It exits 0 whatever the
-// verdict, except that nip exits 1 on an error, and 2 when it cannot compute.
+// values from the command line. It needs no database; one that is named adds
+// its own packs and holidays. It exits 0 whatever the verdict, except that nip
+// and check exit 1 on an error, and 2 when it cannot compute.
 type RuleCmd struct {
+	Agency string `help:"${rule_flag_agency_help}" placeholder:"CODE"`
+
 	Packs          RulePacksCmd          `cmd:"" help:"${rule_packs_help}"`
+	Check          RuleCheckCmd          `cmd:"" help:"${rule_check_help}"`
 	NIP            RuleNIPCmd            `cmd:"" name:"nip" help:"${rule_nip_help}"`
 	Batches        RuleBatchesCmd        `cmd:"" help:"${rule_batches_help}"`
 	Calendar       RuleCalendarCmd       `cmd:"" help:"${rule_calendar_help}"`
@@ -29,45 +33,18 @@ type RuleCmd struct {
 	Probation      RuleProbationCmd      `cmd:"" help:"${rule_probation_help}"`
 }
 
+// AfterApply tells the calculator whose rules it goes by.
+func (r *RuleCmd) AfterApply(c *Command) error {
+	c.agency = r.Agency
+	return nil
+}
+
 // unusable turns a fault in what was typed into a usage error.
 func (c *Command) unusable(err error) error {
 	if f := fault.Of(err); f != nil {
 		return Usage(c.explain(f))
 	}
 	return err
-}
-
-// trainingPack returns the training rules of the pack with the id, of the
-// newest pack for an empty id.
-func (c *Command) trainingPack(id string) (*regulation.Training, error) {
-	packs, err := regulation.Embedded()
-	if err != nil {
-		return nil, err
-	}
-	pack, err := packs.Newest(regulation.KindLatsar)
-	if id != "" {
-		pack, err = packs.Find(id)
-	}
-	if err != nil {
-		return nil, c.unusable(err)
-	}
-	if pack.Training == nil {
-		return nil, Usage(c.T("cmd.rule_no_training", "ID", pack.ID))
-	}
-	return pack.Training, nil
-}
-
-// probationRules returns the newest rules of the probation.
-func probationRules() (*regulation.Probation, error) {
-	packs, err := regulation.Embedded()
-	if err != nil {
-		return nil, err
-	}
-	pack, err := packs.Newest(regulation.KindProbation)
-	if err != nil {
-		return nil, err
-	}
-	return pack.Probation, nil
 }
 
 // dateFlag is a date with the flag that it was given by.
@@ -92,34 +69,6 @@ func (c *Command) table(heading string, rows [][]string) error {
 		io.WriteString(w, strings.Join(r, "\t")+"\n")
 	}
 	return w.Flush()
-}
-
-// RulePacksCmd lists the rule packs.
-type RulePacksCmd struct{}
-
-type packData struct {
-	ID            string     `json:"id"`
-	Title         string     `json:"title"`
-	EffectiveFrom clock.Date `json:"effective_from"`
-	Modes         []string   `json:"modes"`
-}
-
-// Run lists the packs, oldest first.
-func (r *RulePacksCmd) Run(c *Command) error {
-	packs, err := regulation.Embedded()
-	if err != nil {
-		return err
-	}
-	list, rows := []packData{}, [][]string{}
-	for _, p := range packs {
-		d := packData{p.ID, p.Title.In(c.Speaker.Lang), p.EffectiveFrom.Value, p.Modes()}
-		list = append(list, d)
-		rows = append(rows, []string{d.ID, d.Title, c.Speaker.Date(d.EffectiveFrom), strings.Join(d.Modes, ", ")})
-	}
-	if c.JSON {
-		return c.PrintJSON(list)
-	}
-	return c.table(c.T("cmd.rule_packs.heading"), rows)
 }
 
 // RuleNIPCmd takes an NIP apart and checks it.
@@ -149,7 +98,7 @@ func (r *RuleNIPCmd) Run(c *Command) error {
 	if err := c.dates(dateFlag{"--born", r.Born}, dateFlag{"--tmt", r.TMT}); err != nil {
 		return err
 	}
-	rules, err := probationRules()
+	rules, err := c.probationRules()
 	if err != nil {
 		return err
 	}

@@ -35,7 +35,11 @@ func (r *RuleCalendarCmd) Run(c *Command) error {
 	if err := c.dates(dateFlag{"--start", r.Start}, dateFlag{"--holidays-as-of", r.HolidaysAsOf}); err != nil {
 		return err
 	}
-	rules, err := c.trainingPack(r.Pack)
+	book, err := c.ruleBook()
+	if err != nil {
+		return err
+	}
+	rules, err := c.trainingOf(book, r.Pack)
 	if err != nil {
 		return err
 	}
@@ -47,11 +51,7 @@ func (r *RuleCalendarCmd) Run(c *Command) error {
 	if err != nil {
 		return c.unusable(err)
 	}
-	entries, err := regulation.Holidays()
-	if err != nil {
-		return err
-	}
-	holidays := calendar.NewList(entries)
+	holidays := book.holidays
 	if r.HolidaysAsOf != "" {
 		holidays = holidays.AsOf(clock.Date(r.HolidaysAsOf))
 	}
@@ -169,7 +169,7 @@ func (r *RuleProbationCmd) Run(c *Command) error {
 	if r.TMT == "" || r.Today == "" {
 		return Usage("--tmt, --today: " + c.T("regulation.fault.date"))
 	}
-	rules, err := probationRules()
+	rules, err := c.probationRules()
 	if err != nil {
 		return err
 	}

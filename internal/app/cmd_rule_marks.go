@@ -239,7 +239,7 @@ type performanceData struct {
 
 // Run tells the predicate and the quadrant of SIASN.
 func (r *RulePerformanceCmd) Run(c *Command) error {
-	rules, err := probationRules()
+	rules, err := c.probationRules()
 	if err != nil {
 		return err
 	}

@@ -29,6 +29,7 @@ type Command struct {
 
 	env       map[string]string
 	catalogue *i18n.Catalogue
+	agency    string // whose rules the calculator goes by; "" for all
 }
 
 // atMachine is whoever runs a command: they own the machine and the database.

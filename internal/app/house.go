@@ -14,7 +14,6 @@ import (
 	"pamong/internal/evaluation"
 	"pamong/internal/identity"
 	"pamong/internal/kit/blob"
-	"pamong/internal/kit/calendar"
 	"pamong/internal/kit/clock"
 	"pamong/internal/kit/db"
 	"pamong/internal/kit/i18n"
@@ -40,9 +39,9 @@ type House struct {
 	Log       *slog.Logger
 	Config    Config
 	Catalogue *i18n.Catalogue
-	Packs     regulation.Packs
 	Jobs      *jobs.Queue
 
+	Rules    *regulation.Library
 	Org      *org.Desk
 	Identity *identity.Desk
 	Papers   *document.Cabinet
@@ -57,21 +56,11 @@ type House struct {
 	Reports      *reporting.Desk
 	Desk         *desk.Reader
 
-	holidays []calendar.Holiday // those that come with the program
-
 	key     []byte // the secret of the installation
 	exposed bool   // the demo may be reached from other machines
 }
 
 func newHouse(d *db.DB, cfg Config, key []byte, catalogue *i18n.Catalogue, log *slog.Logger) (*House, error) {
-	packs, err := regulation.Embedded()
-	if err != nil {
-		return nil, err
-	}
-	holidays, err := regulation.Holidays()
-	if err != nil {
-		return nil, err
-	}
 	people, err := vault(key, "roster")
 	if err != nil {
 		return nil, err
@@ -80,19 +69,23 @@ func newHouse(d *db.DB, cfg Config, key []byte, catalogue *i18n.Catalogue, log *
 	if err != nil {
 		return nil, err
 	}
-	h := &House{Jobs: queue, DB: d, Clock: clock.System{}, Log: log, Config: cfg, Catalogue: catalogue, Packs: packs, holidays: holidays, key: key}
+	h := &House{Jobs: queue, DB: d, Clock: clock.System{}, Log: log, Config: cfg, Catalogue: catalogue, key: key}
+	if h.Rules, err = regulation.NewLibrary(d, h.Clock); err != nil {
+		return nil, err
+	}
+	h.Rules.Using = training.Using
 	h.Org = &org.Desk{DB: d, Clock: h.Clock}
 	h.Identity = &identity.Desk{DB: d, Clock: h.Clock}
 	h.Papers = &document.Cabinet{DB: d, Clock: h.Clock, Files: cfg.store()}
-	h.Roster = &roster.Desk{DB: d, Clock: h.Clock, Org: h.Org, Packs: packs, Vault: people}
-	h.Training = &training.Planner{DB: d, Clock: h.Clock, Packs: packs, Holidays: calendar.NewList(holidays)}
+	h.Roster = &roster.Desk{DB: d, Clock: h.Clock, Org: h.Org, Rules: h.Rules, Vault: people}
+	h.Training = &training.Planner{DB: d, Clock: h.Clock, Rules: h.Rules}
 	h.Schedule = &schedule.Desk{DB: d, Clock: h.Clock}
 	h.Training.Dated = h.Schedule.Follow
 	h.Attendance = &attendance.Desk{DB: d, Clock: h.Clock}
 	h.Evaluation = &evaluation.Board{DB: d, Clock: h.Clock}
 	h.Roster.Built = built()
-	h.Certificates = &certificate.Registry{DB: d, Clock: h.Clock, Packs: packs, Board: h.Evaluation, Files: h.Papers.Files}
-	h.Probation = &probation.Office{DB: d, Clock: h.Clock, Packs: packs, Papers: h.Papers}
+	h.Certificates = &certificate.Registry{DB: d, Clock: h.Clock, Rules: h.Rules, Board: h.Evaluation, Files: h.Papers.Files}
+	h.Probation = &probation.Office{DB: d, Clock: h.Clock, Rules: h.Rules, Papers: h.Papers}
 	h.Reports = &reporting.Desk{DB: d, Clock: h.Clock, Probation: h.Probation}
 	h.Desk = &desk.Reader{DB: d, Clock: h.Clock, Probation: h.Probation, Evaluation: h.Evaluation}
 	return h, nil
@@ -103,7 +96,7 @@ func (h *House) Close() error { return h.DB.Close() }
 
 // schemas lists the tables of all houses in the order of the story.
 func schemas() []fs.FS {
-	return []fs.FS{web.Schema, jobs.Schema, audit.Schema, access.Schema, org.Schema, identity.Schema, document.Schema, roster.Schema, training.Schema, schedule.Schema, attendance.Schema, evaluation.Schema, certificate.Schema, probation.Schema}
+	return []fs.FS{web.Schema, jobs.Schema, audit.Schema, access.Schema, regulation.Schema, org.Schema, identity.Schema, document.Schema, roster.Schema, training.Schema, schedule.Schema, attendance.Schema, evaluation.Schema, certificate.Schema, probation.Schema}
 }
 
 // Messages returns the texts of all houses.

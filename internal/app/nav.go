@@ -28,6 +28,7 @@ var (
 	toPapers    = place{"folder-open", "app.nav.documents", "documents"}
 	toBriefing  = place{"landmark", "app.nav.briefing", "briefing"}
 	toTrail     = place{"shield-check", "app.nav.trail", "audit"}
+	toRules     = place{"book-open", "app.menu.rules", "rules"}
 	toMine      = place{"user", "app.nav.mine", "me"}
 )
 
@@ -41,8 +42,8 @@ var menus = map[access.Role][]place{
 	access.Examiner:    {toToday, toMembers, toMarks},
 	access.Mentor:      {toToday, toMembers},
 	access.Participant: {toToday, toRoll, toMine, toPapers},
-	access.Admin:       {toHome, toTrail},
-	access.Operator:    {toHome},
+	access.Admin:       {toHome, toRules, toTrail},
+	access.Operator:    {toHome, toRules},
 }
 
 func nav(ctx context.Context, role access.Role, a org.Agency, path string) []ui.NavItem {
@@ -83,8 +84,8 @@ func menu(ctx context.Context, actor access.Actor, a org.Agency) []ui.NavItem {
 	if a.ID != "" && actor.HasWhole(id, access.Auditor, access.Admin, access.Officer) {
 		add("shield-check", "app.menu.audit", a.Path("audit"))
 	}
-	if actor.HasWhole(id, access.Officer, access.Committee, access.Auditor, access.Admin, access.Operator, access.Leader) {
-		add("book-open", "app.menu.rules", "/rules")
+	if a.ID != "" && actor.HasWhole(id, access.Officer, access.Committee, access.Auditor, access.Admin, access.Operator, access.Leader) {
+		add("book-open", "app.menu.rules", a.Path("rules"))
 	}
 	return items
 }

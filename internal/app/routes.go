@@ -36,7 +36,7 @@ func (h *House) Routes() []web.Route {
 		h.ownRoutes(),
 		identityweb.Routes(h.Identity, h.DB, h.secure(), identityweb.Neighbours{Link: h.activationURL, Scopes: courseScopes, Person: personOfNIP}),
 		orgweb.Routes(h.Org, peopleByUnit),
-		regulationweb.Routes(h.Packs, h.holidays),
+		regulationweb.Routes(h.Rules, h.rulesNeighbours()),
 		rosterweb.Routes(h.Roster),
 		documentweb.Routes(h.Papers, peopleNames),
 		attendanceweb.Routes(h.Attendance, h.Papers.Files, h.Catalogue),

@@ -44,7 +44,7 @@ type STTP struct {
 type Registry struct {
 	DB    *db.DB
 	Clock clock.Clock
-	Packs regulation.Packs
+	Rules *regulation.Library
 	Board *evaluation.Board
 	Files *blob.Store
 }

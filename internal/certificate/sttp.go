@@ -63,7 +63,7 @@ func (r *Registry) Read(ctx context.Context, actor access.Actor, agency org.Agen
 	if p.Hash, err = file.Hash(); err != nil {
 		return nil, err
 	}
-	pack, err := r.Packs.Newest(regulation.KindLatsar)
+	pack, err := r.Rules.Newest(ctx, r.DB, string(agency), regulation.KindLatsar, clock.FromTime(r.Clock.Now()))
 	if err != nil {
 		return nil, err
 	}

@@ -16,7 +16,7 @@ func rules(t testing.TB) *regulation.Probation {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, err := packs.Newest(regulation.KindProbation)
+	p, err := packs.Newest(regulation.KindProbation, "2026-02-04")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -17,9 +17,9 @@ import (
 	"pamong/internal/regulation"
 )
 
-// pack returns the rules of probation in force.
-func (o *Office) pack() (*regulation.Probation, error) {
-	p, err := o.Packs.Newest(regulation.KindProbation)
+// pack returns the rules of probation by which an agency judges today.
+func (o *Office) pack(ctx context.Context, a org.Agency) (*regulation.Probation, error) {
+	p, err := o.Rules.Newest(ctx, o.DB, string(a.ID), regulation.KindProbation, a.Today(o.Clock.Now()))
 	if err != nil {
 		return nil, err
 	}
@@ -27,8 +27,8 @@ func (o *Office) pack() (*regulation.Probation, error) {
 }
 
 // Predicates returns the predicates of performance from best to worst.
-func (o *Office) Predicates() ([]string, error) {
-	pack, err := o.pack()
+func (o *Office) Predicates(ctx context.Context, a org.Agency) ([]string, error) {
+	pack, err := o.pack(ctx, a)
 	if err != nil {
 		return nil, err
 	}
@@ -53,7 +53,7 @@ func (o *Office) Evaluate(ctx context.Context, actor access.Actor, a org.Agency,
 	if err := actor.Require(string(a.ID), keepers...); err != nil {
 		return err
 	}
-	pack, err := o.pack()
+	pack, err := o.pack(ctx, a)
 	if err != nil {
 		return err
 	}

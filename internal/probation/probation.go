@@ -80,6 +80,6 @@ type Source struct {
 type Office struct {
 	DB     *db.DB
 	Clock  clock.Clock
-	Packs  regulation.Packs
+	Rules  *regulation.Library
 	Papers *document.Cabinet
 }

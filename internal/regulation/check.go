@@ -22,7 +22,7 @@ func (p *Pack) Check() error {
 	c.must(len(p.Citations) > 0, "citations", "regulation.fault.none")
 	c.evidence(p)
 	if e := p.Edition; e != nil {
-		c.must(e.Author != "" && e.Basis != "" && e.From != "" && e.Date.Valid(), "edition", "regulation.fault.edition")
+		c.must(e.Author != "" && len(e.Basis.faults()) == 0 && e.From != "" && e.Date.Valid(), "edition", "regulation.fault.edition")
 	}
 	switch {
 	case p.Kind == KindLatsar && p.Training != nil && p.Probation == nil:
@@ -139,8 +139,7 @@ func (c *checker) curriculum(t *Training) {
 			}
 		}
 		for _, p := range a.Proof.Value {
-			c.among(p, "training.curriculum["+a.Key+"].proof",
-				"attendance", "task", "journal", "academic_test", "design", "log", "evidence", "report", "seminar", "score_sheet")
+			c.among(p, "training.curriculum["+a.Key+"].proof", vocabulary["proof"]...)
 		}
 	}
 	c.unique("training.curriculum", keys(t.Curriculum, func(a Agenda) string { return a.Key }))

@@ -35,7 +35,7 @@ func (c *checker) component(k *Component, path string) {
 	c.within(int(k.Weight.Value), 1, int(Full), path+".weight")
 	c.must(len(k.Markers.Value) > 0, path+".markers", "regulation.fault.none")
 	for _, m := range k.Markers.Value {
-		c.among(m, path+".markers", "tutor", "coach", "examiner", "mentor", "organiser", "home_agency", "system")
+		c.among(m, path+".markers", vocabulary["markers"]...)
 	}
 	if k.PassMark != nil {
 		c.within(int(k.PassMark.Value), 0, int(Full), path+".pass_mark")

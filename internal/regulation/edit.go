@@ -10,7 +10,8 @@ import (
 )
 
 // Edit returns a copy of the pack under another id, with the changes of an
-// author who names a date and a legal basis. Each change is a row as Rows
+// author who names a date and a legal basis, from the pack itself unless the
+// edition names another origin. Each change is a row as Rows
 // gives it, with another value, grade or source; evidence that several rows
 // share changes for all of them. The copy is checked as a whole, and every
 // problem stands beside its place. The pack itself stays as it is.
@@ -23,7 +24,9 @@ func (p *Pack) Edit(id string, by Edition, changes []Row) (*Pack, error) {
 	if err != nil {
 		return nil, err
 	}
-	by.From = p.ID
+	if by.From == "" {
+		by.From = p.ID
+	}
 	edited.ID, edited.Edition = id, &by
 	w := walker{}
 	w.walk(reflect.ValueOf(edited).Elem(), "", reflect.Value{})

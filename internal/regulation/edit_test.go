@@ -14,7 +14,7 @@ func TestACopyIsEditedWithAuthorAndBasis(t *testing.T) {
 		t.Fatal(err)
 	}
 	ours := Evidence{GradeText, "Surat LAN"}
-	by := Edition{Author: "Officer", Date: "2026-01-05", Basis: "Surat LAN 1/2026"}
+	by := Edition{Author: "Officer", Date: "2026-01-05", Basis: Instrument{"Surat LAN 1/2026", "2026-01-02", "bobot penilaian"}}
 	changes := []Row{
 		{"training.evaluation.components[attitude].weight", "12,5", ours},
 		{"training.evaluation.components[pktbt].weight", "17.5", ours},
@@ -34,7 +34,7 @@ func TestACopyIsEditedWithAuthorAndBasis(t *testing.T) {
 	}
 	want := map[string]string{
 		"id": "latsar-kami", "title.en": "Ours", "effective_from": "2026-02-01",
-		"edition.from": "latsar-2024", "edition.author": "Officer", "edition.date": "2026-01-05", "edition.basis": "Surat LAN 1/2026",
+		"edition.from": "latsar-2024", "edition.author": "Officer", "edition.date": "2026-01-05", "edition.basis.number": "Surat LAN 1/2026", "edition.basis.date": "2026-01-02", "edition.basis.about": "bobot penilaian",
 		"training.evaluation.components[attitude].weight": "12.50",
 		"training.evaluation.components[pktbt].weight":    "17.50",
 		"training.evaluation.components[pktbt].markers":   "mentor, organiser",
@@ -62,7 +62,7 @@ func TestEditsThatMakeNoPackAreRefused(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	by := Edition{Author: "Officer", Date: "2026-01-05", Basis: "Surat"}
+	by := Edition{Author: "Officer", Date: "2026-01-05", Basis: Instrument{"Surat", "2026-01-02", "bobot"}}
 	ours := Evidence{GradeText, "Surat LAN"}
 	cases := map[string]struct {
 		id         string

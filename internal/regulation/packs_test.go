@@ -30,7 +30,7 @@ func training(t testing.TB, id string) *Training {
 
 func probation(t testing.TB) *Probation {
 	t.Helper()
-	pack, err := embedded(t).Newest(KindProbation)
+	pack, err := embedded(t).Newest(KindProbation, "2026-02-04")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -56,7 +56,7 @@ func TestPacksComeOldestFirst(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
-	newest, err := embedded(t).Newest(KindLatsar)
+	newest, err := embedded(t).Newest(KindLatsar, "2026-02-04")
 	if err != nil || newest.ID != "latsar-2024" {
 		t.Errorf("the newest Latsar pack is %v, %v", newest, err)
 	}
@@ -168,7 +168,7 @@ func TestDifferencesNamePlaceValueAndGrade(t *testing.T) {
 	a, b := embedded(t)[2], embedded(t)[2]
 	days := &b.Training.Modes[0].Stages[0].Days
 	days.Value, days.Grade = 10, GradeText
-	b.Edition = &Edition{From: a.ID, Author: "x", Date: "2026-01-02", Basis: "y"}
+	b.Edition = &Edition{From: a.ID, Author: "x", Date: "2026-01-02", Basis: Instrument{"y", "2026-01-01", "z"}}
 	b.Training.Modes[0].Stages = b.Training.Modes[0].Stages[:4]
 	changed, gone, added := 0, 0, 0
 	for _, d := range Diff(a, b) {
@@ -194,7 +194,7 @@ func TestDifferencesNamePlaceValueAndGrade(t *testing.T) {
 			}
 		}
 	}
-	if changed != 1 || gone == 0 || added != 4 {
+	if changed != 1 || gone == 0 || added != 6 {
 		t.Errorf("%d changed, %d gone, %d added", changed, gone, added)
 	}
 }

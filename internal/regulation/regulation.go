@@ -4,9 +4,10 @@
 // Everyone who counts, dates, marks or judges uses it: a batch takes a rule
 // pack when it is created and keeps that copy for life, the probation desk
 // takes the newest probation pack. The package owns the embedded packs, the
-// reference lists (holidays, codes, values) and the shape of each formula. It
-// owns no table: the copies that agencies edit or batches freeze are kept by
-// later houses, as the text that Pack.YAML writes and Parse reads.
+// packs that administrators copy and edit, the reference lists (holidays,
+// codes, values) and the shape of each formula. The copies that batches freeze
+// are kept by the later house, as the text that Pack.YAML writes and Parse
+// reads; so a pack that a programme has taken is never edited again.
 //
 // It refuses a pack in which anything is unknown, missing or contradictory:
 // weights that do not add up to 100, bands with a gap, a session template
@@ -27,6 +28,11 @@ import (
 	"pamong/internal/kit/fault"
 	"pamong/internal/kit/i18n"
 )
+
+// Schema holds the tables of this house.
+//
+//go:embed schema/*.sql
+var Schema embed.FS
 
 //go:embed packs/*.yaml
 var packFiles embed.FS
@@ -58,7 +64,20 @@ type Edition struct {
 	From   string     `yaml:"from"` // id of the pack that was copied
 	Author string     `yaml:"author"`
 	Date   clock.Date `yaml:"date"`
-	Basis  string     `yaml:"basis"`
+	Basis  Instrument `yaml:"basis"`
+}
+
+// Instrument is the regulation or decree that orders something: its number,
+// its date and what it is about.
+type Instrument struct {
+	Number string     `yaml:"number"`
+	Date   clock.Date `yaml:"date"`
+	About  string     `yaml:"about"`
+}
+
+// String names the instrument as letters do.
+func (b Instrument) String() string {
+	return b.Number + " tanggal " + string(b.Date) + " tentang " + b.About
 }
 
 // Citation names one instrument on which a pack rests.
@@ -172,12 +191,19 @@ func (p Packs) Find(id string) (*Pack, error) {
 	return nil, fault.NotFound("regulation.fault.no_pack", "ID", id)
 }
 
-// Newest returns the pack of the kind that took effect last, a NotFound fault
-// if there is none of that kind.
-func (p Packs) Newest(kind Kind) (*Pack, error) {
+// Newest returns the pack of the kind that took effect last on or before the
+// day, the oldest one for a day before all of them, and a NotFound fault if
+// there is none of that kind. Of two from the same day the later one holds.
+func (p Packs) Newest(kind Kind, on clock.Date) (*Pack, error) {
 	var newest *Pack
 	for _, pack := range p {
-		if pack.Kind == kind && (newest == nil || pack.EffectiveFrom.Value > newest.EffectiveFrom.Value) {
+		if pack.Kind != kind {
+			continue
+		}
+		from := pack.EffectiveFrom.Value
+		switch {
+		case newest == nil, newest.EffectiveFrom.Value > on && from < newest.EffectiveFrom.Value,
+			from <= on && (from >= newest.EffectiveFrom.Value || newest.EffectiveFrom.Value > on):
 			newest = pack
 		}
 	}

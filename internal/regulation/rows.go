@@ -72,11 +72,15 @@ type walker struct {
 	places   []place // beside each row
 	unproven []string
 	unworded []string
+	proof    string // path of the nearest evidence
 }
 
 // place is where a row was found: the value itself and the evidence around
-// it, invalid where there is none.
-type place struct{ value, evidence reflect.Value }
+// it, invalid where there is none, with the path of what the evidence is for.
+type place struct {
+	value, evidence reflect.Value
+	proof           string
+}
 
 // walk visits v at path; evidence is the nearest one around it.
 func (w *walker) walk(v reflect.Value, path string, evidence reflect.Value) {
@@ -104,7 +108,9 @@ func (w *walker) walk(v reflect.Value, path string, evidence reflect.Value) {
 // The field "value" of a Value adds nothing to the path.
 func (w *walker) fields(v reflect.Value, path string, evidence reflect.Value) {
 	if f := v.FieldByName("Evidence"); f.IsValid() {
-		evidence = f
+		outer := w.proof
+		defer func() { w.proof = outer }()
+		evidence, w.proof = f, path
 		if e := f.Interface().(Evidence); !e.complete() {
 			w.unproven = append(w.unproven, path)
 		}
@@ -133,7 +139,7 @@ func (w *walker) row(path, text string, value, evidence reflect.Value) {
 		r.Evidence = evidence.Interface().(Evidence)
 	}
 	w.rows = append(w.rows, r)
-	w.places = append(w.places, place{value, evidence})
+	w.places = append(w.places, place{value, evidence, w.proof})
 }
 
 // name returns the key of an element, its number where it has none.

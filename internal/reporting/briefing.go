@@ -65,7 +65,7 @@ func (d *Desk) Briefing(ctx context.Context, actor access.Actor, a org.Agency, d
 	if err != nil {
 		return Briefing{}, err
 	}
-	order, err := d.Probation.Predicates()
+	order, err := d.Probation.Predicates(ctx, a)
 	if err != nil {
 		return Briefing{}, err
 	}

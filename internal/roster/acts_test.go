@@ -19,7 +19,7 @@ import (
 	"pamong/internal/regulation"
 )
 
-var tables = []fs.FS{audit.Schema, access.Schema, org.Schema, Schema}
+var tables = []fs.FS{audit.Schema, access.Schema, regulation.Schema, org.Schema, Schema}
 
 // reversing is a cipher that a test can see through.
 var reversing = Vault{
@@ -35,12 +35,12 @@ type office struct {
 
 func newOffice(t testing.TB, d *db.DB) office {
 	t.Helper()
-	packs, err := regulation.Embedded()
+	c := clock.At(time.Date(2025, 7, 1, 3, 0, 0, 0, time.UTC))
+	rules, err := regulation.NewLibrary(d, c)
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := clock.At(time.Date(2025, 7, 1, 3, 0, 0, 0, time.UTC))
-	desk := &Desk{DB: d, Clock: c, Org: &org.Desk{DB: d, Clock: c}, Packs: packs, Vault: reversing}
+	desk := &Desk{DB: d, Clock: c, Org: &org.Desk{DB: d, Clock: c}, Rules: rules, Vault: reversing}
 	a, err := desk.Org.CreateAgency(t.Context(), access.System("test"), org.Agency{Code: "pontianak", Name: "Kota Pontianak", Zone: org.WIB})
 	if err != nil {
 		t.Fatal(err)

@@ -32,7 +32,7 @@ func (d *Desk) Add(ctx context.Context, actor access.Actor, agency org.AgencyID,
 	now := d.Clock.Now()
 	p.ID, p.Agency, p.State, p.Version, p.Into = PersonID(id.New()), agency, Active, 1, ""
 	var f fault.Fields
-	if err := d.checkNIP(&f, &p); err != nil {
+	if err := d.checkNIP(ctx, agency, &f, &p); err != nil {
 		return "", err
 	}
 	if err := checkFields(&f, &p); err != nil {
@@ -97,8 +97,8 @@ func notTaken(ctx context.Context, q db.Q, agency org.AgencyID, nip string, exce
 
 // checkNIP notes what is wrong with the number beside its field and fills what
 // it tells.
-func (d *Desk) checkNIP(f *fault.Fields, p *Person) error {
-	rules, err := d.rules()
+func (d *Desk) checkNIP(ctx context.Context, agency org.AgencyID, f *fault.Fields, p *Person) error {
+	rules, err := d.rules(ctx, d.DB, agency)
 	if err != nil {
 		return err
 	}
@@ -248,7 +248,7 @@ func (d *Desk) CorrectNIP(ctx context.Context, actor access.Actor, agency org.Ag
 	}
 	var f fault.Fields
 	told := Person{NIP: nip}
-	if err := d.checkNIP(&f, &told); err != nil {
+	if err := d.checkNIP(ctx, agency, &f, &told); err != nil {
 		return err
 	}
 	checkReason(&f, reason)

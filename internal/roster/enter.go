@@ -24,7 +24,7 @@ func (d *Desk) judge(ctx context.Context, q db.Q, agency org.AgencyID, draft *Dr
 	if draft.Lacking != nil {
 		return nil, draft.Lacking
 	}
-	rules, err := d.rules()
+	rules, err := d.rules(ctx, q, agency)
 	if err != nil {
 		return nil, err
 	}
@@ -35,8 +35,9 @@ func (d *Desk) judge(ctx context.Context, q db.Q, agency org.AgencyID, draft *Dr
 	return Judge(rules, draft, known, selection)
 }
 
-func (d *Desk) rules() (*regulation.Probation, error) {
-	pack, err := d.Packs.Newest(regulation.KindProbation)
+// rules returns the rules of probation that the agency goes by today.
+func (d *Desk) rules(ctx context.Context, q db.Q, agency org.AgencyID) (*regulation.Probation, error) {
+	pack, err := d.Rules.Newest(ctx, q, string(agency), regulation.KindProbation, clock.FromTime(d.Clock.Now()))
 	if err != nil {
 		return nil, err
 	}

@@ -47,7 +47,7 @@ func judged(t *testing.T, d *Draft, k *Known) *Verdict {
 	if err != nil {
 		t.Fatal(err)
 	}
-	pack, err := packs.Newest(regulation.KindProbation)
+	pack, err := packs.Newest(regulation.KindProbation, "2025-07-01")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -94,7 +94,7 @@ type Desk struct {
 	DB    *db.DB
 	Clock clock.Clock
 	Org   *org.Desk
-	Packs regulation.Packs
+	Rules *regulation.Library
 	Vault Vault
 
 	// Built asks the later houses whether something was built on a person:

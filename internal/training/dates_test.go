@@ -25,7 +25,7 @@ func rules(t *testing.T) (*regulation.Mode, *regulation.Probation, *calendar.Lis
 	if err != nil {
 		t.Fatal(err)
 	}
-	newest, err := packs.Newest(regulation.KindProbation)
+	newest, err := packs.Newest(regulation.KindProbation, "2025-07-07")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -69,11 +69,16 @@ func (p *Planner) Propose(ctx context.Context, q db.Q, actor access.Actor, agenc
 		return Proposal{}, err
 	}
 	prop := Proposal{Order: o}
-	if err := prop.rules(p.Packs); err != nil {
+	packs, err := p.Rules.Packs(ctx, q, string(agency))
+	if err != nil {
+		return prop, err
+	}
+	today := a.Today(p.Clock.Now())
+	if err := prop.rules(packs, today); err != nil {
 		return prop, err
 	}
 	if prop.AsOf.IsZero() {
-		prop.AsOf = a.Today(p.Clock.Now())
+		prop.AsOf = today
 	}
 	if err := prop.check(); err != nil {
 		return prop, err
@@ -86,14 +91,27 @@ func (p *Planner) Propose(ctx context.Context, q db.Q, actor access.Actor, agenc
 	if prop.Division, err = Divide(people, prop.Wish); err != nil {
 		return prop, err
 	}
-	return prop, prop.date(p)
+	probation, err := packs.Newest(regulation.KindProbation, today)
+	if err != nil {
+		return prop, err
+	}
+	holidays, err := p.Rules.Holidays(ctx, q, string(agency))
+	if err != nil {
+		return prop, err
+	}
+	return prop, prop.date(holidays.AsOf(prop.AsOf), probation.Probation)
 }
 
-// rules finds pack and mode and fills in what the order left open.
-func (p *Proposal) rules(packs regulation.Packs) error {
+// rules finds pack and mode and fills in what the order left open: the pack in
+// force on the first day of the course, or today while that is not known.
+func (p *Proposal) rules(packs regulation.Packs, today clock.Date) error {
 	var err error
 	if p.Pack == "" {
-		p.Rules, err = packs.Newest(regulation.KindLatsar)
+		on := p.Start
+		if !on.Valid() {
+			on = today
+		}
+		p.Rules, err = packs.Newest(regulation.KindLatsar, on)
 	} else {
 		p.Rules, err = packs.Find(p.Pack)
 	}
@@ -154,11 +172,7 @@ func (p *Proposal) check() error {
 
 // date gives every wave its start and its stages, and says what a person
 // should know.
-func (p *Proposal) date(planner *Planner) error {
-	probation, err := planner.Packs.Newest(regulation.KindProbation)
-	if err != nil {
-		return err
-	}
+func (p *Proposal) date(holidays *calendar.List, probation *regulation.Probation) error {
 	waves := p.Division.Waves
 	var f fault.Fields
 	for _, n := range slices.Sorted(maps.Keys(p.WaveStarts)) {
@@ -178,13 +192,12 @@ func (p *Proposal) date(planner *Planner) error {
 	if n := len(p.Division.LeftOut); n > 0 {
 		p.Warnings = append(p.Warnings, Warning{Key: WarnLeftOut, Args: []any{"N", n, "Class", string(p.Without)}})
 	}
-	holidays := planner.Holidays.AsOf(p.AsOf)
 	for _, w := range waves {
 		start := p.Start
 		if moved, ok := p.WaveStarts[w.Number]; ok {
 			start = moved
 		}
-		if err := p.dateWave(w, start, holidays, probation.Probation); err != nil {
+		if err := p.dateWave(w, start, holidays, probation); err != nil {
 			return err
 		}
 	}

@@ -8,6 +8,7 @@ import (
 
 	"pamong/internal/access"
 	"pamong/internal/audit"
+	"pamong/internal/kit/calendar"
 	"pamong/internal/kit/clock"
 	"pamong/internal/kit/db"
 	"pamong/internal/kit/fault"
@@ -103,7 +104,11 @@ func (p *Planner) redate(ctx context.Context, tx *db.Tx, actor access.Actor, b B
 	if err != nil {
 		return err
 	}
-	dates, err := DatesOf(mode, r.start, p.Holidays.AsOf(r.asOf), changes)
+	holidays, err := p.Rules.Holidays(ctx, tx, string(b.Agency))
+	if err != nil {
+		return err
+	}
+	dates, err := DatesOf(mode, r.start, holidays.AsOf(r.asOf), changes)
 	if err != nil {
 		return err
 	}
@@ -169,10 +174,14 @@ func (p *Planner) Drifts(ctx context.Context, q db.Q, agency org.Agency, program
 		return nil, err
 	}
 	today := agency.Today(p.Clock.Now())
-	known := p.Holidays.AsOf(today)
+	holidays, err := p.Rules.Holidays(ctx, q, string(agency.ID))
+	if err != nil {
+		return nil, err
+	}
+	known := holidays.AsOf(today)
 	var drifts []BatchDrift
 	for _, b := range batches {
-		if b.Agency != agency.ID || b.End < today || b.AsOf >= today || !p.news(b, today) {
+		if b.Agency != agency.ID || b.End < today || b.AsOf >= today || !news(holidays, b, today) {
 			continue
 		}
 		have, err := Stages(ctx, q, b.ID)
@@ -196,8 +205,8 @@ func (p *Planner) Drifts(ctx context.Context, q db.Q, agency org.Agency, program
 
 // news reports whether a holiday within the dates of the batch, or soon
 // after, became known since it was dated.
-func (p *Planner) news(b Batch, today clock.Date) bool {
-	for _, h := range p.Holidays.Between(b.Start, b.End.AddMonths(1)) {
+func news(holidays *calendar.List, b Batch, today clock.Date) bool {
+	for _, h := range holidays.Between(b.Start, b.End.AddMonths(1)) {
 		if h.KnownFrom > b.AsOf && h.KnownFrom <= today {
 			return true
 		}

@@ -62,7 +62,11 @@ func (p *Planner) Review(ctx context.Context, q db.Q, agency org.Agency, id Prog
 	if err != nil {
 		return r, err
 	}
-	probation, err := p.Packs.Newest(regulation.KindProbation)
+	probation, err := p.Rules.Newest(ctx, q, string(agency.ID), regulation.KindProbation, agency.Today(p.Clock.Now()))
+	if err != nil {
+		return r, err
+	}
+	holidays, err := p.Rules.Holidays(ctx, q, string(agency.ID))
 	if err != nil {
 		return r, err
 	}
@@ -83,7 +87,7 @@ func (p *Planner) Review(ctx context.Context, q db.Q, agency org.Agency, id Prog
 			r.People += b.Size
 			reviewed.Batches = append(reviewed.Batches, one)
 		}
-		if err := r.warn(p.Holidays, reviewed, members, probation.Probation); err != nil {
+		if err := r.warn(holidays, reviewed, members, probation.Probation); err != nil {
 			return r, err
 		}
 		r.Waves = append(r.Waves, reviewed)

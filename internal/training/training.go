@@ -24,7 +24,6 @@ import (
 	"embed"
 
 	"pamong/internal/access"
-	"pamong/internal/kit/calendar"
 	"pamong/internal/kit/clock"
 	"pamong/internal/kit/db"
 	"pamong/internal/org"
@@ -182,13 +181,12 @@ type Note struct {
 	Document string
 }
 
-// Planner is the desk at which courses are planned. Holidays is the whole
-// list that the program knows; every plan looks at it as of a day.
+// Planner is the desk at which courses are planned. Every plan looks at the
+// holidays as they were known on a day.
 type Planner struct {
-	DB       *db.DB
-	Clock    clock.Clock
-	Packs    regulation.Packs
-	Holidays *calendar.List
+	DB    *db.DB
+	Clock clock.Clock
+	Rules *regulation.Library
 
 	// Dated is called within the transaction of every act that makes a batch
 	// or changes its dates or groups, so that its sessions follow.

@@ -1,141 +1,165 @@
-// Package regulationweb lets everybody who is signed in read the rules by
-// which the product counts, dates and judges: each pack value by value with
-// its grade and source, what changed between two packs, and the holidays with
-// the decree and the day on which each became known. Rules are public; they
-// name no person, so no role is asked for. Nothing is changed here.
+// Package regulationweb shows the rules by which the product counts, dates and
+// judges: each pack value by value with its grade and source, what differs
+// between two packs, and the holidays with their decree and the day on which
+// each became known. Rules name no person, so everybody of an agency may read
+// them.
+//
+// The administrator copies a pack and edits the copy, always with the legal
+// basis, and puts it in force; a pack that a programme has taken is only
+// copied again. The pages stand within an agency, which sees the packs of the
+// program, those of the installation and its own.
 package regulationweb
 
 import (
-	"slices"
-	"strconv"
-	"strings"
+	"context"
 
-	"pamong/internal/kit/calendar"
+	"pamong/internal/access"
+	"pamong/internal/kit/clock"
+	"pamong/internal/kit/db"
+	"pamong/internal/kit/fault"
 	"pamong/internal/kit/web"
-	"pamong/internal/kit/web/ui"
 	"pamong/internal/regulation"
 )
 
-type pages struct {
-	packs    regulation.Packs
-	holidays []calendar.Holiday
+// Place is the agency in which a page stands.
+type Place struct {
+	ID    string
+	Code  string
+	Name  string
+	Today clock.Date
 }
+
+// Path returns the address of a page of the rules in this agency.
+func (p Place) Path(rest string) string {
+	if rest == "" {
+		return "/a/" + p.Code + "/rules"
+	}
+	return "/a/" + p.Code + "/rules/" + rest
+}
+
+// Neighbours is what these pages ask of later houses.
+type Neighbours struct {
+	// Place is the agency of the address.
+	Place func(ctx context.Context) Place
+	// Names says who the actors of some acts are.
+	Names func(ctx context.Context, q db.Q, actors []string) (map[string]string, error)
+	// Programme is the address of a programme that took a pack.
+	Programme func(ctx context.Context, programme string) string
+}
+
+type pages struct {
+	library *regulation.Library
+	Neighbours
+}
+
+// mostPack is the largest file of a pack in bytes, with the form around it.
+const mostPack = 5 << 20
 
 // Routes lists the pages of the rules.
-func Routes(packs regulation.Packs, holidays []calendar.Holiday) []web.Route {
-	p := &pages{packs, holidays}
+func Routes(library *regulation.Library, n Neighbours) []web.Route {
+	p := &pages{library, n}
+	const at, pack = "/a/{agency}/rules", "/a/{agency}/rules/packs/{pack}"
 	return []web.Route{
-		web.Get("/rules", p.list),
-		web.Get("/rules/packs/{id}", p.pack),
-		web.Get("/rules/compare", p.compare),
-		web.Get("/rules/holidays", p.days),
+		web.Get(at, p.list),
+		web.Get(at+"/compare", p.compare),
+		web.Get(at+"/holidays", p.days),
+		web.Get(pack, p.pack),
+		web.Get(pack+"/pack.yaml", p.file),
+		web.Get(pack+"/copy", p.copyForm),
+		web.Post(pack+"/copy", p.copy),
+		web.Get(pack+"/edit", p.editForm),
+		web.Post(pack+"/edit", p.edit).Upload(mostPack),
+		web.Get(pack+"/replace", p.replaceForm),
+		web.Post(pack+"/replace", p.replace).Upload(mostPack),
+		web.Get(pack+"/release", p.question),
+		web.Post(pack+"/release", p.release),
+		web.Get(pack+"/withdraw", p.question),
+		web.Post(pack+"/withdraw", p.withdraw),
+		web.Get(pack+"/delete", p.question),
+		web.Post(pack+"/delete", p.remove),
 	}
 }
 
-func (p *pages) list(*web.Request) (web.Answer, error) {
-	return web.Page(rulesPage(p.packs, len(p.holidays))), nil
+// one is a pack with what its pages say about it.
+type one struct {
+	place Place
+	*regulation.Pack
+	own    *regulation.Own // nil for a pack of the program
+	uses   []regulation.Use
+	locked error // why its values can no longer be edited; nil when they can
+	keeps  bool  // the person may change it
+	copies bool  // the person may copy packs
+	names  map[string]string
+	link   func(programme string) string // address of a programme
 }
 
-// part is one part of a pack: the values whose places begin alike.
-type part struct {
-	Name string
-	Rows []regulation.Row
-}
-
-// parts divides the values by the second step of their place.
-func parts(rows []regulation.Row) []part {
-	var list []part
-	for _, r := range rows {
-		name := partOf(r.Path)
-		i := slices.IndexFunc(list, func(p part) bool { return p.Name == name })
-		if i < 0 {
-			list, i = append(list, part{Name: name}), len(list)
-		}
-		list[i].Rows = append(list[i].Rows, r)
+// open finds the pack of the address for somebody of the agency.
+func (p *pages) open(r *web.Request) (one, error) {
+	o := one{place: p.Place(r.Ctx()), link: func(programme string) string { return p.Programme(r.Ctx(), programme) }}
+	actor := access.From(r.Ctx())
+	if !actor.Within(o.place.ID) {
+		return o, fault.NotFound("access.not_found")
 	}
-	return list
-}
-
-// partOf is the part in which a place lies: "attendance" for
-// training.attendance.max_days, "terms" for a single value of the rules,
-// "general" for what the pack says of itself.
-func partOf(path string) string {
-	steps := strings.SplitN(path, ".", 3)
-	if len(steps) < 2 || steps[0] != "training" && steps[0] != "probation" {
-		return "general"
+	var err error
+	if o.Pack, o.own, err = p.library.Find(r.Ctx(), p.library.DB, o.place.ID, r.PathValue("pack")); err != nil {
+		return o, err
 	}
-	name, _, list := strings.Cut(steps[1], "[")
-	if len(steps) == 2 && !list {
-		return "terms"
+	o.copies = regulation.Keeps(actor, o.place.ID)
+	if o.own != nil {
+		o.keeps = regulation.Keeps(actor, o.own.Agency)
+		o.locked = p.library.Editable(r.Ctx(), p.library.DB, o.own)
 	}
-	return name
+	o.uses, err = p.library.Using(r.Ctx(), p.library.DB, o.ID)
+	return o, err
 }
 
-// place is the rest of a place within its part, with its steps apart.
-func place(path string) string {
-	for _, head := range []string{"training.", "probation."} {
-		path = strings.TrimPrefix(path, head)
+// keep finds an own pack that the person may change.
+func (p *pages) keep(r *web.Request) (one, error) {
+	o, err := p.open(r)
+	switch {
+	case err != nil:
+		return o, err
+	case o.own == nil && !o.copies, o.own != nil && !o.keeps:
+		return o, fault.Forbidden("access.forbidden")
+	case o.own == nil:
+		return o, fault.Conflict("regulation.fault.built_in")
 	}
-	return strings.NewReplacer(".", " › ", "_", " ", "[", " [").Replace(path)
+	return o, nil
 }
 
-func (p *pages) pack(r *web.Request) (web.Answer, error) {
-	pack, err := p.packs.Find(r.PathValue("id"))
-	if err != nil {
-		return nil, err
-	}
-	return web.Page(packPage(pack, parts(pack.Rows()))), nil
-}
-
-// comparison is two packs beside each other.
-type comparison struct {
-	packs regulation.Packs
-	a, b  *regulation.Pack // nil while not chosen
-	diff  []regulation.Difference
-}
-
-func (p *pages) compare(r *web.Request) (web.Answer, error) {
-	c := comparison{packs: p.packs}
-	if r.Q("a") != "" && r.Q("b") != "" {
-		var err error
-		if c.a, err = p.packs.Find(r.Q("a")); err != nil {
-			return nil, err
-		}
-		if c.b, err = p.packs.Find(r.Q("b")); err != nil {
-			return nil, err
-		}
-		c.diff = regulation.Diff(c.a, c.b)
-	}
-	return web.Page(comparePage(c)), nil
-}
-
-// dayList is the holidays of one year.
-type dayList struct {
-	query ui.Query
-	year  int
-	years []int
-	days  []calendar.Holiday
-}
-
-func (p *pages) days(r *web.Request) (web.Answer, error) {
-	l := dayList{query: ui.QueryOf(r.Request)}
-	for _, h := range p.holidays {
-		if !slices.Contains(l.years, h.Date.Year()) {
-			l.years = append(l.years, h.Date.Year())
+// here lists the programmes of this agency that took the pack, and counts
+// those of others.
+func (o one) here() (mine []regulation.Use, others int) {
+	for _, u := range o.uses {
+		if u.Agency == o.place.ID {
+			mine = append(mine, u)
+		} else {
+			others++
 		}
 	}
-	slices.Sort(l.years)
-	if len(l.years) > 0 {
-		l.year = l.years[len(l.years)-1]
+	return mine, others
+}
+
+// path is the address of a page of the pack.
+func (o one) path(rest string) string {
+	if rest != "" {
+		rest = "/" + rest
 	}
-	if year, err := strconv.Atoi(l.query.Get("year")); err == nil {
-		l.year = year
+	return o.place.Path("packs/" + o.ID + rest)
+}
+
+// signature is the edition that the person of the request signs today.
+func (p *pages) signature(r *web.Request) (regulation.Edition, error) {
+	ref := access.From(r.Ctx()).Ref()
+	names, err := p.Names(r.Ctx(), p.library.DB, []string{ref})
+	by := regulation.Edition{Author: names[ref], Date: p.Place(r.Ctx()).Today}
+	if by.Author == "" {
+		by.Author = ref
 	}
-	for _, h := range p.holidays {
-		if h.Date.Year() == l.year {
-			l.days = append(l.days, h)
-		}
-	}
-	slices.SortStableFunc(l.days, func(a, b calendar.Holiday) int { return strings.Compare(string(a.Date), string(b.Date)) })
-	return web.Page(daysPage(l)), nil
+	return by, err
+}
+
+// basis reads the legal basis of a form.
+func basis(r *web.Request) regulation.Instrument {
+	return regulation.Instrument{Number: r.V("basis_number"), Date: clock.Date(r.V("basis_date")), About: r.V("basis_about")}
 }

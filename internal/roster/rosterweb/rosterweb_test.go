@@ -31,7 +31,7 @@ import (
 	"pamong/internal/roster"
 )
 
-var tables = []fs.FS{web.Schema, audit.Schema, access.Schema, org.Schema, roster.Schema}
+var tables = []fs.FS{web.Schema, audit.Schema, access.Schema, regulation.Schema, org.Schema, roster.Schema}
 
 // house is a server with the pages of the roster, as somebody sees them.
 type house struct {
@@ -44,17 +44,17 @@ type house struct {
 
 func newHouse(t *testing.T, d *db.DB) *house {
 	t.Helper()
-	packs, err := regulation.Embedded()
-	if err != nil {
-		t.Fatal(err)
-	}
 	words, err := i18n.NewCatalogue(sheet.Messages, web.Messages, ui.Messages, access.Messages, org.Messages, roster.Messages)
 	if err != nil {
 		t.Fatal(err)
 	}
 	c := clock.At(time.Date(2025, 7, 1, 3, 0, 0, 0, time.UTC))
+	rules, err := regulation.NewLibrary(d, c)
+	if err != nil {
+		t.Fatal(err)
+	}
 	same := func(s string) (string, error) { return s, nil }
-	h := &house{t: t, desk: &roster.Desk{DB: d, Clock: c, Org: &org.Desk{DB: d, Clock: c}, Packs: packs, Vault: roster.Vault{Seal: same, Open: same}}}
+	h := &house{t: t, desk: &roster.Desk{DB: d, Clock: c, Org: &org.Desk{DB: d, Clock: c}, Rules: rules, Vault: roster.Vault{Seal: same, Open: same}}}
 	id, err := h.desk.Org.CreateAgency(t.Context(), access.System("test"), org.Agency{Code: "pontianak", Name: "Kota Pontianak", Zone: org.WIB})
 	if err != nil {
 		t.Fatal(err)

@@ -63,7 +63,11 @@ func (p *pages) planOf(r *web.Request) (planView, error) {
 		return v, err
 	}
 	from, to := v.span()
-	for _, h := range p.planner.Holidays.AsOf(v.today).Between(from, to) {
+	holidays, err := p.planner.Rules.Holidays(r.Ctx(), p.db, string(v.agency.ID))
+	if err != nil {
+		return v, err
+	}
+	for _, h := range holidays.AsOf(v.today).Between(from, to) {
 		if day := h.Date.Weekday(); day != time.Saturday && day != time.Sunday {
 			v.days = append(v.days, ui.PlanHoliday{Day: h.Date, Name: i18n.From(r.Ctx()).DayMonth(h.Date) + " " + h.Name})
 		}

@@ -47,7 +47,7 @@ func newSite(t *testing.T, d *db.DB) *site {
 	if err != nil {
 		t.Fatal(err)
 	}
-	people := &roster.Desk{DB: d, Clock: s.Clock, Org: s.Org, Packs: s.Planner.Packs}
+	people := &roster.Desk{DB: d, Clock: s.Clock, Org: s.Org, Rules: s.Planner.Rules}
 	server := &web.Server{DB: d, Clock: s.Clock, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), SignIn: "/sign-in",
 		Before: func(_ http.ResponseWriter, r *http.Request) (context.Context, error) {
 			ctx := i18n.With(r.Context(), catalogue.Speaker(s.lang))

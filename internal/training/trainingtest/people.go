@@ -28,7 +28,7 @@ func (d *Desk) enter(t testing.TB, people []roster.Person, offices []string) []r
 	if err != nil {
 		t.Fatal(err)
 	}
-	desk := &roster.Desk{DB: d.DB, Clock: d.Clock, Org: d.Org, Packs: d.Planner.Packs}
+	desk := &roster.Desk{DB: d.DB, Clock: d.Clock, Org: d.Org, Rules: d.Planner.Rules}
 	if _, verdict, err := desk.Enter(t.Context(), access.System("test"), d.Agency.ID, draft, "2024", false); err != nil {
 		t.Fatalf("enter people: %v, %+v", err, verdict)
 	}

@@ -12,7 +12,6 @@ import (
 
 	"pamong/internal/access"
 	"pamong/internal/audit"
-	"pamong/internal/kit/calendar"
 	"pamong/internal/kit/clock"
 	"pamong/internal/kit/db"
 	"pamong/internal/org"
@@ -23,7 +22,7 @@ import (
 
 // Schemas are the tables that a planner needs, in order.
 func Schemas() []fs.FS {
-	return []fs.FS{audit.Schema, access.Schema, org.Schema, roster.Schema, training.Schema}
+	return []fs.FS{audit.Schema, access.Schema, regulation.Schema, org.Schema, roster.Schema, training.Schema}
 }
 
 // Desk is an agency with its planner.
@@ -41,17 +40,14 @@ type Desk struct {
 // New makes an agency with five offices and a planner on an empty database.
 func New(t testing.TB, d *db.DB) *Desk {
 	t.Helper()
-	packs, err := regulation.Embedded()
-	if err != nil {
-		t.Fatal(err)
-	}
-	holidays, err := regulation.Holidays()
-	if err != nil {
-		t.Fatal(err)
-	}
 	at := clock.At(time.Date(2025, 6, 30, 2, 0, 0, 0, time.UTC))
 	desk := &Desk{DB: d, Clock: at, Org: &org.Desk{DB: d, Clock: at}}
-	desk.Planner = &training.Planner{DB: d, Clock: at, Packs: packs, Holidays: calendar.NewList(holidays)}
+	rules, err := regulation.NewLibrary(d, at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rules.Using = training.Using
+	desk.Planner = &training.Planner{DB: d, Clock: at, Rules: rules}
 	ctx, system := t.Context(), access.System("test")
 	agency, err := desk.Org.CreateAgency(ctx, system, org.Agency{Code: "pontianak", Name: "Kota Pontianak", Zone: org.WIB, Hue: 170})
 	if err != nil {

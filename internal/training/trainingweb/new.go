@@ -3,6 +3,7 @@ package trainingweb
 import (
 	"fmt"
 	"net/url"
+	"slices"
 	"strconv"
 
 	"pamong/internal/access"
@@ -29,12 +30,12 @@ type newForm struct {
 	preview *training.Proposal
 }
 
-func (p *pages) form(r *web.Request) newForm {
+func (p *pages) form(r *web.Request) (newForm, error) {
 	f := newForm{agency: org.From(r.Ctx()), order: training.Order{Start: p.nextMonday(r), Wish: training.Wish{Waves: 4}}}
 	modes := map[string]bool{}
 	speaker := speakerOf(r)
-	for i := len(p.planner.Packs) - 1; i >= 0; i-- {
-		pack := p.planner.Packs[i]
+	packs, err := p.planner.Rules.Packs(r.Ctx(), p.db, string(f.agency.ID))
+	for _, pack := range slices.Backward(packs) {
 		if pack.Kind != regulation.KindLatsar {
 			continue
 		}
@@ -46,7 +47,7 @@ func (p *pages) form(r *web.Request) newForm {
 			}
 		}
 	}
-	return f
+	return f, err
 }
 
 // nextMonday is the day that the form offers as start.
@@ -59,7 +60,11 @@ func (p *pages) newPage(r *web.Request) (web.Answer, error) {
 	if err := p.planners(r); err != nil {
 		return nil, err
 	}
-	return web.Page(newProgramme(p.form(r))), nil
+	f, err := p.form(r)
+	if err != nil {
+		return nil, err
+	}
+	return web.Page(newProgramme(f)), nil
 }
 
 // create shows the proposal, or opens the programme.
@@ -67,9 +72,11 @@ func (p *pages) create(r *web.Request) (web.Answer, error) {
 	if err := p.planners(r); err != nil {
 		return nil, err
 	}
-	f := p.form(r)
+	f, err := p.form(r)
+	if err != nil {
+		return nil, err
+	}
 	actor := access.From(r.Ctx())
-	var err error
 	if f.order, err = orderOf(r); err == nil && r.V("do") == "open" {
 		var made training.ProgrammeID
 		if made, _, err = p.planner.CreateProgramme(r.Ctx(), actor, f.agency.ID, f.order); err == nil {

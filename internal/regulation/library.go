@@ -1,0 +1,154 @@
+package regulation
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"pamong/internal/kit/calendar"
+	"pamong/internal/kit/clock"
+	"pamong/internal/kit/db"
+	"pamong/internal/kit/fault"
+)
+
+// Library is the desk that keeps the rules: the packs and holidays that come
+// with the program, and those that people have copied, edited or entered. The
+// houses that plan, mark and judge ask it; nobody else says what is in force.
+type Library struct {
+	DB    *db.DB
+	Clock clock.Clock
+
+	// Using names who has taken a pack; later houses know. A pack that
+	// somebody has taken is never edited again.
+	Using func(ctx context.Context, q db.Q, pack string) ([]Use, error)
+
+	packs Packs
+	days  []calendar.Holiday
+}
+
+// Use is one programme that took a pack, with its own frozen copy of it.
+type Use struct {
+	Agency  string // id
+	ID      string
+	Name    string
+	Batches int
+}
+
+// NewLibrary returns the library over a database. An error means that the
+// program was built wrongly.
+func NewLibrary(d *db.DB, c clock.Clock) (*Library, error) {
+	packs, err := Embedded()
+	if err != nil {
+		return nil, err
+	}
+	days, err := Holidays()
+	if err != nil {
+		return nil, err
+	}
+	return &Library{DB: d, Clock: c, packs: packs, days: days}, nil
+}
+
+// BuiltIn returns the packs that come with the program, oldest first. Callers
+// share them and change nothing.
+func (l *Library) BuiltIn() Packs { return l.packs }
+
+// Packs returns the packs that an agency can choose from, oldest first: those
+// that come with the program, those of the installation in force, and its own
+// in force.
+func (l *Library) Packs(ctx context.Context, q db.Q, agency string) (Packs, error) {
+	own, err := readPacks(ctx, q, `SELECT decoded FROM regulation_pack WHERE state = 'in_force' AND agency_id IN ('', $1) ORDER BY effective_from, id`, agency)
+	if err != nil {
+		return nil, err
+	}
+	return l.with(own), nil
+}
+
+// AllPacks returns the packs that come with the program and all that are in
+// force in any agency. It is for whoever owns the machine.
+func (l *Library) AllPacks(ctx context.Context, q db.Q) (Packs, error) {
+	own, err := readPacks(ctx, q, `SELECT decoded FROM regulation_pack WHERE state = 'in_force' ORDER BY effective_from, id`)
+	if err != nil {
+		return nil, err
+	}
+	return l.with(own), nil
+}
+
+// with returns the built-in packs and own ones in one order. The program's own
+// comes first where an upgrade brings an id that was taken.
+func (l *Library) with(own Packs) Packs {
+	if len(own) == 0 {
+		return l.packs
+	}
+	all := append(slices.Clone(l.packs), own...)
+	slices.SortStableFunc(all, func(a, b *Pack) int {
+		return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.EffectiveFrom.Value, b.EffectiveFrom.Value))
+	})
+	return all
+}
+
+func readPacks(ctx context.Context, q db.Q, query string, args ...any) (Packs, error) {
+	rows, err := q.Query(ctx, query, args...)
+	if err != nil {
+		return nil, fmt.Errorf("read packs: %w", err)
+	}
+	defer rows.Close()
+	var packs Packs
+	for rows.Next() {
+		var text string
+		if err := rows.Scan(&text); err != nil {
+			return nil, fmt.Errorf("read packs: %w", err)
+		}
+		var p Pack
+		if err := json.Unmarshal([]byte(text), &p); err != nil {
+			return nil, fmt.Errorf("read packs: %w", err)
+		}
+		packs = append(packs, &p)
+	}
+	return packs, rows.Err()
+}
+
+// Newest returns the pack of a kind that rules an agency on a day.
+func (l *Library) Newest(ctx context.Context, q db.Q, agency string, kind Kind, on clock.Date) (*Pack, error) {
+	packs, err := l.Packs(ctx, q, agency)
+	if err != nil {
+		return nil, err
+	}
+	return packs.Newest(kind, on)
+}
+
+// Find returns a pack that an agency may read, whatever its state: a built-in
+// one, one of the installation, or its own.
+func (l *Library) Find(ctx context.Context, q db.Q, agency, id string) (*Pack, *Own, error) {
+	for _, p := range l.packs {
+		if p.ID == id {
+			return p, nil, nil
+		}
+	}
+	own, err := loadOwn(ctx, q, agency, id)
+	if err != nil {
+		return nil, nil, err
+	}
+	return own.Pack, own, nil
+}
+
+// uses asks who has taken a pack.
+func (l *Library) uses(ctx context.Context, q db.Q, id string) ([]Use, error) {
+	if l.Using == nil {
+		return nil, nil
+	}
+	return l.Using(ctx, q, id)
+}
+
+// BuiltInHolidays returns the days off that come with the program.
+func (l *Library) BuiltInHolidays() *calendar.List { return calendar.NewList(l.days) }
+
+// Holidays returns the days off that an agency plans with, each with the day
+// on which it became known.
+func (l *Library) Holidays(context.Context, db.Q, string) (*calendar.List, error) {
+	return calendar.NewList(l.days), nil
+}
+
+// missing says that there is no such pack within reach.
+func missing(id string) error { return fault.NotFound("regulation.fault.no_pack", "ID", id) }
