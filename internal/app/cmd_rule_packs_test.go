@@ -1,13 +1,12 @@
 package app
 
 import (
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
-	"pamong/internal/kit/clock"
-	"pamong/internal/kit/db"
 	"pamong/internal/regulation"
 )
 
@@ -15,25 +14,24 @@ import (
 // force, and returns its name.
 func withOwnPack(t *testing.T) string {
 	t.Helper()
-	name := filepath.Join(t.TempDir(), "pamong.db")
-	d, err := db.Open(t.Context(), name)
+	texts, err := Messages()
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer d.Close()
-	if _, err := d.Migrate(t.Context(), schemas()...); err != nil {
-		t.Fatal(err)
-	}
-	rules, err := regulation.NewLibrary(d, clock.System{})
+	dir := t.TempDir()
+	name := filepath.Join(dir, "pamong.db")
+	c := &Command{Ctx: t.Context(), catalogue: texts, Out: io.Discard, Err: io.Discard, Config: Config{Database: name, Files: filepath.Join(dir, "files"), Secret: filepath.Join(dir, "secret")}}
+	h, err := c.open()
 	if err != nil {
 		t.Fatal(err)
 	}
+	defer h.Close()
 	by := regulation.Edition{Author: "Yoga", Date: "2026-01-05", Basis: regulation.Instrument{Number: "SK 1/2026", Date: "2026-01-02", About: "bobot"}}
 	order := regulation.CopyOrder{From: "latsar-2024", Shared: true, ID: "kami", Title: regulation.Text{ID: "Latsar kami"}, EffectiveFrom: "2026-02-01", By: by}
-	if err := rules.Copy(t.Context(), atMachine, "", order); err != nil {
+	if err := h.Rules.Copy(t.Context(), atMachine, "", order); err != nil {
 		t.Fatal(err)
 	}
-	if err := rules.Release(t.Context(), atMachine, "", "kami", 1); err != nil {
+	if err := h.Rules.Release(t.Context(), atMachine, "", "kami", 1); err != nil {
 		t.Fatal(err)
 	}
 	return name
