@@ -130,12 +130,6 @@ func (f *ListFlags) with(c *Command, do func(h *House, a org.Agency, file roster
 	return do(h, a, roster.File{ReaderAt: in, Size: info.Size(), Name: info.Name()})
 }
 
-// SttpCmd groups the commands of STTP.
-type SttpCmd struct {
-	Import SttpImportCmd `cmd:"" help:"${sttp_import_help}"`
-	Undo   SttpUndoCmd   `cmd:"" help:"${list_undo_help}"`
-}
-
 // SttpImportCmd enters a list of STTP.
 type SttpImportCmd struct{ ListFlags }
 

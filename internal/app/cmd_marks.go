@@ -5,7 +5,6 @@ import (
 	"os"
 	"strings"
 
-	"pamong/internal/certificate"
 	"pamong/internal/evaluation"
 	"pamong/internal/kit/clock"
 	"pamong/internal/kit/fault"
@@ -262,60 +261,4 @@ func (m *MeetingMinutesCmd) Run(c *Command) error {
 		}
 		return os.WriteFile(m.Out, content, 0o644)
 	})
-}
-
-// CertificateCmd groups the commands of transcripts.
-type CertificateCmd struct {
-	Issue CertificateIssueCmd `cmd:"" help:"${certificate_issue_help}"`
-}
-
-// CertificateIssueCmd issues the transcripts of a batch.
-type CertificateIssueCmd struct {
-	BatchFlags
-	Zip string `help:"${zip_help}" placeholder:"FILE"`
-}
-
-// Run issues what is missing and, with --zip, writes all that stand.
-func (i *CertificateIssueCmd) Run(c *Command) error {
-	return i.with(c, func(h *House, a org.Agency, b training.Batch) error {
-		n, err := h.Certificates.Issue(c.Ctx, atMachine, a, b.ID, c.Speaker, h.checkURL(), nil)
-		if err != nil {
-			return err
-		}
-		list, err := certificate.Transcripts(c.Ctx, h.DB, a.ID, b.ID)
-		if err != nil {
-			return err
-		}
-		if i.Zip != "" {
-			if err := h.zipTranscripts(c, a, list, i.Zip); err != nil {
-				return err
-			}
-		}
-		if c.JSON {
-			return c.PrintJSON(map[string]int{"issued": n, "register": len(list)})
-		}
-		c.Printf("%s\n", c.T("certificate.issued", "N", n))
-		return nil
-	})
-}
-
-// zipTranscripts writes the standing transcripts to a file.
-func (h *House) zipTranscripts(c *Command, a org.Agency, list []certificate.Paper, name string) error {
-	people, err := roster.All(c.Ctx, h.DB, a.ID)
-	if err != nil {
-		return err
-	}
-	nips := map[roster.PersonID]string{}
-	for _, p := range people {
-		nips[p.ID] = p.NIP
-	}
-	f, err := os.Create(name)
-	if err != nil {
-		return Refused(err.Error())
-	}
-	if err := h.Certificates.Zip(f, list, func(p certificate.Paper) string { return nips[p.Person] }); err != nil {
-		f.Close()
-		return err
-	}
-	return f.Close()
 }

@@ -81,6 +81,12 @@ func menu(ctx context.Context, actor access.Actor, a org.Agency) []ui.NavItem {
 	if a.ID != "" && actor.HasWhole(id, access.Admin, access.Operator) {
 		add("settings", "app.menu.agency", a.Path("agency"))
 	}
+	if a.ID != "" && actor.HasWhole(id, access.Officer, access.Committee, access.Auditor, access.Leader) {
+		add("stamp", "app.menu.certificates", a.Path("certificates"))
+	}
+	if a.ID != "" && actor.HasWhole(id, access.Admin) {
+		add("badge-check", "app.menu.accreditation", a.Path("certificates/settings"))
+	}
 	if a.ID != "" && actor.HasWhole(id, access.Auditor, access.Admin, access.Officer) {
 		add("shield-check", "app.menu.audit", a.Path("audit"))
 	}

@@ -1,10 +1,15 @@
 package app
 
-import "pamong/internal/kit/jobs"
+import (
+	"pamong/internal/certificate"
+	"pamong/internal/kit/jobs"
+)
 
 // reactions is the asynchronous life of the system on one screen: which
 // function runs under which name. Acts queue the names in their own
 // transactions; each function may run twice without harm.
 func (h *House) reactions() map[string]jobs.Reaction {
-	return map[string]jobs.Reaction{}
+	return map[string]jobs.Reaction{
+		certificate.PrintJob: h.Certificates.PrintQueued,
+	}
 }

@@ -41,7 +41,7 @@ func (h *House) Routes() []web.Route {
 		documentweb.Routes(h.Papers, peopleNames),
 		attendanceweb.Routes(h.Attendance, h.Papers.Files, h.Catalogue),
 		evaluationweb.Routes(h.Evaluation, h.Papers.Files, h.Catalogue),
-		certificateweb.Routes(h.Certificates, h.Papers.Files, h.checkURL),
+		certificateweb.Routes(h.Certificates, h.Papers.Files, taskPath),
 		probationweb.Routes(h.Probation),
 		reportingweb.Routes(h.Reports),
 		deskweb.Routes(h.Desk),

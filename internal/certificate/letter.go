@@ -2,34 +2,70 @@ package certificate
 
 import (
 	"context"
+	"encoding/json"
 
 	"pamong/internal/evaluation"
 	"pamong/internal/kit/clock"
-	"pamong/internal/kit/db"
 	"pamong/internal/kit/i18n"
 	"pamong/internal/kit/pdf"
 	"pamong/internal/org"
+	"pamong/internal/regulation"
+	"pamong/internal/roster"
 )
 
-// letter prints the transcripts of one batch.
-type letter struct {
-	agency org.Agency
-	crest  *pdf.Crest
-	speak  *i18n.Speaker
-	table  *evaluation.Table
-	check  string
-	titles map[string]string // of components, by key
+// press prints the papers of one batch.
+type press struct {
+	agency   org.Agency
+	crest    *pdf.Crest
+	table    *evaluation.Table
+	speak    *i18n.Speaker
+	check    string
+	accent   pdf.Colour
+	frame    pdf.Frame
+	basis    Accreditation
+	tree     *org.Tree
+	rows     map[roster.PersonID]*evaluation.Row
+	titles   map[string]string // of components, by key
+	ranks    map[string]string // pangkat by golongan
+	replaced map[string]string // numbers of the papers that others replace, by id
+	outline  pdf.Outline       // subjects and their JP, for the back of the STTP
 }
 
-func newLetter(ctx context.Context, q db.Q, a org.Agency, s *i18n.Speaker, t *evaluation.Table, check string) (*letter, error) {
-	l := &letter{agency: a, speak: s, table: t, check: check, titles: map[string]string{}}
+// newPress reads what all papers of a batch share.
+func (r *Registry) newPress(ctx context.Context, a org.Agency, t *evaluation.Table, todo []Paper) (*press, error) {
+	l := &press{agency: a, table: t, speak: r.Speak, check: r.Check(), accent: pdf.ParseColour(r.Ink(a.Hue)), rows: map[roster.PersonID]*evaluation.Row{}, titles: map[string]string{}, replaced: map[string]string{}}
+	l.frame = pdf.NewFrame(l.accent)
+	for i := range t.Rows {
+		l.rows[t.Rows[i].Person.ID] = &t.Rows[i]
+	}
 	for _, c := range t.Columns {
-		l.titles[c.Key] = c.Title.In(s.Lang)
+		l.titles[c.Key] = c.Title.In(r.Speak.Lang)
 	}
-	if a.Crest == "" {
-		return l, nil
+	for _, p := range todo {
+		if p.Replaces == "" {
+			continue
+		}
+		old, err := ByID(ctx, r.DB, a.ID, p.Replaces)
+		if err != nil {
+			return nil, err
+		}
+		l.replaced[old.ID] = old.Number
 	}
-	_, content, err := org.Crest(ctx, q, a.Crest)
+	units, err := org.Units(ctx, r.DB, a.ID)
+	if err != nil {
+		return nil, err
+	}
+	l.tree = org.NewTree(units)
+	if l.basis, err = AccreditationOf(ctx, r.DB, a.ID); err != nil {
+		return nil, err
+	}
+	if l.ranks, err = ranks(); err != nil {
+		return nil, err
+	}
+	if l.outline, err = l.subjects(); err != nil || a.Crest == "" {
+		return l, err
+	}
+	_, content, err := org.Crest(ctx, r.DB, a.Crest)
 	if err != nil {
 		return nil, err
 	}
@@ -37,12 +73,48 @@ func newLetter(ctx context.Context, q db.Q, a org.Agency, s *i18n.Speaker, t *ev
 	return l, err
 }
 
-// print makes one transcript from the snapshot of its verdict: what was locked
+// ranks returns the name of the rank (pangkat) by golongan.
+func ranks() (map[string]string, error) {
+	codes, err := regulation.SIASNCodes("golonganPns")
+	if err != nil {
+		return nil, err
+	}
+	m := map[string]string{}
+	for _, c := range codes {
+		var extra struct{ NamaPangkat string }
+		if err := json.Unmarshal([]byte(c.Extra), &extra); err == nil {
+			m[c.Name] = extra.NamaPangkat
+		}
+	}
+	return m, nil
+}
+
+// print makes one paper from the verdict that it was numbered for.
+func (l *press) print(p Paper) ([]byte, error) {
+	row := l.rows[p.Person]
+	if row == nil || row.Verdict == nil || row.Verdict.ID != p.Verdict {
+		return nil, errFellAway
+	}
+	if p.Kind == Own {
+		return l.certificate(row, p)
+	}
+	return l.transcript(row, p)
+}
+
+// person returns the person of a paper, with the id alone for somebody who has
+// left the batch.
+func (l *press) person(id roster.PersonID) roster.Person {
+	if row := l.rows[id]; row != nil {
+		return row.Person
+	}
+	return roster.Person{ID: id}
+}
+
+// transcript makes one transcript from the snapshot of its verdict: what was locked
 // is printed, not what the marks say today.
-func (l *letter) print(row *evaluation.Row, p Paper) ([]byte, error) {
+func (l *press) transcript(row *evaluation.Row, p Paper) ([]byte, error) {
 	s, v := l.speak, row.Verdict
-	code := p.Code[:4] + " · " + p.Code[4:8] + " · " + p.Code[8:]
-	doc := pdf.New(pdf.Options{Title: s.T("certificate.transcript"), Author: l.agency.Name, Number: p.Number, Foot: s.T("certificate.code", "Code", code), Created: p.IssuedOn.Time(), Speaker: s})
+	doc := pdf.New(pdf.Options{Title: s.T("certificate.transcript"), Author: l.agency.Name, Number: p.Number, Foot: s.T("certificate.code", "Code", p.code()), Created: p.IssuedOn.Time(), Speaker: s})
 	doc.Letterhead(pdf.Letterhead{Crest: l.crest, Government: s.T("app.government", "Name", l.agency.Name), Office: l.agency.BodyName, Address: l.agency.Address})
 	doc.Title(s.T("certificate.heading"), s.T("certificate.number", "Number", p.Number))
 	doc.Facts(1, pdf.Fact{Term: s.T("certificate.name"), Text: row.Person.Name}, pdf.Fact{Term: "NIP", Text: row.Person.NIP},
@@ -57,6 +129,9 @@ func (l *letter) print(row *evaluation.Row, p Paper) ([]byte, error) {
 	doc.Gap(3)
 	doc.Words(v.Predicate+" · "+s.T("evaluation.outcome."+string(v.Outcome)), 13, true)
 	doc.Text(s.T("certificate.decided", "On", s.LongDate(dateOf(v.Snapshot.Meeting)), "Chair", v.Snapshot.Chair))
+	if old := l.replaced[p.Replaces]; old != "" {
+		doc.Text(s.T("certificate.replaces", "Number", old))
+	}
 	doc.Signatures(pdf.Signature{Place: l.agency.City + ", " + s.Date(p.IssuedOn), Role: l.agency.BodyName, QR: l.check + p.Code})
 	doc.Text(s.T("certificate.how_to_check"))
 	return doc.Bytes()

@@ -71,6 +71,9 @@ func (r *Registry) Read(ctx context.Context, actor access.Actor, agency org.Agen
 	for i := range rows {
 		row := &rows[i]
 		s := read(row, numbers, &pack.Training.Evaluation)
+		if own := have[s.Person]; own.Paper != "" {
+			row.Bad("nip", "certificate.own_stands", "Number", own.Number)
+		}
 		if !row.Sound() {
 			continue
 		}
@@ -143,6 +146,9 @@ func (r *Registry) Import(ctx context.Context, actor access.Actor, agency org.Ag
 	}
 	imp := id.New()
 	err := r.DB.InTx(ctx, func(tx *db.Tx) error {
+		if err := lockRegister(ctx, tx, agency); err != nil {
+			return err
+		}
 		have, err := All(ctx, tx, string(agency))
 		if err != nil {
 			return err
@@ -155,6 +161,8 @@ func (r *Registry) Import(ctx context.Context, actor access.Actor, agency org.Ag
 		for _, s := range p.sttp {
 			old, ok := have[s.Person]
 			switch {
+			case old.Paper != "":
+				return fault.Conflict("certificate.own_stands", "Number", old.Number)
 			case ok && old.same(s):
 				unchanged++
 				continue
@@ -195,9 +203,9 @@ func (r *Registry) enter(ctx context.Context, tx *db.Tx, actor access.Actor, age
 			return fmt.Errorf("replace STTP: %w", err)
 		}
 	}
-	_, err := tx.Exec(ctx, `INSERT INTO certificate_sttp (id, agency_id, person_id, number, registration, issued_on, ended_on, batch_label, final, predicate, import_id, added_at, added_by, replaced_by)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, '')`,
-		s.ID, string(agency), s.Person, s.Number, s.Registration, string(s.IssuedOn), string(s.EndedOn), s.Batch, s.Final, s.Predicate, imp, clock.Stamp(r.Clock.Now()), actor.Ref())
+	_, err := tx.Exec(ctx, `INSERT INTO certificate_sttp (id, agency_id, person_id, number, registration, issued_on, ended_on, batch_label, final, predicate, import_id, added_at, added_by, replaced_by, paper_id, revoked_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, '', $14, '')`,
+		s.ID, string(agency), s.Person, s.Number, s.Registration, string(s.IssuedOn), string(s.EndedOn), s.Batch, s.Final, s.Predicate, imp, clock.Stamp(r.Clock.Now()), actor.Ref(), s.Paper)
 	if db.Unique(err) {
 		return fault.Conflict("certificate.number_taken", "Number", s.Number)
 	}
@@ -293,8 +301,8 @@ func replacedBy(ctx context.Context, q db.Q, imp string) ([]string, error) {
 // Of returns the STTP in force of a person, a zero one while there is none.
 func Of(ctx context.Context, q db.Q, person string) (STTP, error) {
 	var s STTP
-	err := q.QueryRow(ctx, `SELECT id, person_id, number, registration, issued_on, ended_on, batch_label, final, predicate FROM certificate_sttp WHERE person_id = $1 AND replaced_by = ''`, person).
-		Scan(&s.ID, &s.Person, &s.Number, &s.Registration, &s.IssuedOn, &s.EndedOn, &s.Batch, &s.Final, &s.Predicate)
+	err := q.QueryRow(ctx, `SELECT id, person_id, number, registration, issued_on, ended_on, batch_label, final, predicate, paper_id FROM certificate_sttp WHERE person_id = $1 AND replaced_by = '' AND revoked_at = ''`, person).
+		Scan(&s.ID, &s.Person, &s.Number, &s.Registration, &s.IssuedOn, &s.EndedOn, &s.Batch, &s.Final, &s.Predicate, &s.Paper)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return STTP{}, fmt.Errorf("read STTP: %w", err)
 	}
@@ -303,7 +311,7 @@ func Of(ctx context.Context, q db.Q, person string) (STTP, error) {
 
 // All returns the STTP in force of everybody in an agency, by person.
 func All(ctx context.Context, q db.Q, agency string) (map[string]STTP, error) {
-	rows, err := q.Query(ctx, `SELECT id, person_id, number, registration, issued_on, ended_on, batch_label, final, predicate FROM certificate_sttp WHERE agency_id = $1 AND replaced_by = ''`, agency)
+	rows, err := q.Query(ctx, `SELECT id, person_id, number, registration, issued_on, ended_on, batch_label, final, predicate, paper_id FROM certificate_sttp WHERE agency_id = $1 AND replaced_by = '' AND revoked_at = ''`, agency)
 	if err != nil {
 		return nil, fmt.Errorf("list STTP: %w", err)
 	}
@@ -311,7 +319,7 @@ func All(ctx context.Context, q db.Q, agency string) (map[string]STTP, error) {
 	m := map[string]STTP{}
 	for rows.Next() {
 		var s STTP
-		if err := rows.Scan(&s.ID, &s.Person, &s.Number, &s.Registration, &s.IssuedOn, &s.EndedOn, &s.Batch, &s.Final, &s.Predicate); err != nil {
+		if err := rows.Scan(&s.ID, &s.Person, &s.Number, &s.Registration, &s.IssuedOn, &s.EndedOn, &s.Batch, &s.Final, &s.Predicate, &s.Paper); err != nil {
 			return nil, fmt.Errorf("list STTP: %w", err)
 		}
 		m[s.Person] = s

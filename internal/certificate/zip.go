@@ -5,22 +5,37 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"pamong/internal/roster"
 )
 
 // Zip writes the standing ones of issued papers as one archive, each named by
-// its number and what name gives, such as the NIP. Files stream: memory does
+// the NIP and name of its person, and what it is. Files stream: memory does
 // not grow with their number.
-func (r *Registry) Zip(w io.Writer, list []Paper, name func(Paper) string) error {
+func (r *Registry) Zip(w io.Writer, list []Paper, of func(Paper) roster.Person) error {
 	z := zip.NewWriter(w)
 	for _, p := range list {
 		if p.State != Valid {
 			continue
 		}
-		if err := r.zipOne(z, p, name(p)); err != nil {
+		if err := r.zipOne(z, p, fileName(p, of(p))); err != nil {
 			return err
 		}
 	}
 	return z.Close()
+}
+
+// fileName names the file of a paper: what no system of files takes is left
+// out.
+func fileName(p Paper, person roster.Person) string {
+	what := map[Kind]string{Transcript: "Transkrip", Own: "STTP"}[p.Kind]
+	plain := strings.Map(func(c rune) rune {
+		if c < ' ' || strings.ContainsRune(`/\:*?"<>|`, c) {
+			return -1
+		}
+		return c
+	}, person.NIP+" "+person.Name)
+	return strings.TrimRight(plain, ". ") + " - " + what + ".pdf"
 }
 
 func (r *Registry) zipOne(z *zip.Writer, p Paper, name string) error {
@@ -30,7 +45,7 @@ func (r *Registry) zipOne(z *zip.Writer, p Paper, name string) error {
 	}
 	defer f.Close()
 	// PDF is compressed inside already.
-	out, err := z.CreateHeader(&zip.FileHeader{Name: strings.ReplaceAll(p.Number, "/", "-") + "-" + name + ".pdf", Method: zip.Store, Modified: p.IssuedOn.Time()})
+	out, err := z.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Store, Modified: p.IssuedOn.Time()})
 	if err != nil {
 		return fmt.Errorf("add %s to archive: %w", p.Number, err)
 	}

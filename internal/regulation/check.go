@@ -96,6 +96,7 @@ func (c *checker) training(t *Training) {
 	c.hours(&t.Hours)
 	c.evaluation(t)
 	c.actualization(&t.Actualization)
+	c.certificate(t.Certificate)
 	a, b, f := t.Attendance, t.Batch, t.PostTraining
 	c.within(a.MaxSessions.Value, 0, countLimit, "training.attendance.max_sessions")
 	c.within(a.MaxJP.Value, 0, countLimit, "training.attendance.max_jp")

@@ -15,6 +15,7 @@ type Training struct {
 	Attendance    Attendance    `yaml:"attendance"`
 	Batch         BatchRule     `yaml:"batch"`
 	PostTraining  PostTraining  `yaml:"post_training"`
+	Certificate   *Certificate  `yaml:"certificate,omitempty"`
 }
 
 // Mode is one way to hold the course, for instance blended.

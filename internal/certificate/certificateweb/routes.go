@@ -1,5 +1,8 @@
-// Package certificateweb shows the STTP of an agency and takes in the lists
-// that LAN sends.
+// Package certificateweb shows the transcripts and STTP of an agency: the
+// papers of a batch, which the committee issues for everybody at once; the
+// register of numbers; one paper with its past, where it is revoked or
+// replaced; the basis on which STTP are issued here; the lists that LAN sends;
+// and, for whoever scans a QR code, whether a paper stands.
 package certificateweb
 
 import (
@@ -9,17 +12,29 @@ import (
 	"pamong/internal/access"
 	"pamong/internal/certificate"
 	"pamong/internal/kit/blob"
+	"pamong/internal/kit/jobs"
 	"pamong/internal/kit/web"
 	"pamong/internal/org"
 	"pamong/internal/roster"
 	"pamong/internal/roster/listweb"
 )
 
-// Routes lists the pages of this house. Check gives the address to which the
-// QR codes of papers lead.
-func Routes(r *certificate.Registry, files *blob.Store, check func() string) []web.Route {
-	p := &pages{r, check}
-	list := listweb.Kind{Path: "certificates/sttp", Words: "certificate.sttp", Back: "training", Files: files, Roles: []access.Role{access.Officer, access.Committee},
+type pages struct {
+	registry *certificate.Registry
+	task     func(org.Agency, jobs.TaskID) string // page on which a job tells how far it is
+}
+
+var (
+	readers = []access.Role{access.Officer, access.Committee, access.Auditor, access.Leader}
+	issuers = []access.Role{access.Officer, access.Committee}
+	holders = []access.Role{access.Admin, access.Officer}
+)
+
+// Routes lists the pages of this house. Task gives the address of the page of
+// a long job.
+func Routes(r *certificate.Registry, files *blob.Store, task func(org.Agency, jobs.TaskID) string) []web.Route {
+	p := &pages{r, task}
+	list := listweb.Kind{Path: "certificates/sttp", Words: "certificate.sttp", Back: "training", Files: files, Roles: issuers,
 		Undo: func(ctx context.Context, actor access.Actor, a org.Agency, id string) error {
 			return r.Undo(ctx, actor, a.ID, id)
 		},
@@ -34,10 +49,20 @@ func Routes(r *certificate.Registry, files *blob.Store, check func() string) []w
 		}}
 	return append(list.Routes(),
 		web.Get("/c/{code}", p.public).Opened(),
-		web.Get("/a/{agency}/certificates/b/{batch}", p.list),
+		web.Post("/c/{code}", p.compare).Opened().Upload(mostCopy).Unkeyed(),
+		web.Get("/a/{agency}/certificates", p.register),
+		web.Get("/a/{agency}/certificates/register.xlsx", p.export),
+		web.Get("/a/{agency}/certificates/settings", p.settings),
+		web.Post("/a/{agency}/certificates/settings", p.accredit),
+		web.Get("/a/{agency}/certificates/settings/off", p.askOff),
+		web.Post("/a/{agency}/certificates/settings/off", p.off),
+		web.Get("/a/{agency}/certificates/b/{batch}", p.batch),
 		web.Post("/a/{agency}/certificates/b/{batch}", p.issue),
-		web.Get("/a/{agency}/certificates/b/{batch}/all.zip", p.archive),
-		web.Post("/a/{agency}/certificates/b/{batch}/revoke", p.revoke),
+		web.Get("/a/{agency}/certificates/b/{batch}/all.zip", p.archive(certificate.Transcript)),
+		web.Get("/a/{agency}/certificates/b/{batch}/sttp.zip", p.archive(certificate.Own)),
+		web.Get("/a/{agency}/certificates/p/{code}", p.paper),
+		web.Post("/a/{agency}/certificates/p/{code}/revoke", p.revoke),
+		web.Post("/a/{agency}/certificates/p/{code}/replace", p.replace),
 		web.Get("/a/{agency}/certificates/{code}", p.open),
 	)
 }

@@ -18,6 +18,15 @@ const (
 	wideFace   = "notowide"
 )
 
+// display is the style in which certificates write what one reads from afar:
+// Noto Serif Display, in a narrow and a wide face too. Both come only where
+// something is written in them.
+const (
+	display           = "D"
+	narrowDisplayFace = "notodisplay"
+	wideDisplayFace   = "notodisplaywide"
+)
+
 // The fonts are subsets made with hb-subset: the wide ones of the ranges
 // below; the narrow ones of Windows-1252, with the definitions that fpdf's
 // makefont writes for cp1252.map.
@@ -34,6 +43,12 @@ var (
 	narrowBold []byte
 	//go:embed fonts/NotoSans-Bold.z
 	narrowBoldFile []byte
+	//go:embed fonts/NotoSerifDisplay-Bold.ttf
+	wideDisplay []byte
+	//go:embed fonts/NotoSerifDisplay-Bold.json
+	narrowDisplay []byte
+	//go:embed fonts/NotoSerifDisplay-Bold.z
+	narrowDisplayFile []byte
 )
 
 // covered are the characters that the fonts can write: Latin with all
@@ -78,7 +93,7 @@ func writable(r rune) rune {
 	return '?'
 }
 
-// font chooses weight ("" or "B") and size in points.
+// font chooses weight ("" or "B", or display) and size in points.
 func (d *Doc) font(style string, points float64) {
 	d.style, d.points = style, points
 	d.face("")
@@ -88,15 +103,20 @@ func (d *Doc) font(style string, points float64) {
 // takes.
 func (d *Doc) face(s string) string {
 	s = known(s)
-	family, written := narrowFace, s
+	family, style, written := narrowFace, d.style, s
+	if style == display {
+		family, style = narrowDisplayFace, ""
+	}
 	if n, ok := narrowed(s); ok {
 		written = n
-	} else {
+	} else if family == narrowFace {
 		family = wideFace
-		d.addWide()
+	} else {
+		family = wideDisplayFace
 	}
-	if now := (chosen{family, d.style, d.points}); d.set != now {
-		d.f.SetFont(family, d.style, d.points)
+	if now := (chosen{family, style, d.points}); d.set != now {
+		d.add(family)
+		d.f.SetFont(family, style, d.points)
 		d.set = now
 	}
 	return written
@@ -108,11 +128,20 @@ type chosen struct {
 	points        float64
 }
 
-func (d *Doc) addWide() {
-	if !d.wide {
+// add brings a family into the document where it is not in it yet.
+func (d *Doc) add(family string) {
+	if family == narrowFace || d.added[family] {
+		return
+	}
+	d.added[family] = true
+	switch family {
+	case wideFace:
 		d.f.AddUTF8FontFromBytes(wideFace, "", wideRegular)
 		d.f.AddUTF8FontFromBytes(wideFace, "B", wideBold)
-		d.wide = true
+	case wideDisplayFace:
+		d.f.AddUTF8FontFromBytes(wideDisplayFace, "", wideDisplay)
+	case narrowDisplayFace:
+		d.f.AddFontFromBytes(narrowDisplayFace, "", narrowDisplay, narrowDisplayFile)
 	}
 }
 

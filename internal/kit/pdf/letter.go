@@ -176,6 +176,9 @@ func (d *Doc) Signatures(blocks ...Signature) {
 	d.font("", 10)
 }
 
+// signatureRoom is the room for the hand between role and name, in millimetres.
+const signatureRoom = 19.0
+
 func (d *Doc) signature(s Signature, x, wide float64) {
 	d.font("", 9)
 	top := d.f.GetY()
@@ -185,7 +188,7 @@ func (d *Doc) signature(s Signature, x, wide float64) {
 	if s.QR != "" {
 		d.QR(s.QR, x, d.f.GetY()+1, 17)
 	}
-	d.f.SetY(max(top+8, d.f.GetY()) + 19)
+	d.f.SetY(max(top+8, d.f.GetY()) + signatureRoom)
 	d.font("B", 9)
 	for _, l := range d.wrap(s.Name, wide) {
 		y := d.f.GetY() + d.line() - .3

@@ -42,6 +42,7 @@ type Options struct {
 	Foot      string    // more words in the foot
 	Created   time.Time // printed nowhere; decides the bytes together with the content
 	Landscape bool
+	Bare      bool          // pages without a foot: certificates say in their frame what it would
 	Speaker   *i18n.Speaker // says "Halaman 1 dari 2"; nil for no page numbers
 	FootQR    string        // what a small QR code in the foot of every page holds; "" for none
 }
@@ -55,8 +56,8 @@ type Doc struct {
 	running func()  // written again after a page break: the head of a table
 	style   string  // weight and size of what is written next
 	points  float64
-	set     chosen // the face that was set for them
-	wide    bool   // the wide face is in the document
+	set     chosen          // the face that was set for them
+	added   map[string]bool // families in the document beside the narrow one
 	err     error
 }
 
@@ -84,11 +85,13 @@ func New(o Options) *Doc {
 	f.AddFontFromBytes(narrowFace, "", narrowRegular, narrowRegularFile)
 	f.AddFontFromBytes(narrowFace, "B", narrowBold, narrowBoldFile)
 	w, _ := f.GetPageSize()
-	d := &Doc{f: f, o: o, width: w - marginLeft - marginRight}
+	d := &Doc{f: f, o: o, width: w - marginLeft - marginRight, added: map[string]bool{}}
 	if o.Speaker != nil {
 		f.SetLang(string(o.Speaker.Lang))
 	}
-	f.SetFooterFunc(d.foot)
+	if !o.Bare {
+		f.SetFooterFunc(d.foot)
+	}
 	f.AddPage()
 	d.font("", 10)
 	return d

@@ -1,8 +1,11 @@
 package reportingweb
 
 import (
+	"slices"
+
 	"pamong/internal/access"
 	"pamong/internal/audit"
+	"pamong/internal/certificate"
 	"pamong/internal/document"
 	"pamong/internal/kit/fault"
 	"pamong/internal/kit/i18n"
@@ -23,10 +26,11 @@ type sheet struct {
 	office string
 	seats  []seat
 	papers []document.Paper
-	own    bool // the person themselves looks
-	enter  bool // the actor may enter facts
-	hands  bool // the actor may hand in papers
-	opens  bool // the actor may open papers
+	issued []certificate.Paper // transcripts and STTP of our own
+	own    bool                // the person themselves looks
+	enter  bool                // the actor may enter facts
+	hands  bool                // the actor may hand in papers
+	opens  bool                // the actor may open papers
 }
 
 // seat is one place in a batch with the days of the course.
@@ -78,6 +82,9 @@ func (p *pages) sheet(r *web.Request, person roster.PersonID) (web.Answer, error
 	if v.papers, err = document.Of(ctx, p.desk.DB, string(person)); err != nil {
 		return nil, err
 	}
+	if v.issued, err = certificate.PapersOf(ctx, p.desk.DB, person); err != nil {
+		return nil, err
+	}
 	seats, err := training.SeatsOf(ctx, p.desk.DB, person)
 	if err != nil {
 		return nil, err
@@ -95,6 +102,11 @@ func (p *pages) sheet(r *web.Request, person roster.PersonID) (web.Answer, error
 		}
 	}
 	return web.Page(personPage(v, today)), nil
+}
+
+// imported reports whether the STTP in force came from elsewhere.
+func (v sheet) imported() bool {
+	return v.Passed.Number != "" && !slices.ContainsFunc(v.issued, func(c certificate.Paper) bool { return c.Number == v.Passed.Number })
 }
 
 // points are the stations from SK to oath.
