@@ -3,6 +3,7 @@ package access
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"pamong/internal/kit/clock"
 	"pamong/internal/kit/db"
@@ -72,6 +73,40 @@ func Holders(ctx context.Context, q db.Q, agency string, role Role, scope Scope)
 		var a string
 		if err := rows.Scan(&a); err != nil {
 			return nil, fmt.Errorf("read holders of %s: %w", role, err)
+		}
+		list = append(list, a)
+	}
+	return list, rows.Err()
+}
+
+// HoldersOf returns the accounts that now have one of the roles in an agency
+// over exactly one of the scopes.
+func HoldersOf(ctx context.Context, q db.Q, agency string, roles []Role, scopes []Scope) ([]string, error) {
+	if len(roles) == 0 || len(scopes) == 0 {
+		return nil, nil
+	}
+	args := []any{agency}
+	place := func(v string) string {
+		args = append(args, v)
+		return fmt.Sprintf("$%d", len(args))
+	}
+	var asked, over []string
+	for _, r := range roles {
+		asked = append(asked, place(string(r)))
+	}
+	for _, s := range scopes {
+		over = append(over, place(string(s)))
+	}
+	rows, err := q.Query(ctx, `SELECT DISTINCT account_id FROM access_grant WHERE agency_id = $1 AND until_date = '' AND role IN (`+strings.Join(asked, ", ")+`) AND scope IN (`+strings.Join(over, ", ")+`) ORDER BY account_id`, args...)
+	if err != nil {
+		return nil, fmt.Errorf("read holders: %w", err)
+	}
+	defer rows.Close()
+	var list []string
+	for rows.Next() {
+		var a string
+		if err := rows.Scan(&a); err != nil {
+			return nil, fmt.Errorf("read holders: %w", err)
 		}
 		list = append(list, a)
 	}

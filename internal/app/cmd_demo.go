@@ -38,6 +38,7 @@ func (d *DemoCmd) Run(c *Command) error {
 		defer os.RemoveAll(dir)
 		c.Config.Database, c.Config.Files, c.Config.Secret = filepath.Join(dir, "pamong.db"), filepath.Join(dir, "files"), filepath.Join(dir, "pamong.secret")
 	}
+	c.Config.SMTP = SMTP{} // nobody invented gets mail
 	h, err := c.open()
 	if err != nil {
 		return err
@@ -83,6 +84,6 @@ func loopback(addr string) bool {
 
 // demoOffice gives the demo the desks it works at.
 func (h *House) demoOffice() *demo.Office {
-	return &demo.Office{DB: h.DB, Clock: h.Clock, Org: h.Org, Identity: h.Identity, Papers: h.Papers, Roster: h.Roster, Training: h.Training, Schedule: h.Schedule,
+	return &demo.Office{DB: h.DB, Clock: h.Clock, Org: h.Org, Identity: h.Identity, Papers: h.Papers, Post: h.Post, Roster: h.Roster, Training: h.Training, Schedule: h.Schedule,
 		Attendance: h.Attendance, Evaluation: h.Evaluation, Certificates: h.Certificates, Probation: h.Probation}
 }

@@ -24,7 +24,7 @@ type finding struct {
 
 // Run looks at everything and refuses when something is wrong.
 func (d *DoctorCmd) Run(c *Command) error {
-	list := []finding{c.secretHealth(), c.filesHealth(), c.urlHealth()}
+	list := []finding{c.secretHealth(), c.filesHealth(), c.urlHealth(), c.mailHealth()}
 	list = append(list, c.databaseHealth()...)
 	sick := 0
 	for _, f := range list {

@@ -13,6 +13,8 @@ import (
 	"pamong/internal/kit/i18n"
 	"pamong/internal/kit/web"
 	"pamong/internal/kit/web/ui"
+	"pamong/internal/notify"
+	"pamong/internal/notify/notifyweb"
 	"pamong/internal/org"
 )
 
@@ -36,6 +38,12 @@ func (h *House) before(demo bool) func(w http.ResponseWriter, r *http.Request) (
 		}
 		ctx = org.With(ctx, agency)
 		h.dress(ctx, &frame, account, actor, agency)
+		if actor.Account() != "" {
+			frame.Inbox = notifyweb.InboxPath
+			if frame.Unread, err = notify.Unread(ctx, h.DB, notify.Reader{Account: string(account.ID), Person: account.Person}); err != nil {
+				return ui.WithFrame(ctx, frame), err
+			}
+		}
 		return ui.WithFrame(ctx, frame), nil
 	}
 }

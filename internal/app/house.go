@@ -22,6 +22,7 @@ import (
 	"pamong/internal/kit/sheet"
 	"pamong/internal/kit/web"
 	"pamong/internal/kit/web/ui"
+	"pamong/internal/notify"
 	"pamong/internal/org"
 	"pamong/internal/probation"
 	"pamong/internal/regulation"
@@ -45,6 +46,7 @@ type House struct {
 	Org      *org.Desk
 	Identity *identity.Desk
 	Papers   *document.Cabinet
+	Post     *notify.Post
 	Roster   *roster.Desk
 
 	Training     *training.Planner
@@ -77,12 +79,16 @@ func newHouse(d *db.DB, cfg Config, key []byte, catalogue *i18n.Catalogue, log *
 	h.Org = &org.Desk{DB: d, Clock: h.Clock}
 	h.Identity = &identity.Desk{DB: d, Clock: h.Clock}
 	h.Papers = &document.Cabinet{DB: d, Clock: h.Clock, Files: cfg.store()}
+	if h.Post, err = h.newPost(key, queue); err != nil {
+		return nil, err
+	}
+	h.Identity.Invited, h.Papers.Judged = h.tellInvited, h.tellJudged
 	h.Roster = &roster.Desk{DB: d, Clock: h.Clock, Org: h.Org, Rules: h.Rules, Vault: people}
-	h.Training = &training.Planner{DB: d, Clock: h.Clock, Rules: h.Rules}
-	h.Schedule = &schedule.Desk{DB: d, Clock: h.Clock}
+	h.Training = &training.Planner{DB: d, Clock: h.Clock, Rules: h.Rules, Post: h.Post}
+	h.Schedule = &schedule.Desk{DB: d, Clock: h.Clock, Post: h.Post}
 	h.Training.Dated = h.Schedule.Follow
-	h.Attendance = &attendance.Desk{DB: d, Clock: h.Clock}
-	h.Evaluation = &evaluation.Board{DB: d, Clock: h.Clock}
+	h.Attendance = &attendance.Desk{DB: d, Clock: h.Clock, Post: h.Post}
+	h.Evaluation = &evaluation.Board{DB: d, Clock: h.Clock, Post: h.Post}
 	h.Roster.Built = built()
 	h.Certificates = &certificate.Registry{DB: d, Clock: h.Clock, Rules: h.Rules, Board: h.Evaluation, Files: h.Papers.Files, Jobs: queue, Log: log, Speak: catalogue.Speaker(i18n.Indonesian), Ink: ui.AccentOf, Check: h.checkURL}
 	h.Probation = &probation.Office{DB: d, Clock: h.Clock, Rules: h.Rules, Papers: h.Papers}
@@ -96,10 +102,10 @@ func (h *House) Close() error { return h.DB.Close() }
 
 // schemas lists the tables of all houses in the order of the story.
 func schemas() []fs.FS {
-	return []fs.FS{web.Schema, jobs.Schema, audit.Schema, access.Schema, regulation.Schema, org.Schema, identity.Schema, document.Schema, roster.Schema, training.Schema, schedule.Schema, attendance.Schema, evaluation.Schema, certificate.Schema, probation.Schema}
+	return []fs.FS{web.Schema, jobs.Schema, audit.Schema, access.Schema, regulation.Schema, org.Schema, identity.Schema, document.Schema, notify.Schema, roster.Schema, training.Schema, schedule.Schema, attendance.Schema, evaluation.Schema, certificate.Schema, probation.Schema}
 }
 
 // Messages returns the texts of all houses.
 func Messages() (*i18n.Catalogue, error) {
-	return i18n.NewCatalogue(blob.Messages, sheet.Messages, pdf.Messages, jobs.Messages, web.Messages, ui.Messages, audit.Messages, access.Messages, regulation.Messages, org.Messages, identity.Messages, document.Messages, roster.Messages, training.Messages, schedule.Messages, attendance.Messages, evaluation.Messages, certificate.Messages, probation.Messages, reporting.Messages, desk.Messages, demo.Messages, ownMessages)
+	return i18n.NewCatalogue(blob.Messages, sheet.Messages, pdf.Messages, jobs.Messages, web.Messages, ui.Messages, audit.Messages, access.Messages, regulation.Messages, org.Messages, identity.Messages, document.Messages, notify.Messages, roster.Messages, training.Messages, schedule.Messages, attendance.Messages, evaluation.Messages, certificate.Messages, probation.Messages, reporting.Messages, desk.Messages, demo.Messages, ownMessages)
 }

@@ -48,6 +48,7 @@ func (h *House) sweep(ctx context.Context) error {
 	return errors.Join(
 		web.ExpireOnce(ctx, h.DB, h.Clock.Now()),
 		h.Jobs.Expire(ctx),
+		h.Post.Expire(ctx),
 		h.Identity.Expire(ctx),
 		h.Roster.Expire(ctx),
 	)

@@ -78,6 +78,13 @@ func menu(ctx context.Context, actor access.Actor, a org.Agency) []ui.NavItem {
 		add("user-plus", "app.menu.members", a.Path("members"))
 		add("network", "app.menu.units", a.Path("units"))
 	}
+	switch {
+	case a.ID == "":
+	case actor.HasWhole(id, access.Officer, access.Committee):
+		add("send", "app.menu.sent", a.Path("sent"))
+	case actor.HasWhole(id, access.Admin):
+		add("mail", "notify.undelivered", a.Path("undelivered"))
+	}
 	if a.ID != "" && actor.HasWhole(id, access.Admin, access.Operator) {
 		add("settings", "app.menu.agency", a.Path("agency"))
 	}

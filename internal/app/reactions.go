@@ -3,6 +3,7 @@ package app
 import (
 	"pamong/internal/certificate"
 	"pamong/internal/kit/jobs"
+	"pamong/internal/notify"
 )
 
 // reactions is the asynchronous life of the system on one screen: which
@@ -11,5 +12,6 @@ import (
 func (h *House) reactions() map[string]jobs.Reaction {
 	return map[string]jobs.Reaction{
 		certificate.PrintJob: h.Certificates.PrintQueued,
+		notify.MailJob:       h.Post.Deliver,
 	}
 }

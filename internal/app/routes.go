@@ -18,6 +18,7 @@ import (
 	"pamong/internal/kit/db"
 	"pamong/internal/kit/web"
 	"pamong/internal/kit/web/assets"
+	"pamong/internal/notify/notifyweb"
 	"pamong/internal/org"
 	"pamong/internal/org/orgweb"
 	"pamong/internal/probation/probationweb"
@@ -39,6 +40,7 @@ func (h *House) Routes() []web.Route {
 		regulationweb.Routes(h.Rules, h.rulesNeighbours()),
 		rosterweb.Routes(h.Roster),
 		documentweb.Routes(h.Papers, peopleNames),
+		notifyweb.Routes(h.Post, contacts),
 		attendanceweb.Routes(h.Attendance, h.Papers.Files, h.Catalogue),
 		evaluationweb.Routes(h.Evaluation, h.Papers.Files, h.Catalogue),
 		certificateweb.Routes(h.Certificates, h.Papers.Files, taskPath),
@@ -85,4 +87,17 @@ func peopleNames(ctx context.Context, q db.Q, agency org.AgencyID) (map[string]s
 		names[string(p.ID)] = p.Name
 	}
 	return names, nil
+}
+
+// contacts are how the people of an agency are reached.
+func contacts(ctx context.Context, q db.Q, agency org.AgencyID) (map[string]notifyweb.Contact, error) {
+	people, err := roster.All(ctx, q, agency)
+	if err != nil {
+		return nil, err
+	}
+	list := make(map[string]notifyweb.Contact, len(people))
+	for _, p := range people {
+		list[string(p.ID)] = notifyweb.Contact{Name: p.Name, Phone: p.Phone}
+	}
+	return list, nil
 }

@@ -22,6 +22,7 @@ import (
 	"pamong/internal/access"
 	"pamong/internal/kit/clock"
 	"pamong/internal/kit/db"
+	"pamong/internal/notify"
 	"pamong/internal/org"
 	"pamong/internal/regulation"
 	"pamong/internal/roster"
@@ -93,6 +94,7 @@ type Case struct {
 type Desk struct {
 	DB    *db.DB
 	Clock clock.Clock
+	Post  *notify.Post // nil tells nobody
 }
 
 // Called reports whether the roll of a session is called: people meet in it.

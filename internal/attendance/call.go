@@ -220,9 +220,10 @@ func (c *calling) cases(ctx context.Context) error {
 		return err
 	}
 	now := clock.Stamp(c.desk.Clock.Now())
+	var opened []roster.PersonID
 	for _, s := range seats {
 		t := counted[s.Chain]
-		act, n := "attendance.open_case", int64(0)
+		act, n := openedCase, int64(0)
 		if len(t.Over) > 0 {
 			n, err = c.tx.Exec(ctx, `INSERT INTO attendance_case (batch_id, chain_id, agency_id, person_id, opened_at, closed_at) VALUES ($1, $2, $3, $4, $5, '')
 ON CONFLICT (batch_id, chain_id) DO UPDATE SET opened_at = excluded.opened_at, closed_at = '' WHERE attendance_case.closed_at <> ''`, string(c.batch), string(s.Chain), string(c.agency.ID), string(s.Person), now)
@@ -234,10 +235,13 @@ ON CONFLICT (batch_id, chain_id) DO UPDATE SET opened_at = excluded.opened_at, c
 			return fmt.Errorf("keep case: %w", err)
 		}
 		if n > 0 {
+			if act == openedCase {
+				opened = append(opened, s.Person)
+			}
 			c.trail = append(c.trail, audit.Entry{Agency: string(c.agency.ID), At: c.desk.Clock.Now(), Actor: c.actor.Ref(), Act: act, Subject: "batch:" + string(c.batch), Person: string(s.Person), After: map[string]any{"sessions": t.All.Sessions, "jp": t.All.JP, "days": t.All.Days, "over": t.Over}})
 		}
 	}
-	return nil
+	return c.tell(ctx, opened, now)
 }
 
 // Close ends the roll of a session: nobody checks in any more, and coaches

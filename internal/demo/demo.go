@@ -27,6 +27,7 @@ import (
 	"pamong/internal/kit/db"
 	"pamong/internal/kit/fault"
 	"pamong/internal/kit/sheet"
+	"pamong/internal/notify"
 	"pamong/internal/org"
 	"pamong/internal/probation"
 	"pamong/internal/roster"
@@ -55,6 +56,7 @@ type Office struct {
 	Org          *org.Desk
 	Identity     *identity.Desk
 	Papers       *document.Cabinet
+	Post         *notify.Post
 	Roster       *roster.Desk
 	Training     *training.Planner
 	Schedule     *schedule.Desk

@@ -84,8 +84,10 @@ func (c *city) lifeOf(ctx context.Context, programme training.ProgrammeID, batch
 		{planned, func() error { return c.guides(ctx, batches) }},
 		{opened, func() error { return c.handIn(ctx, batches) }},
 		{tested, func() error { return c.testMarks(ctx, batches) }},
+		{tested, func() error { return c.readNews(ctx) }},
 		{accepted, func() error { return c.acceptHoliday(ctx, programme, batches) }},
 		{"2025-08-15", func() error { return c.attitudeMarks(ctx, batches) }},
+		{"2025-08-15", func() error { return c.tellByWhatsApp(ctx, batches[1]) }},
 		{today, func() error { return c.callRolls(ctx, batches) }},
 	}
 	for _, s := range steps {

@@ -193,6 +193,13 @@ func (c *Cabinet) Judge(ctx context.Context, actor access.Actor, agency string, 
 			}
 			p.State = before
 		}
+		if c.Judged != nil {
+			judged := p
+			judged.State, judged.Note = state, note
+			if err := c.Judged(ctx, tx, actor, judged); err != nil {
+				return err
+			}
+		}
 		return audit.Write(ctx, tx, audit.Entry{Agency: agency, At: c.Clock.Now(), Actor: actor.Ref(), Act: act, Subject: "document:" + string(paper), Person: p.Person, Before: string(p.State), After: string(state), Reason: note})
 	})
 }

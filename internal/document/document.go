@@ -10,10 +10,12 @@
 package document
 
 import (
+	"context"
 	"embed"
 	"slices"
 	"time"
 
+	"pamong/internal/access"
 	"pamong/internal/kit/blob"
 	"pamong/internal/kit/clock"
 	"pamong/internal/kit/db"
@@ -134,6 +136,10 @@ func (p Paper) Counts() bool {
 
 // Cabinet is where papers are kept.
 type Cabinet struct {
+	// Judged is told of each verdict on a paper that somebody handed in, within
+	// its transaction; nil tells nobody.
+	Judged func(ctx context.Context, tx *db.Tx, actor access.Actor, p Paper) error
+
 	DB    *db.DB
 	Clock clock.Clock
 	Files *blob.Store

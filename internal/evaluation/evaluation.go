@@ -22,6 +22,7 @@ import (
 	"pamong/internal/access"
 	"pamong/internal/kit/clock"
 	"pamong/internal/kit/db"
+	"pamong/internal/notify"
 	"pamong/internal/regulation"
 	"pamong/internal/roster"
 	"pamong/internal/training"
@@ -143,4 +144,5 @@ func (t *Table) Cases() []Row {
 type Board struct {
 	DB    *db.DB
 	Clock clock.Clock
+	Post  *notify.Post // nil tells nobody
 }

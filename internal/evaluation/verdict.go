@@ -102,6 +102,9 @@ func (b *Board) Lock(ctx context.Context, actor access.Actor, a org.Agency, batc
 		if err != nil {
 			return fmt.Errorf("lock batch %s: %w", batch, err)
 		}
+		if err := b.tell(ctx, tx, actor, a, t); err != nil {
+			return err
+		}
 		return audit.Write(ctx, tx, audit.Entry{Agency: string(a.ID), At: b.Clock.Now(), Actor: actor.Ref(), Act: "evaluation.lock", Subject: "batch:" + string(batch), After: map[string]any{"verdicts": len(t.Rows), "unverified": t.Unverified()}})
 	})
 }

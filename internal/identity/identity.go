@@ -19,6 +19,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -61,6 +62,7 @@ type Account struct {
 	Phone  string // for wa.me, digits with country code, "" if none
 	Person string // id of the person on a roster, "" if none
 	State  State
+	Lang   string // language last chosen while signed in: id, en, "" for none yet
 }
 
 // Periods of sessions and links.
@@ -81,6 +83,10 @@ const (
 type Desk struct {
 	DB    *db.DB
 	Clock clock.Clock
+
+	// Invited is told of each activation link for a new account, within the
+	// transaction that makes it; nil tells nobody.
+	Invited func(ctx context.Context, tx *db.Tx, account Account, agency, secret string) error
 }
 
 // token makes a secret to be given out and the hash to be kept.
@@ -96,11 +102,11 @@ func hashOf(secret string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-const accountColumns = `a.id, a.email, a.nip, a.name, a.title, a.phone, a.person_id, a.state`
+const accountColumns = `a.id, a.email, a.nip, a.name, a.title, a.phone, a.person_id, a.state, a.lang`
 
 func scanAccount(row interface{ Scan(...any) error }, more ...any) (Account, error) {
 	var a Account
-	err := row.Scan(append([]any{&a.ID, &a.Email, &a.NIP, &a.Name, &a.Title, &a.Phone, &a.Person, &a.State}, more...)...)
+	err := row.Scan(append([]any{&a.ID, &a.Email, &a.NIP, &a.Name, &a.Title, &a.Phone, &a.Person, &a.State, &a.Lang}, more...)...)
 	if errors.Is(err, sql.ErrNoRows) {
 		return a, fault.NotFound("identity.no_account")
 	}
@@ -127,6 +133,61 @@ func ByLogin(ctx context.Context, q db.Q, login string) (Account, error) {
 		return Account{}, fault.NotFound("identity.no_account")
 	}
 	return scanAccount(q.QueryRow(ctx, `SELECT `+accountColumns+` FROM identity_account a WHERE a.email = $1 OR a.nip = $1 LIMIT 1`, login))
+}
+
+// mostAsked bounds how many ids one statement names.
+const mostAsked = 400
+
+// Mailable returns the active accounts with an e-mail address among those
+// named, and those of the persons named.
+func Mailable(ctx context.Context, q db.Q, accounts, people []string) ([]Account, error) {
+	var list []Account
+	for _, by := range []struct {
+		column string
+		ids    []string
+	}{{"id", accounts}, {"person_id", people}} {
+		for ids := range slices.Chunk(by.ids, mostAsked) {
+			args, places := make([]any, len(ids)), make([]string, len(ids))
+			for i, one := range ids {
+				args[i], places[i] = one, fmt.Sprintf("$%d", i+1)
+			}
+			rows, err := q.Query(ctx, `SELECT `+accountColumns+` FROM identity_account a WHERE a.email <> '' AND a.state = 'active' AND a.`+by.column+` IN (`+strings.Join(places, ", ")+`)`, args...)
+			if err != nil {
+				return nil, fmt.Errorf("list addresses: %w", err)
+			}
+			some, err := scanAccounts(rows)
+			if err != nil {
+				return nil, err
+			}
+			list = append(list, some...)
+		}
+	}
+	return list, nil
+}
+
+func scanAccounts(rows *sql.Rows) ([]Account, error) {
+	defer rows.Close()
+	var list []Account
+	for rows.Next() {
+		a, err := scanAccount(rows)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, a)
+	}
+	return list, rows.Err()
+}
+
+// SetLang remembers the language that somebody has chosen, for what is sent
+// to them.
+func (d *Desk) SetLang(ctx context.Context, actor access.Actor, lang string) error {
+	if actor.Account() == "" {
+		return nil
+	}
+	return d.DB.Coalesce(ctx, func(ctx context.Context, tx *db.Tx) error {
+		_, err := tx.Exec(ctx, `UPDATE identity_account SET lang = $1 WHERE id = $2 AND lang <> $1`, lang, actor.Account())
+		return err
+	})
 }
 
 // Names returns the names behind actor references of the audit trail; what is

@@ -136,6 +136,11 @@ func (d *Desk) Invite(ctx context.Context, actor access.Actor, agency string, v 
 			if secret, err = d.link(ctx, tx, actor, a.ID); err != nil {
 				return err
 			}
+			if d.Invited != nil {
+				if err := d.Invited(ctx, tx, a, agency, secret); err != nil {
+					return err
+				}
+			}
 		}
 		return audit.Write(ctx, tx, audit.Entry{Agency: agency, At: d.Clock.Now(), Actor: actor.Ref(), Act: "identity.invite", Subject: "account:" + string(a.ID), Person: v.Person,
 			After: map[string]string{"role": string(v.Role), "scope": string(v.Scope), "name": v.Name}})

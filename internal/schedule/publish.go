@@ -30,60 +30,65 @@ func (d *Desk) Publish(ctx context.Context, actor access.Actor, agency org.Agenc
 			return 0, err
 		}
 	}
-	published := 0
+	var published []View
 	err := d.DB.InTx(ctx, func(tx *db.Tx) error {
-		published = 0
+		published = nil
 		if err := tx.Lock(ctx, "schedule:"+string(agency)); err != nil {
 			return err
 		}
 		for _, b := range batches {
-			done, err := d.publish(ctx, tx, actor, agency, b, reason)
+			v, err := d.publish(ctx, tx, actor, agency, b, reason)
 			if err != nil {
 				return err
 			}
-			if done {
-				published++
+			if v != nil {
+				published = append(published, *v)
 			}
 		}
-		return nil
+		return d.tellOffice(ctx, tx, actor, published, reason)
 	})
 	if err != nil {
 		return 0, fmt.Errorf("publish schedules: %w", err)
 	}
-	if published == 0 {
+	if len(published) == 0 {
 		return 0, fault.Conflict("schedule.fault.nothing")
 	}
-	return published, nil
+	return len(published), nil
 }
 
-func (d *Desk) publish(ctx context.Context, tx *db.Tx, actor access.Actor, agency org.AgencyID, batch training.BatchID, reason string) (bool, error) {
+// publish puts the draft of one batch in force and returns it as it was; nil
+// when it has none.
+func (d *Desk) publish(ctx context.Context, tx *db.Tx, actor access.Actor, agency org.AgencyID, batch training.BatchID, reason string) (*View, error) {
 	v, err := Look(ctx, tx, agency, batch)
 	if err != nil {
-		return false, err
+		return nil, err
 	}
 	if v.Batch.State != training.BatchOpen {
-		return false, fault.Conflict("training.fault.merged", "Label", v.Batch.Label)
+		return nil, fault.Conflict("training.fault.merged", "Label", v.Batch.Label)
 	}
 	if !v.Waiting() || v.Latest.ID == "" {
-		return false, nil
+		return nil, nil
 	}
 	if hard := v.Hard(); len(hard) > 0 {
-		return false, fault.Conflict("schedule.fault.broken", "Label", v.Batch.Label, "N", len(hard))
+		return nil, fault.Conflict("schedule.fault.broken", "Label", v.Batch.Label, "N", len(hard))
 	}
 	if v.Published != nil && reason == "" || len(reason) > 500 {
 		var f fault.Fields
 		f.Add("reason", "training.fault.reason")
-		return false, f.Err()
+		return nil, f.Err()
 	}
 	now := d.Clock.Now()
 	if _, err := tx.Exec(ctx, `UPDATE schedule_version SET state = 'superseded' WHERE batch_id = $1 AND state = 'published'`, string(batch)); err != nil {
-		return false, fmt.Errorf("supersede schedule: %w", err)
+		return nil, fmt.Errorf("supersede schedule: %w", err)
 	}
 	_, err = tx.Exec(ctx, `UPDATE schedule_version SET state = 'published', reason = $1, published_at = $2, published_by = $3 WHERE id = $4 AND state = 'draft'`, reason, clock.Stamp(now), actor.Ref(), string(v.Latest.ID))
 	if err != nil {
-		return false, fmt.Errorf("publish schedule: %w", err)
+		return nil, fmt.Errorf("publish schedule: %w", err)
 	}
 	total := v.Ledger.Total()
-	return true, audit.Write(ctx, tx, audit.Entry{Agency: string(agency), At: now, Actor: actor.Ref(), Act: "schedule.publish", Subject: "batch:" + string(batch), Reason: reason,
+	if err := d.tell(ctx, tx, actor, v, reason); err != nil {
+		return nil, err
+	}
+	return &v, audit.Write(ctx, tx, audit.Entry{Agency: string(agency), At: now, Actor: actor.Ref(), Act: "schedule.publish", Subject: "batch:" + string(batch), Reason: reason,
 		After: map[string]any{"version": v.Latest.Number, "sessions": len(v.Sessions), "days": total.Days, "jp": total.JP}})
 }

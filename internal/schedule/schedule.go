@@ -20,6 +20,7 @@ import (
 
 	"pamong/internal/kit/clock"
 	"pamong/internal/kit/db"
+	"pamong/internal/notify"
 	"pamong/internal/org"
 	"pamong/internal/regulation"
 	"pamong/internal/training"
@@ -89,6 +90,7 @@ type Version struct {
 type Desk struct {
 	DB    *db.DB
 	Clock clock.Clock
+	Post  *notify.Post // nil tells nobody
 }
 
 // with reports whether two sessions concern the same people: one of them is

@@ -239,6 +239,7 @@ func (p *Planner) AcceptHolidays(ctx context.Context, actor access.Actor, agency
 		if err != nil {
 			return err
 		}
+		var moved []Batch
 		for _, batch := range batches {
 			i := slices.IndexFunc(drifts, func(d BatchDrift) bool { return d.Batch.ID == batch })
 			if i < 0 {
@@ -248,7 +249,8 @@ func (p *Planner) AcceptHolidays(ctx context.Context, actor access.Actor, agency
 			if err != nil {
 				return err
 			}
+			moved = append(moved, drifts[i].Batch)
 		}
-		return nil
+		return p.tellMoved(ctx, tx, actor, a, moved)
 	})
 }

@@ -26,6 +26,7 @@ import (
 	"pamong/internal/access"
 	"pamong/internal/kit/clock"
 	"pamong/internal/kit/db"
+	"pamong/internal/notify"
 	"pamong/internal/org"
 	"pamong/internal/regulation"
 	"pamong/internal/roster"
@@ -187,6 +188,8 @@ type Planner struct {
 	DB    *db.DB
 	Clock clock.Clock
 	Rules *regulation.Library
+
+	Post *notify.Post // nil tells nobody
 
 	// Dated is called within the transaction of every act that makes a batch
 	// or changes its dates or groups, so that its sessions follow.

@@ -59,6 +59,9 @@ func (p *pages) choose(r *web.Request) (web.Answer, error) {
 	}
 	if lang := r.V("lang"); lang == "id" || lang == "en" {
 		set(LangCookie, lang)
+		if err := p.desk.SetLang(r.Ctx(), access.From(r.Ctx()), lang); err != nil {
+			return nil, err
+		}
 	}
 	if theme := r.V("theme"); theme == "light" || theme == "dark" || theme == "auto" {
 		set(ThemeCookie, theme)

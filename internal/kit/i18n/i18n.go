@@ -173,6 +173,12 @@ func (s *Speaker) value(v any) any {
 		return s.Hundredths(int(n))
 	case clock.Date:
 		return s.Date(n)
+	case Both:
+		return n.In(s.Lang)
+	case Span:
+		return s.Period(n.From, n.To)
+	case Line:
+		return n.Of(s)
 	}
 	return v
 }

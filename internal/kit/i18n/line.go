@@ -14,8 +14,23 @@ type Line struct {
 	Args []any
 }
 
-// Say makes a line. Arguments that can be kept are texts, whole numbers,
-// marks and dates.
+// Both is a wording that exists in both languages outside of the messages, such
+// as the title of a stage in a rule pack.
+type Both struct{ ID, EN string }
+
+// In returns the wording in a language.
+func (b Both) In(l Lang) string {
+	if l == English {
+		return b.EN
+	}
+	return b.ID
+}
+
+// Span is a period among the arguments of a message: "18 Juli–15 Agustus 2025".
+type Span struct{ From, To clock.Date }
+
+// Say makes a line. Arguments that can be kept are texts, wordings in both
+// languages, other lines, whole numbers, marks, dates and spans.
 func Say(key string, args ...any) Line { return Line{key, args} }
 
 // Of says the line.
@@ -32,6 +47,9 @@ type kept struct {
 	N    *int64  `json:"n,omitempty"`
 	Mark *int    `json:"m,omitempty"`
 	Date *string `json:"d,omitempty"`
+	Both *Both   `json:"b,omitempty"`
+	Span *Span   `json:"p,omitempty"`
+	Key  string  `json:"k,omitempty"` // of a line, whose arguments are Text
 }
 
 // Pack writes the arguments as text for a table.
@@ -50,6 +68,16 @@ func (l Line) Pack() (string, error) {
 		case clock.Date:
 			d := string(v)
 			list[i].Date = &d
+		case Both:
+			list[i].Both = &v
+		case Span:
+			list[i].Span = &v
+		case Line:
+			args, err := v.Pack()
+			if err != nil {
+				return "", err
+			}
+			list[i].Key, list[i].Text = v.Key, &args
 		case string:
 			list[i].Text = &v
 		default:
@@ -72,12 +100,22 @@ func Unpack(key, packed string) (Line, error) {
 	}
 	for _, k := range list {
 		switch {
+		case k.Key != "":
+			inner, err := Unpack(k.Key, *k.Text)
+			if err != nil {
+				return l, err
+			}
+			l.Args = append(l.Args, inner)
 		case k.N != nil:
 			l.Args = append(l.Args, *k.N)
 		case k.Mark != nil:
 			l.Args = append(l.Args, Mark(*k.Mark))
 		case k.Date != nil:
 			l.Args = append(l.Args, clock.Date(*k.Date))
+		case k.Span != nil:
+			l.Args = append(l.Args, *k.Span)
+		case k.Both != nil:
+			l.Args = append(l.Args, *k.Both)
 		case k.Text != nil:
 			l.Args = append(l.Args, *k.Text)
 		}

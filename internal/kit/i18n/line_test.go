@@ -9,11 +9,11 @@ import (
 )
 
 func TestALineIsKeptAndSaidInEachLanguage(t *testing.T) {
-	c, err := NewCatalogue("key,id,en,en_one\nx.moved,\"{{.Name}}: {{.N}} hari, {{.Day}}, nilai {{.Mark}}\",\"{{.Name}}: {{.N}} days, {{.Day}}, mark {{.Mark}}\",\"{{.Name}}: {{.N}} day, {{.Day}}, mark {{.Mark}}\"\n")
+	c, err := NewCatalogue("key,id,en,en_one\nx.moved,\"{{.Name}}: {{.N}} hari, {{.Day}}, nilai {{.Mark}}, {{.Stage}}, {{.Kind}}, {{.Span}}\",\"{{.Name}}: {{.N}} days, {{.Day}}, mark {{.Mark}}, {{.Stage}}, {{.Kind}}, {{.Span}}\",\"{{.Name}}: {{.N}} day, {{.Day}}, mark {{.Mark}}, {{.Stage}}, {{.Kind}}, {{.Span}}\"\nx.kind,surat,letter\n")
 	if err != nil {
 		t.Fatal(err)
 	}
-	packed, err := Say("x.moved", "Name", "Ani", "N", 1, "Day", clock.Date("2025-07-29"), "Mark", Mark(8836)).Pack()
+	packed, err := Say("x.moved", "Name", "Ani", "N", 1, "Day", clock.Date("2025-07-29"), "Mark", Mark(8836), "Stage", Both{"Mandiri", "Self-study"}, "Kind", Say("x.kind"), "Span", Span{"2025-07-18", "2025-08-15"}).Pack()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -22,7 +22,7 @@ func TestALineIsKeptAndSaidInEachLanguage(t *testing.T) {
 		t.Fatal(err)
 	}
 	got := []string{l.Of(c.Speaker(Indonesian)), l.Of(c.Speaker(English))}
-	want := []string{"Ani: 1 hari, 29 Juli 2025, nilai 88,36", "Ani: 1 day, 29 July 2025, mark 88.36"}
+	want := []string{"Ani: 1 hari, 29 Juli 2025, nilai 88,36, Mandiri, surat, 18 Juli–15 Agustus 2025", "Ani: 1 day, 29 July 2025, mark 88.36, Self-study, letter, 18 July–15 August 2025"}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}

@@ -2,8 +2,6 @@ package scheduleweb
 
 import (
 	"context"
-	"strconv"
-	"strings"
 
 	"pamong/internal/access"
 	"pamong/internal/kit/fault"
@@ -115,24 +113,4 @@ func (v publishView) ids() []string {
 		}
 	}
 	return ids
-}
-
-// message tells people by WhatsApp when their batch begins.
-func (v publishView) message(ctx context.Context) string {
-	s := i18n.From(ctx)
-	var b strings.Builder
-	b.WriteString("*" + v.Programme.Name + "*\n")
-	for _, w := range v.Waves {
-		for _, one := range w.Batches {
-			if v.chosen[one.Batch.ID] {
-				b.WriteString("\n*" + trainingweb.BatchName(ctx, one.Batch) + "* (" + strconv.Itoa(one.Batch.Size) + ")\n" + s.LongDate(one.Batch.Start) + " – " + s.LongDate(one.Batch.End) + "\n")
-				for i, stage := range one.Stages {
-					if len(stage.Days) > 0 {
-						b.WriteString("• " + stageName(ctx, one.Stages, i) + ": " + s.Period(stage.Start, stage.End) + "\n")
-					}
-				}
-			}
-		}
-	}
-	return b.String()
 }

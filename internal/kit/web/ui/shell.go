@@ -35,6 +35,17 @@ func refreshAfter(seconds int) string {
 	return strconv.Itoa(seconds)
 }
 
+// mostCounted is what a small badge can show.
+const mostCounted = 99
+
+// count writes a figure for a badge.
+func count(n int) string {
+	if n > mostCounted {
+		return strconv.Itoa(mostCounted) + "+"
+	}
+	return strconv.Itoa(n)
+}
+
 func currentFilter(is bool) templ.Attributes {
 	if !is {
 		return nil

@@ -1,0 +1,66 @@
+package app
+
+import (
+	"fmt"
+	"os"
+	"strings"
+
+	"pamong/internal/kit/jobs"
+	"pamong/internal/notify"
+)
+
+// SMTP is the mail server of the installation. Without a host no mail is sent.
+type SMTP struct {
+	Host         string `help:"${smtp_host_help}" env:"PAMONG_SMTP_HOST" placeholder:"HOST"`
+	Port         int    `help:"${smtp_port_help}" env:"PAMONG_SMTP_PORT" default:"587"`
+	User         string `help:"${smtp_user_help}" env:"PAMONG_SMTP_USER" placeholder:"NAME"`
+	Password     string `help:"${smtp_password_help}" env:"PAMONG_SMTP_PASSWORD" hidden:""`
+	PasswordFile string `help:"${smtp_password_file_help}" env:"PAMONG_SMTP_PASSWORD_FILE" placeholder:"FILE"`
+	From         string `help:"${smtp_from_help}" env:"PAMONG_SMTP_FROM" placeholder:"ADDRESS"`
+	TLS          string `name:"tls" help:"${smtp_tls_help}" env:"PAMONG_SMTP_TLS" default:"starttls" placeholder:"starttls|tls|none"`
+}
+
+// mailer returns the mail server, nil when there is none.
+func (c Config) mailer() (*notify.Mailer, error) {
+	s := c.SMTP
+	if s.Host == "" {
+		return nil, nil
+	}
+	if s.PasswordFile != "" {
+		text, err := os.ReadFile(s.PasswordFile)
+		if err != nil {
+			return nil, fmt.Errorf("read password of the mail server: %w", err)
+		}
+		s.Password = strings.TrimRight(string(text), "\r\n")
+	}
+	return &notify.Mailer{Host: s.Host, Port: s.Port, User: s.User, Password: s.Password, From: s.From, TLS: s.TLS}, nil
+}
+
+// newPost is the desk from which messages go out.
+func (h *House) newPost(key []byte, queue *jobs.Queue) (*notify.Post, error) {
+	letters, err := vault(key, "notify")
+	if err != nil {
+		return nil, err
+	}
+	mailer, err := h.Config.mailer()
+	if err != nil {
+		return nil, err
+	}
+	return &notify.Post{DB: h.DB, Clock: h.Clock, Jobs: queue, Mailer: mailer, Vault: notify.Vault(letters), Catalogue: h.Catalogue, Address: h.publicURL}, nil
+}
+
+// mailHealth connects to the mail server as sending would.
+func (c *Command) mailHealth() finding {
+	m, err := c.Config.mailer()
+	switch {
+	case err != nil:
+		return c.say("mail", "password", false, "Problem", err.Error())
+	case m == nil:
+		return c.say("mail", "off", true)
+	}
+	at := fmt.Sprintf("%s:%d", m.Host, m.Port)
+	if key, err := m.Check(c.Ctx); err != nil {
+		return finding{Check: "mail", Text: c.T("cmd.doctor.mail.bad", "At", at, "Advice", c.T(key), "Problem", err.Error())}
+	}
+	return c.say("mail", "good", true, "At", at)
+}

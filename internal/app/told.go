@@ -1,0 +1,40 @@
+package app
+
+import (
+	"context"
+
+	"pamong/internal/access"
+	"pamong/internal/document"
+	"pamong/internal/identity"
+	"pamong/internal/kit/db"
+	"pamong/internal/kit/i18n"
+	"pamong/internal/notify"
+	"pamong/internal/org"
+)
+
+// Houses that stand before notify tell people through these hooks; those
+// behind it write their messages themselves.
+
+// tellInvited sends the activation link of a new account, where mail is used.
+func (h *House) tellInvited(ctx context.Context, tx *db.Tx, account identity.Account, agency, secret string) error {
+	return h.Post.Activation(ctx, tx, account, agency, h.activationURL(secret))
+}
+
+// tellJudged tells somebody what became of a paper they handed in. The note of
+// a rejection stays in the inbox.
+func (h *House) tellJudged(ctx context.Context, tx *db.Tx, actor access.Actor, p document.Paper) error {
+	a, err := org.AgencyByID(ctx, tx, org.AgencyID(p.Agency))
+	if err != nil {
+		return err
+	}
+	key, title := "app.told.verified", "app.told.one_verified"
+	var more []i18n.Line
+	if p.State == document.Rejected {
+		key, title = "app.told.rejected", "app.told.one_rejected"
+		more = []i18n.Line{i18n.Say("app.told.note", "Note", p.Note)}
+	}
+	kind := i18n.Say("document.kind." + string(p.Kind))
+	return h.Post.Send(ctx, tx, actor,
+		notify.Event{Agency: p.Agency, Key: "document.judge:" + string(p.ID), Title: i18n.Say(title, "Kind", kind)},
+		notify.Letter{People: []string{p.Person}, Text: i18n.Say(key, "Kind", kind), More: more, Href: a.Path("documents"), Private: true})
+}

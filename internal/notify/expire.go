@@ -1,0 +1,33 @@
+package notify
+
+import (
+	"context"
+	"fmt"
+
+	"pamong/internal/kit/clock"
+	"pamong/internal/kit/db"
+)
+
+// Expire forgets messages read half a year ago, everything after two years,
+// e-mails with the message they carried, and activation links that open
+// nothing any more.
+func (p *Post) Expire(ctx context.Context) error {
+	now := p.Clock.Now()
+	links, read, all := clock.Stamp(now.Add(-linkKept)), clock.Stamp(now.Add(-readKept)), clock.Stamp(now.Add(-allKept))
+	return p.DB.InTx(ctx, func(tx *db.Tx) error {
+		for _, s := range []struct {
+			query string
+			args  []any
+		}{
+			{`UPDATE notify_mail SET sealed = '', state = CASE WHEN state = 'sent' THEN state ELSE 'failed' END, reason = CASE WHEN state = 'sent' THEN reason ELSE 'notify.reason.link' END WHERE sealed <> '' AND queued_at < $1`, []any{links}},
+			{`DELETE FROM notify_note WHERE event_id IN (SELECT id FROM notify_event WHERE made_at < $1) AND (read_at <> '' OR event_id IN (SELECT id FROM notify_event WHERE made_at < $2))`, []any{read, all}},
+			{`DELETE FROM notify_mail WHERE queued_at < $1 AND NOT EXISTS (SELECT 1 FROM notify_note n WHERE n.id = notify_mail.note_id)`, []any{read}},
+			{`DELETE FROM notify_event WHERE made_at < $1 AND NOT EXISTS (SELECT 1 FROM notify_note n WHERE n.event_id = notify_event.id)`, []any{read}},
+		} {
+			if _, err := tx.Exec(ctx, s.query, s.args...); err != nil {
+				return fmt.Errorf("expire messages: %w", err)
+			}
+		}
+		return nil
+	})
+}

@@ -1,0 +1,223 @@
+package notify
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"pamong/internal/access"
+	"pamong/internal/audit"
+	"pamong/internal/identity"
+	"pamong/internal/kit/clock"
+	"pamong/internal/kit/db"
+	"pamong/internal/kit/fault"
+	"pamong/internal/kit/id"
+)
+
+// MailJob is the name of the job that delivers e-mail; its function is
+// Deliver.
+const MailJob = "notify.mail"
+
+// mailJob names what to deliver: the messages of an event, or one message.
+type mailJob struct {
+	Event EventID `json:"event,omitempty"`
+	Mail  string  `json:"mail,omitempty"`
+}
+
+// MailState says how an e-mail stands.
+type MailState string
+
+// The states of an e-mail.
+const (
+	MailWaiting MailState = "waiting"
+	MailSending MailState = "sending"
+	MailSent    MailState = "sent"
+	MailFailed  MailState = "failed"
+)
+
+// outbox are the messages of one event, as it is being written.
+type outbox struct {
+	agency string
+	event  EventID
+	notes  map[recipient]NoteID
+	order  []recipient
+}
+
+// queue writes an e-mail for everybody of the event who has an active account
+// with an address, and the job that delivers them.
+func (p *Post) queue(ctx context.Context, tx *db.Tx, o outbox) error {
+	if p.Mailer == nil || len(o.order) == 0 {
+		return nil
+	}
+	var accounts, people []string
+	for _, r := range o.order {
+		if r.account != "" {
+			accounts = append(accounts, r.account)
+		} else {
+			people = append(people, r.person)
+		}
+	}
+	reached, err := identity.Mailable(ctx, tx, accounts, people)
+	if err != nil {
+		return err
+	}
+	var rows []any
+	now, told := clock.Stamp(p.Clock.Now()), map[identity.AccountID]bool{}
+	for _, a := range reached {
+		note := o.notes[recipient{account: string(a.ID)}]
+		if note == "" {
+			note = o.notes[recipient{person: a.Person}]
+		}
+		if !told[a.ID] && note != "" {
+			told[a.ID] = true
+			rows = append(rows, id.New(), o.agency, string(o.event), string(note), string(a.ID), "", string(MailWaiting), 0, "", now, "", "")
+		}
+	}
+	if len(rows) == 0 {
+		return nil
+	}
+	if err := insertMail(ctx, tx, rows); err != nil {
+		return err
+	}
+	return p.Jobs.Add(ctx, tx, MailJob, mailJob{Event: o.event})
+}
+
+func insertMail(ctx context.Context, tx *db.Tx, rows []any) error {
+	err := tx.InsertAll(ctx, `INSERT INTO notify_mail (id, agency_id, event_id, note_id, account_id, sealed, state, attempts, reason, queued_at, claimed_at, ended_at) VALUES`, 12, rows, "")
+	if err != nil {
+		return fmt.Errorf("queue mail: %w", err)
+	}
+	return nil
+}
+
+// Activation sends an activation link to the address of an account, within
+// the transaction that made the link. The link is sealed until it is sent.
+func (p *Post) Activation(ctx context.Context, tx *db.Tx, account identity.Account, agency, link string) error {
+	if p == nil || p.Mailer == nil || account.Email == "" || agency == "" {
+		return nil
+	}
+	sealed, err := p.Vault.Seal(link)
+	if err != nil {
+		return fmt.Errorf("seal activation link: %w", err)
+	}
+	mail := id.New()
+	if err := insertMail(ctx, tx, []any{mail, agency, "", "", string(account.ID), sealed, string(MailWaiting), 0, "", clock.Stamp(p.Clock.Now()), "", ""}); err != nil {
+		return err
+	}
+	return p.Jobs.Add(ctx, tx, MailJob, mailJob{Mail: mail})
+}
+
+// senders may look after what could not be delivered.
+var senders = []access.Role{access.Officer, access.Committee, access.Admin}
+
+// Undelivered is an e-mail that failed, or waits after a failure.
+type Undelivered struct {
+	ID       string
+	Account  identity.Account
+	State    MailState
+	Attempts int
+	Reason   string
+	Queued   time.Time
+	Event    EventID // "" for an activation link
+}
+
+// Troubled returns the e-mails of an agency that could not be delivered,
+// newest first, at most as many as a page shows.
+func (p *Post) Troubled(ctx context.Context, q db.Q, actor access.Actor, agency string) ([]Undelivered, error) {
+	if err := actor.Require(agency, senders...); err != nil {
+		return nil, err
+	}
+	rows, err := q.Query(ctx, `SELECT id, account_id, state, attempts, reason, queued_at, event_id FROM notify_mail WHERE agency_id = $1 AND (state = 'failed' OR state IN ('waiting', 'sending') AND attempts > 0) ORDER BY id DESC LIMIT 200`, agency)
+	if err != nil {
+		return nil, fmt.Errorf("list undelivered mail: %w", err)
+	}
+	defer rows.Close()
+	var list []Undelivered
+	for rows.Next() {
+		var u Undelivered
+		var queued string
+		if err := rows.Scan(&u.ID, &u.Account.ID, &u.State, &u.Attempts, &u.Reason, &queued, &u.Event); err != nil {
+			return nil, fmt.Errorf("list undelivered mail: %w", err)
+		}
+		if u.Queued, err = clock.ParseStamp(queued); err != nil {
+			return nil, err
+		}
+		list = append(list, u)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	rows.Close()
+	for i := range list {
+		if list[i].Account, err = identity.ByID(ctx, q, list[i].Account.ID); err != nil {
+			return nil, err
+		}
+	}
+	return list, nil
+}
+
+// Again queues failed e-mails of an agency anew, all of them when none is
+// named, and returns how many. An activation link that has run out stays: it
+// has to be made anew.
+func (p *Post) Again(ctx context.Context, actor access.Actor, agency string, mails ...string) (int, error) {
+	if err := actor.Require(agency, senders...); err != nil {
+		return 0, err
+	}
+	if p.Mailer == nil {
+		return 0, fault.Conflict("notify.mail_off")
+	}
+	n := 0
+	err := p.DB.InTx(ctx, func(tx *db.Tx) error {
+		list, err := failed(ctx, tx, agency, mails)
+		if err != nil {
+			return err
+		}
+		n = len(list)
+		for _, mail := range list {
+			if _, err := tx.Exec(ctx, `UPDATE notify_mail SET state = 'waiting', attempts = 0, ended_at = '', claimed_at = '' WHERE id = $1`, mail); err != nil {
+				return fmt.Errorf("send again: %w", err)
+			}
+			if err := p.Jobs.Add(ctx, tx, MailJob, mailJob{Mail: mail}); err != nil {
+				return err
+			}
+		}
+		if n == 0 {
+			return nil
+		}
+		return audit.Write(ctx, tx, audit.Entry{Agency: agency, At: p.Clock.Now(), Actor: actor.Ref(), Act: "notify.again", Subject: "agency:" + agency, After: map[string]int{"mails": n}})
+	})
+	if err == nil && n == 0 {
+		err = fault.Conflict("notify.nothing_again")
+	}
+	return n, err
+}
+
+// failed returns which of the mails failed and may be sent again; all of the
+// agency when none is named.
+func failed(ctx context.Context, tx *db.Tx, agency string, mails []string) ([]string, error) {
+	where, args := "", []any{agency}
+	if len(mails) > 0 {
+		var places []string
+		for _, m := range mails {
+			args = append(args, m)
+			places = append(places, fmt.Sprintf("$%d", len(args)))
+		}
+		where = ` AND id IN (` + strings.Join(places, ", ") + `)`
+	}
+	rows, err := tx.Query(ctx, `SELECT id FROM notify_mail WHERE agency_id = $1 AND state = 'failed' AND (event_id <> '' OR sealed <> '')`+where+` ORDER BY id LIMIT 500`, args...)
+	if err != nil {
+		return nil, fmt.Errorf("list failed mail: %w", err)
+	}
+	defer rows.Close()
+	var list []string
+	for rows.Next() {
+		var one string
+		if err := rows.Scan(&one); err != nil {
+			return nil, errors.Join(fmt.Errorf("list failed mail"), err)
+		}
+		list = append(list, one)
+	}
+	return list, rows.Err()
+}

@@ -1,0 +1,181 @@
+package notify
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"strings"
+	"time"
+
+	"github.com/wneessen/go-mail"
+)
+
+// How the connection to a mail server is protected.
+const (
+	StartTLS = "starttls" // begins open, goes on encrypted; the usual, port 587
+	TLS      = "tls"      // encrypted from the first byte, port 465
+	NoTLS    = "none"     // only for a server on the same machine or network
+)
+
+// Mailer is the mail server of the installation.
+type Mailer struct {
+	Host     string
+	Port     int
+	User     string // "" for a server that asks nobody
+	Password string
+	From     string // "BKPSDM Kota Bontang <kepegawaian@…>"
+	TLS      string // StartTLS, TLS or NoTLS
+}
+
+// mailTimeout bounds connecting and each answer of the server.
+const mailTimeout = 20 * time.Second
+
+// mostReason bounds what is kept of a server's answer, in bytes.
+const mostReason = 300
+
+// letter is an e-mail ready to go.
+type letter struct {
+	id       string
+	to, name string
+	office   string
+	subject  string
+	text     string
+}
+
+// line is an open connection to the server.
+type line struct {
+	client *mail.Client
+	from   string
+}
+
+// client prepares the connection; it dials nobody yet.
+func (m *Mailer) client() (*mail.Client, error) {
+	options := []mail.Option{mail.WithPort(m.Port), mail.WithTimeout(mailTimeout)}
+	switch m.TLS {
+	case TLS:
+		options = append(options, mail.WithSSL())
+	case NoTLS:
+		options = append(options, mail.WithTLSPolicy(mail.NoTLS))
+	default:
+		options = append(options, mail.WithTLSPolicy(mail.TLSMandatory))
+	}
+	if m.User != "" {
+		kind := mail.SMTPAuthAutoDiscover
+		if m.TLS == NoTLS {
+			kind = mail.SMTPAuthPlainNoEnc // whoever chose no protection means it
+		}
+		options = append(options, mail.WithSMTPAuth(kind), mail.WithUsername(m.User), mail.WithPassword(m.Password))
+	}
+	return mail.NewClient(m.Host, options...)
+}
+
+// dial connects, greets, encrypts and signs in.
+func (m *Mailer) dial(ctx context.Context) (*line, error) {
+	c, err := m.client()
+	if err != nil {
+		return nil, err
+	}
+	if err := c.DialWithContext(ctx); err != nil {
+		return nil, err
+	}
+	return &line{c, m.From}, nil
+}
+
+// Close says goodbye to the server.
+func (l *line) Close() error { return l.client.Close() }
+
+// send sends one e-mail as plain text.
+func (l *line) send(e letter) error {
+	m := mail.NewMsg()
+	if err := m.From(l.from); err != nil {
+		return permanent{"notify.reason.from", err}
+	}
+	if err := m.To(e.to); err != nil {
+		return permanent{"notify.reason.address", err}
+	}
+	m.SetMessageIDWithValue(e.id + "@pamong")
+	m.SetDate()
+	m.SetGenHeader("Auto-Submitted", "auto-generated")
+	m.Subject(clip(e.subject, 150))
+	m.SetBodyString(mail.TypeTextPlain, e.text)
+	err := l.client.Send(m)
+	if err != nil {
+		// The next message must not inherit what this one began.
+		err = errors.Join(err, l.client.Reset())
+	}
+	return err
+}
+
+// permanent is a refusal that no further attempt mends.
+type permanent struct {
+	key string // message that says it to the officer
+	err error
+}
+
+func (p permanent) Error() string { return p.key + ": " + p.err.Error() }
+
+// forGood reports whether trying again is of no use: the server refused the
+// message itself, not the moment.
+func forGood(err error) bool {
+	var own permanent
+	if errors.As(err, &own) {
+		return true
+	}
+	var refused *mail.SendError
+	return errors.As(err, &refused) && !refused.IsTemp() && refused.ErrorCode() >= 500
+}
+
+// reasonOf returns what is kept of a refusal: the key of one of our messages,
+// or the server's own words.
+func reasonOf(err error) string {
+	var own permanent
+	if errors.As(err, &own) {
+		return own.key
+	}
+	return clip(strings.Join(strings.Fields(err.Error()), " "), mostReason)
+}
+
+// clip shortens a text to so many bytes, at a rune.
+func clip(s string, most int) string {
+	s = strings.Join(strings.Fields(s), " ")
+	for i := range s {
+		if i > most {
+			return s[:i] + "…"
+		}
+	}
+	return s
+}
+
+// Check connects to the server as sending would, without sending, and returns
+// the key of a message that says what is wrong and how to mend it; "" when all
+// is well.
+func (m *Mailer) Check(ctx context.Context) (key string, err error) {
+	probe := mail.NewMsg()
+	if err := probe.From(m.From); err != nil {
+		return "notify.check.from", err
+	}
+	switch m.TLS {
+	case StartTLS, TLS, NoTLS:
+	default:
+		return "notify.check.tls_word", fmt.Errorf("unknown protection %q", m.TLS)
+	}
+	l, err := m.dial(ctx)
+	if err == nil {
+		return "", l.Close()
+	}
+	var dial *net.OpError
+	var name *net.DNSError
+	text := strings.ToLower(err.Error())
+	switch {
+	case errors.As(err, &name):
+		return "notify.check.name", err
+	case errors.As(err, &dial) && dial.Op == "dial", errors.Is(err, context.DeadlineExceeded):
+		return "notify.check.reach", err
+	case strings.Contains(text, "auth"), strings.Contains(text, "535"):
+		return "notify.check.auth", err
+	case strings.Contains(text, "tls"), strings.Contains(text, "certificate"), strings.Contains(text, "x509"):
+		return "notify.check.tls", err
+	}
+	return "notify.check.other", err
+}

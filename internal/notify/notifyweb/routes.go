@@ -1,0 +1,129 @@
+// Package notifyweb shows people their inbox, and the office what went out:
+// who has read it, whom to tell by WhatsApp, and which e-mail failed.
+package notifyweb
+
+import (
+	"context"
+
+	"pamong/internal/access"
+	"pamong/internal/identity"
+	"pamong/internal/kit/db"
+	"pamong/internal/kit/fault"
+	"pamong/internal/kit/web"
+	"pamong/internal/kit/web/ui"
+	"pamong/internal/notify"
+	"pamong/internal/org"
+)
+
+// Contact is how the office reaches somebody.
+type Contact struct{ Name, Phone string }
+
+// Contacts returns the people of an agency's roster by their ids. Messages
+// know ids only; names and numbers belong to a later house.
+type Contacts func(ctx context.Context, q db.Q, agency org.AgencyID) (map[string]Contact, error)
+
+type pages struct {
+	post     *notify.Post
+	contacts Contacts
+}
+
+// InboxPath is the address of everybody's own inbox.
+const InboxPath = "/inbox"
+
+// Routes lists the pages of this house.
+func Routes(post *notify.Post, contacts Contacts) []web.Route {
+	p := &pages{post, contacts}
+	return []web.Route{
+		web.Get(InboxPath, p.inbox),
+		web.Get(InboxPath+"/{note}", p.open),
+		web.Post(InboxPath+"/{note}/read", p.read),
+		web.Post(InboxPath+"/read", p.readAll),
+		web.Get("/a/{agency}/sent", p.sent),
+		web.Get("/a/{agency}/sent/{event}", p.event),
+		web.Get("/a/{agency}/whatsapp/{note}", p.whatsApp),
+		web.Post("/a/{agency}/sent/{event}/told", p.told),
+		web.Get("/a/{agency}/undelivered", p.undelivered),
+		web.Post("/a/{agency}/undelivered", p.again),
+	}
+}
+
+// reader returns whose inbox is read.
+func (p *pages) reader(r *web.Request) (notify.Reader, error) {
+	account := access.From(r.Ctx()).Account()
+	if account == "" {
+		return notify.Reader{}, fault.NotFound("notify.no_note")
+	}
+	a, err := identity.ByID(r.Ctx(), p.post.DB, identity.AccountID(account))
+	return notify.Reader{Account: account, Person: a.Person}, err
+}
+
+// inboxView is an inbox as it is drawn.
+type inboxView struct {
+	query  ui.Query
+	notes  []notify.Note
+	total  int
+	unread int
+	zones  map[string]org.Agency // those that write, by id
+}
+
+func (p *pages) inbox(r *web.Request) (web.Answer, error) {
+	who, err := p.reader(r)
+	if err != nil {
+		return nil, err
+	}
+	v := inboxView{query: ui.QueryOf(r.Request), zones: map[string]org.Agency{}}
+	if v.unread, err = notify.Unread(r.Ctx(), p.post.DB, who); err != nil {
+		return nil, err
+	}
+	if v.notes, v.total, err = notify.Inbox(r.Ctx(), p.post.DB, who, v.query.Get("show") == "unread", v.query.Page()); err != nil {
+		return nil, err
+	}
+	for _, n := range v.notes {
+		if _, known := v.zones[n.Agency]; known {
+			continue
+		}
+		if v.zones[n.Agency], err = org.AgencyByID(r.Ctx(), p.post.DB, org.AgencyID(n.Agency)); err != nil {
+			return nil, err
+		}
+	}
+	return web.Page(inboxPage(v)), nil
+}
+
+// open reads a message and leads to what it is about.
+func (p *pages) open(r *web.Request) (web.Answer, error) {
+	who, err := p.reader(r)
+	if err != nil {
+		return nil, err
+	}
+	href, err := p.post.Open(r.Ctx(), who, notify.NoteID(r.PathValue("note")))
+	if err != nil {
+		return nil, err
+	}
+	if href == "" {
+		href = InboxPath
+	}
+	return web.Go(href, ""), nil
+}
+
+// read marks one message as read and stays.
+func (p *pages) read(r *web.Request) (web.Answer, error) {
+	who, err := p.reader(r)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := p.post.Open(r.Ctx(), who, notify.NoteID(r.PathValue("note"))); err != nil {
+		return nil, err
+	}
+	return web.Go(InboxPath, ""), nil
+}
+
+func (p *pages) readAll(r *web.Request) (web.Answer, error) {
+	who, err := p.reader(r)
+	if err != nil {
+		return nil, err
+	}
+	if err := p.post.ReadAll(r.Ctx(), who); err != nil {
+		return nil, err
+	}
+	return web.Go(InboxPath, "notify.all_read"), nil
+}

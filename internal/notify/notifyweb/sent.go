@@ -1,0 +1,258 @@
+package notifyweb
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"pamong/internal/access"
+	"pamong/internal/identity"
+	"pamong/internal/kit/fault"
+	"pamong/internal/kit/i18n"
+	"pamong/internal/kit/web"
+	"pamong/internal/kit/web/ui"
+	"pamong/internal/notify"
+	"pamong/internal/org"
+)
+
+// sentView is what went out.
+type sentView struct {
+	agency   org.Agency
+	query    ui.Query
+	events   []notify.Sent
+	total    int
+	troubled int
+	mailOff  bool
+}
+
+func (p *pages) sent(r *web.Request) (web.Answer, error) {
+	a, actor := org.From(r.Ctx()), access.From(r.Ctx())
+	v := sentView{agency: a, query: ui.QueryOf(r.Request), mailOff: p.post.Mailer == nil}
+	var err error
+	narrow := notify.Narrow{Batch: v.query.Get("batch"), All: v.query.Get("show") == "all"}
+	if v.events, v.total, err = notify.Events(r.Ctx(), p.post.DB, actor, string(a.ID), narrow, v.query.Page()); err != nil {
+		return nil, err
+	}
+	if actor.HasWhole(string(a.ID), access.Officer, access.Committee) {
+		bad, err := p.post.Troubled(r.Ctx(), p.post.DB, actor, string(a.ID))
+		if err != nil {
+			return nil, err
+		}
+		v.troubled = len(bad)
+	}
+	return web.Page(sentPage(v)), nil
+}
+
+// toldRow is one recipient with name and number.
+type toldRow struct {
+	notify.Told
+	Contact
+}
+
+func (v sentView) filters(ctx context.Context) ui.Filters {
+	all := v.query.Get("show") == "all"
+	return ui.Filters{
+		{Label: say(ctx, "notify.sent.wide"), Count: -1, Href: v.query.With("show", ""), Current: !all},
+		{Label: say(ctx, "notify.sent.every"), Count: -1, Href: v.query.With("show", "all"), Current: all},
+	}
+}
+
+// eventView is one event and those who are to be told.
+type eventView struct {
+	agency org.Agency
+	query  ui.Query
+	event  notify.Sent
+	rows   []toldRow // those shown
+	total  int       // those of the filter
+	open   int       // not told yet
+	text   string    // what most of them are told
+}
+
+// rowsPerPage is how many recipients stand on a page.
+const rowsPerPage = 50
+
+func (p *pages) event(r *web.Request) (web.Answer, error) {
+	v, all, err := p.load(r, notify.EventID(r.PathValue("event")))
+	if err != nil {
+		return nil, err
+	}
+	show := v.query.Get("show")
+	var rows []toldRow
+	for _, row := range all {
+		if !row.Told.Told {
+			v.open++
+		}
+		if show == "" || (show == "told") == row.Told.Told {
+			rows = append(rows, row)
+		}
+	}
+	v.total = len(rows)
+	from := min(len(rows), (v.query.Page()-1)*rowsPerPage)
+	v.rows = rows[from:min(len(rows), from+rowsPerPage)]
+	v.text = p.common(v.agency, all)
+	return web.Page(eventPage(v)), nil
+}
+
+// load reads an event with the names and numbers of its recipients, by name.
+func (p *pages) load(r *web.Request, event notify.EventID) (eventView, []toldRow, error) {
+	a := org.From(r.Ctx())
+	v := eventView{agency: a, query: ui.QueryOf(r.Request)}
+	var err error
+	var told []notify.Told
+	if v.event, told, err = notify.EventFor(r.Ctx(), p.post.DB, access.From(r.Ctx()), string(a.ID), event); err != nil {
+		return v, nil, err
+	}
+	people, err := p.contacts(r.Ctx(), p.post.DB, a.ID)
+	if err != nil {
+		return v, nil, err
+	}
+	var rows []toldRow
+	for _, t := range told {
+		c := people[t.Person]
+		if t.Person == "" {
+			account, err := identity.ByID(r.Ctx(), p.post.DB, identity.AccountID(t.Account))
+			if err != nil {
+				return v, nil, err
+			}
+			c = Contact{account.Name, account.Phone}
+		}
+		rows = append(rows, toldRow{t, c})
+	}
+	slices.SortStableFunc(rows, func(a, b toldRow) int { return cmp.Compare(org.Fold(a.Name), org.Fold(b.Name)) })
+	return v, rows, nil
+}
+
+// common is the text for a group: what most recipients are told.
+func (p *pages) common(a org.Agency, all []toldRow) string {
+	s := p.post.Catalogue.Speaker(i18n.Indonesian)
+	count, best := map[string]int{}, ""
+	for _, row := range all {
+		text := paragraphs(row.Say(s)...)
+		count[text]++
+		if count[text] > count[best] {
+			best = text
+		}
+	}
+	return s.T("notify.wa.all", "Text", best, "Office", a.Name)
+}
+
+// message is the text for one person, in Indonesian whoever sends it.
+func (p *pages) message(a org.Agency, row toldRow) string {
+	s := p.post.Catalogue.Speaker(i18n.Indonesian)
+	return s.T("notify.wa.one", "Name", row.Name, "Text", paragraphs(row.Say(s)...), "Office", a.Name)
+}
+
+func paragraphs(lines ...string) string {
+	text := ""
+	for i, l := range lines {
+		if i > 0 {
+			text += "\n"
+		}
+		text += l
+	}
+	return text
+}
+
+// whatsApp remembers that the text was opened for one person and leads to
+// WhatsApp with it.
+func (p *pages) whatsApp(r *web.Request) (web.Answer, error) {
+	a := org.From(r.Ctx())
+	event, err := notify.EventOf(r.Ctx(), p.post.DB, string(a.ID), notify.NoteID(r.PathValue("note")))
+	if err != nil {
+		return nil, err
+	}
+	v, all, err := p.load(r, event)
+	if err != nil {
+		return nil, err
+	}
+	i := slices.IndexFunc(all, func(row toldRow) bool { return row.Note == notify.NoteID(r.PathValue("note")) })
+	if i < 0 {
+		return nil, fault.NotFound("notify.no_note")
+	}
+	if err := p.post.Opening(r.Ctx(), all[i].Note); err != nil {
+		return nil, err
+	}
+	return web.Go(ui.WhatsApp(all[i].Phone, p.message(v.agency, all[i])), ""), nil
+}
+
+// told ticks those named, or everybody, as told, or takes the tick back.
+func (p *pages) told(r *web.Request) (web.Answer, error) {
+	a, event := org.From(r.Ctx()), notify.EventID(r.PathValue("event"))
+	var notes []notify.NoteID
+	for _, n := range r.Vs("note") {
+		notes = append(notes, notify.NoteID(n))
+	}
+	told := r.V("told") != "no"
+	if !told && len(notes) == 0 {
+		return nil, fault.Invalid("notify.nobody_named")
+	}
+	n, err := p.post.MarkTold(r.Ctx(), access.From(r.Ctx()), string(a.ID), event, told, notes...)
+	if err != nil {
+		return nil, err
+	}
+	back := web.Link(a.Path("sent/"+string(event)), "show", r.V("show"), "page", r.V("page"))
+	return web.Go(back, "notify.ticked", "N", n), nil
+}
+
+func (v eventView) waPath(row toldRow) string {
+	return v.agency.Path("whatsapp/" + string(row.Note))
+}
+
+func (v eventView) kept() []ui.Hidden {
+	return []ui.Hidden{{Name: "show", Value: v.query.Get("show")}, {Name: "page", Value: v.query.Get("page")}}
+}
+
+func (v eventView) filters(ctx context.Context) ui.Filters {
+	show := v.query.Get("show")
+	return ui.Filters{
+		{Label: say(ctx, "notify.sent.everyone"), Count: v.event.All, Href: v.query.With("show", ""), Current: show == ""},
+		{Label: say(ctx, "notify.sent.open"), Count: v.open, Href: v.query.With("show", "open"), Current: show == "open"},
+		{Label: say(ctx, "notify.sent.told"), Count: v.event.Told, Href: v.query.With("show", "told"), Current: show == "told"},
+	}
+}
+
+// undeliveredView are e-mails that failed.
+type undeliveredView struct {
+	agency  org.Agency
+	list    []notify.Undelivered
+	mailOff bool
+	tells   bool // the list of what went out is theirs too
+}
+
+func (p *pages) undelivered(r *web.Request) (web.Answer, error) {
+	a := org.From(r.Ctx())
+	list, err := p.post.Troubled(r.Ctx(), p.post.DB, access.From(r.Ctx()), string(a.ID))
+	if err != nil {
+		return nil, err
+	}
+	return web.Page(undeliveredPage(undeliveredView{a, list, p.post.Mailer == nil, access.From(r.Ctx()).HasWhole(string(a.ID), access.Officer, access.Committee)})), nil
+}
+
+func (p *pages) again(r *web.Request) (web.Answer, error) {
+	a := org.From(r.Ctx())
+	n, err := p.post.Again(r.Ctx(), access.From(r.Ctx()), string(a.ID), r.Vs("mail")...)
+	if err != nil {
+		return nil, err
+	}
+	return web.Go(a.Path("undelivered"), "notify.again", "N", n), nil
+}
+
+func (v undeliveredView) crumbs(ctx context.Context) []ui.Crumb {
+	if !v.tells {
+		return nil
+	}
+	return []ui.Crumb{{Label: say(ctx, "notify.sent"), Href: v.agency.Path("sent")}}
+}
+
+func (v undeliveredView) failed() int {
+	n := 0
+	for _, u := range v.list {
+		if u.State == notify.MailFailed {
+			n++
+		}
+	}
+	return n
+}
+
+// reason says why an e-mail failed: one of our messages, or the server's words.
+func reason(ctx context.Context, u notify.Undelivered) string { return say(ctx, u.Reason) }
