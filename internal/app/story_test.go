@@ -167,6 +167,7 @@ func TestPontianakByCommands(t *testing.T) {
 			t.Errorf("fixed results: %+v and %+v", rows[0], rows[38])
 		}
 		s.papers()
+		s.sttp()
 	})
 }
 

@@ -137,7 +137,7 @@ func (n *Accreditation) checkDays(f *fault.Fields, today clock.Date) {
 	case !n.Until.Valid():
 		f.Add("until", "certificate.accreditation.empty")
 	case n.Until < today:
-		f.Add("until", "certificate.accreditation.over", "On", n.Until)
+		f.Add("until", "certificate.accreditation.past")
 	}
 }
 

@@ -310,21 +310,14 @@ func (v paperView) acts(s *i18n.Speaker) []ui.Button {
 
 func (v paperView) facts(s *i18n.Speaker) []ui.Fact {
 	list := []ui.Fact{{Term: s.T("certificate.name"), Text: v.person.Name}, {Term: "NIP", Text: v.person.NIP}, {Term: s.T("certificate.batch"), Text: v.batch.Label},
-		{Term: s.T("certificate.col.issued"), Text: s.Date(v.IssuedOn)}, {Term: s.T("certificate.col.by"), Text: v.actor(v.MadeBy)}, {Term: s.T("certificate.code_term"), Text: v.Code}, {Term: "SHA-256", Text: dash(v.Hash)}}
+		{Term: s.T("certificate.col.issued"), Text: s.Date(v.IssuedOn)}, {Term: s.T("certificate.col.by"), Text: actor(s, v.names, v.MadeBy)}, {Term: s.T("certificate.code_term"), Text: v.Code}, {Term: "SHA-256", Text: dash(v.Hash)}}
 	if v.before != nil {
 		list = append(list, ui.Fact{Term: s.T("certificate.in_place_of"), Text: v.before.Number + " · " + v.Why})
 	}
 	if at, err := clock.ParseStamp(v.EndedAt); err == nil {
-		list = append(list, ui.Fact{Term: s.T("certificate.ended"), Text: s.Moment(at, v.agency.Zone.Location()) + " · " + v.actor(v.EndedBy)})
+		list = append(list, ui.Fact{Term: s.T("certificate.ended"), Text: s.Moment(at, v.agency.Zone.Location()) + " · " + actor(s, v.names, v.EndedBy)})
 	}
 	return list
-}
-
-func (v paperView) actor(ref string) string {
-	if name := v.names[ref]; name != "" {
-		return name
-	}
-	return ref
 }
 
 func dash(text string) string {

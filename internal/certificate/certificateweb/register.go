@@ -141,11 +141,12 @@ func (l *listing) course(c certificate.Paper) string {
 	return l.courses[b.Programme] + ", " + l.said.T("evaluation.batch", "Batch", b.Label)
 }
 
-func (l *listing) actor(ref string) string {
-	if name := l.names[ref]; name != "" {
+// actor says who did something: by name, or that a command at the machine did.
+func actor(s *i18n.Speaker, names map[string]string, ref string) string {
+	if name := names[ref]; name != "" {
 		return name
 	}
-	return ref
+	return s.T("certificate.at_machine")
 }
 
 // export writes the register as it is filtered.
@@ -168,7 +169,7 @@ func (p *pages) export(r *web.Request) (web.Answer, error) {
 		for _, c := range l.found {
 			person := l.people[c.Person]
 			cells := []sheet.Cell{sheet.TextCell(c.Number), sheet.TextCell(person.NIP), sheet.TextCell(person.Name), sheet.TextCell(l.course(c)), sheet.DateCell(c.IssuedOn),
-				sheet.TextCell(l.said.T("certificate.state." + string(c.State))), sheet.TextCell(c.Reason), sheet.TextCell(c.Hash), sheet.TextCell(l.actor(c.MadeBy))}
+				sheet.TextCell(l.said.T("certificate.state." + string(c.State))), sheet.TextCell(c.Reason), sheet.TextCell(c.Hash), sheet.TextCell(actor(l.said, l.names, c.MadeBy))}
 			if !yield(cells, nil) {
 				return
 			}

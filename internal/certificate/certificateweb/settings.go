@@ -19,8 +19,8 @@ type basisView struct {
 	now    certificate.Accreditation
 	usual  regulation.Value[string] // the form of numbers that the rule pack knows
 	today  clock.Date
-	by     string
-	reads  bool // the actor may read the register
+	names  map[string]string // of actors
+	reads  bool              // the actor may read the register
 	err    error
 	typed  url.Values
 }
@@ -38,10 +38,7 @@ func (p *pages) basis(r *web.Request) (basisView, error) {
 	if v.now, err = certificate.AccreditationOf(ctx, p.registry.DB, a.ID); err != nil {
 		return v, err
 	}
-	names, err := identity.Names(ctx, p.registry.DB, []string{v.now.SetBy})
-	if v.by = names[v.now.SetBy]; v.by == "" {
-		v.by = v.now.SetBy
-	}
+	v.names, err = identity.Names(ctx, p.registry.DB, []string{v.now.SetBy})
 	return v, err
 }
 

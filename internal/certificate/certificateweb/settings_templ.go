@@ -183,7 +183,7 @@ func settingsPage(v basisView) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = ui.Panel(ui.PanelHead{Title: i18n.T(ctx, "certificate.settings_basis"), Note: v.since(i18n.From(ctx))}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Panel(ui.PanelHead{Title: i18n.T(ctx, "certificate.settings_basis")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -193,7 +193,7 @@ func settingsPage(v basisView) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Page(ui.PageHead{Title: i18n.T(ctx, "certificate.settings"), Facts: []string{v.agency.Name}, Crumbs: v.crumbs(i18n.From(ctx)), Acts: v.acts(i18n.From(ctx)), Aside: v.tag(i18n.From(ctx))}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Page(ui.PageHead{Title: i18n.T(ctx, "certificate.settings"), Facts: v.facts(i18n.From(ctx)), Crumbs: v.crumbs(i18n.From(ctx)), Acts: v.acts(i18n.From(ctx)), Aside: v.tag(i18n.From(ctx))}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -224,7 +224,7 @@ func (v basisView) usualForm(s *i18n.Speaker) templ.Component {
 			templ_7745c5c3_Var5 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		if v.usual.Value != "" {
+		if v.usual.Value != "" && (v.now.Form == "" || string(v.now.Form) == v.usual.Value) {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 14, "<div class=\"full row wrap\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -269,12 +269,12 @@ func (v basisView) verb(s *i18n.Speaker) string {
 	return s.T("certificate.settings_on")
 }
 
-func (v basisView) since(s *i18n.Speaker) string {
+func (v basisView) facts(s *i18n.Speaker) []string {
 	at, err := clock.ParseStamp(v.now.SetAt)
 	if err != nil {
-		return ""
+		return []string{v.agency.Name}
 	}
-	return s.T("certificate.settings_since", "At", s.Moment(at, v.agency.Zone.Location()), "By", v.by)
+	return []string{v.agency.Name, s.T("certificate.settings_since", "At", s.Moment(at, v.agency.Zone.Location()), "By", actor(s, v.names, v.now.SetBy))}
 }
 
 func (v basisView) tag(s *i18n.Speaker) ui.Tag {

@@ -104,6 +104,16 @@ func (p *pages) sheet(r *web.Request, person roster.PersonID) (web.Answer, error
 	return web.Page(personPage(v, today)), nil
 }
 
+// numberOf returns the number of an issued paper.
+func (v sheet) numberOf(id string) string {
+	for _, c := range v.issued {
+		if c.ID == id {
+			return c.Number
+		}
+	}
+	return ""
+}
+
 // imported reports whether the STTP in force came from elsewhere.
 func (v sheet) imported() bool {
 	return v.Passed.Number != "" && !slices.ContainsFunc(v.issued, func(c certificate.Paper) bool { return c.Number == v.Passed.Number })
