@@ -15,24 +15,56 @@ func NewDate(year int, month time.Month, day int) Date {
 	return FromTime(time.Date(year, month, day, 0, 0, 0, 0, time.UTC))
 }
 
-// FromTime returns the date on which t falls in t's own zone.
-func FromTime(t time.Time) Date { return Date(t.Format(time.DateOnly)) }
+// FromTime returns the date on which t falls in t's own zone. Lists ask for
+// thousands of dates, so common ones are written digit by digit.
+func FromTime(t time.Time) Date {
+	year, month, day := t.Date()
+	if year < 0 || year > 9999 {
+		return Date(t.Format(time.DateOnly))
+	}
+	return Date([]byte{
+		'0' + byte(year/1000), '0' + byte(year/100%10), '0' + byte(year/10%10), '0' + byte(year%10), '-',
+		'0' + byte(month/10), '0' + byte(month%10), '-', '0' + byte(day/10), '0' + byte(day%10),
+	})
+}
 
 // ParseDate reads YYYY-MM-DD and refuses dates that do not exist.
 func ParseDate(s string) (Date, error) {
-	if _, err := time.Parse(time.DateOnly, s); err != nil {
+	if !Date(s).Valid() {
 		return "", fmt.Errorf("read date %q: want YYYY-MM-DD", s)
 	}
 	return Date(s), nil
 }
 
-// Time returns midnight UTC of the date; the zero time for the empty Date.
+// Time returns midnight UTC of the date; the zero time for the empty Date and
+// for one that does not exist.
 func (d Date) Time() time.Time {
-	t, err := time.Parse(time.DateOnly, string(d))
-	if err != nil {
+	year, month, day, ok := d.digits()
+	if !ok {
+		return time.Time{}
+	}
+	t := time.Date(year, time.Month(month), day, 0, 0, 0, 0, time.UTC)
+	if t.Day() != day || t.Month() != time.Month(month) {
 		return time.Time{}
 	}
 	return t
+}
+
+// digits reads the three numbers of a date; they need not exist together.
+func (d Date) digits() (year, month, day int, ok bool) {
+	if len(d) != len(time.DateOnly) || d[4] != '-' || d[7] != '-' {
+		return 0, 0, 0, false
+	}
+	for i, into := range [...]*int{&year, &year, &year, &year, nil, &month, &month, nil, &day, &day} {
+		if into == nil {
+			continue
+		}
+		if d[i] < '0' || d[i] > '9' {
+			return 0, 0, 0, false
+		}
+		*into = *into*10 + int(d[i]-'0')
+	}
+	return year, month, day, month >= 1 && day >= 1
 }
 
 // Valid reports whether d is an existing date.
@@ -58,7 +90,7 @@ func (d Date) AddMonths(n int) Date {
 
 // DaysUntil returns the number of days from d to e, negative when e is earlier.
 func (d Date) DaysUntil(e Date) int {
-	return int(e.Time().Sub(d.Time()).Hours() / 24)
+	return int(e.Time().Sub(d.Time()) / (24 * time.Hour))
 }
 
 // MonthsUntil returns the number of complete months from d to e, by the same

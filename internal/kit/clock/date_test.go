@@ -70,3 +70,19 @@ func TestStampsOrderAsInstants(t *testing.T) {
 		}
 	})
 }
+
+func TestDatesAreReadAndWrittenAsTheStandardLibraryDoes(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		text := rapid.OneOf(rapid.StringMatching(`[0-9]{4}-[01][0-9]-[0-3][0-9]`), rapid.StringMatching(`[0-9/-]{8,11}`), rapid.String()).Draw(t, "text")
+		want, err := time.Parse(time.DateOnly, text)
+		if err != nil {
+			want = time.Time{}
+		}
+		if got := Date(text).Time(); !got.Equal(want) {
+			t.Fatalf("%q is %v, want %v", text, got, want)
+		}
+		if err == nil && FromTime(want) != Date(text) {
+			t.Fatalf("%v is written %s, want %s", want, FromTime(want), text)
+		}
+	})
+}
