@@ -103,6 +103,40 @@ func (r Reach) Where(person string, day clock.Date, next int) (string, []any) {
 	return "(" + strings.Join(any, " OR ") + ")", args
 }
 
+// People returns who is within reach on a day, whatever agency they are of, by
+// one question; nil stands for everybody when the reach is whole.
+func (r Reach) People(ctx context.Context, q db.Q, day clock.Date) (map[string]bool, error) {
+	if r.whole {
+		return nil, nil
+	}
+	found := map[string]bool{}
+	var scopes []Scope
+	for _, s := range r.scopes {
+		if id := s.Person(); id != "" {
+			found[id] = true
+		} else {
+			scopes = append(scopes, s)
+		}
+	}
+	if len(scopes) == 0 {
+		return found, nil
+	}
+	where, args := db.In("scope", scopes, 2)
+	rows, err := q.Query(ctx, `SELECT person_id FROM access_reach WHERE from_date <= $1 AND (until_date = '' OR until_date > $1) AND `+where, append([]any{string(day)}, args...)...)
+	if err != nil {
+		return nil, fmt.Errorf("list reach: %w", err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return nil, fmt.Errorf("list reach: %w", err)
+		}
+		found[id] = true
+	}
+	return found, rows.Err()
+}
+
 // RequirePerson refuses an actor who has none of the roles over a person of
 // the agency on a day.
 func RequirePerson(ctx context.Context, q db.Q, a Actor, agency, person string, day clock.Date, roles ...Role) error {

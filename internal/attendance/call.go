@@ -203,19 +203,13 @@ func (c *calling) cases(ctx context.Context) error {
 	if len(c.changed) == 0 {
 		return nil
 	}
-	var list []Mark
 	var seats []training.Seat
 	for _, s := range c.seats {
-		if !c.changed[s.Chain] || !s.Until.IsZero() {
-			continue
+		if c.changed[s.Chain] && s.Until.IsZero() {
+			seats = append(seats, s)
 		}
-		some, err := marks(ctx, c.tx, `chain_id = $1`, string(s.Chain))
-		if err != nil {
-			return err
-		}
-		list, seats = append(list, some...), append(seats, s)
 	}
-	counted, err := tallies(ctx, c.tx, seats, list, c.batch)
+	counted, err := talliesOf(ctx, c.tx, seats, c.batch)
 	if err != nil {
 		return err
 	}

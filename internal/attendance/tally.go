@@ -2,6 +2,8 @@ package attendance
 
 import (
 	"context"
+	"fmt"
+	"slices"
 
 	"pamong/internal/kit/clock"
 	"pamong/internal/kit/db"
@@ -64,48 +66,45 @@ func Count(marks map[schedule.SessionID]State, sessions []schedule.Session, owed
 // away, by chain; others have no entry. What a person missed in an earlier
 // batch of the same attempt counts too.
 func Tallies(ctx context.Context, q db.Q, batch training.BatchID) (map[training.SeatID]Tally, error) {
-	missed, err := marks(ctx, q, `chain_id IN (SELECT chain_id FROM attendance_mark WHERE batch_id = $1 AND replaced_by = '' AND state IN ('sick', 'leave', 'duty', 'absent'))`, string(batch))
-	if err != nil {
-		return nil, err
-	}
 	seats, err := training.Seats(ctx, q, batch)
 	if err != nil {
 		return nil, err
 	}
-	for _, s := range seats {
-		if s.Chain == s.ID {
-			continue
-		}
-		// Somebody who moved here has marks elsewhere.
-		more, err := marks(ctx, q, `chain_id = $1`, string(s.Chain))
-		if err != nil {
-			return nil, err
-		}
-		missed = append(missed, more...)
-	}
-	return tallies(ctx, q, seats, missed, batch)
+	return talliesOf(ctx, q, seats, batch)
 }
 
-// tallies counts the given marks by chain; a mark given twice counts once.
-func tallies(ctx context.Context, q db.Q, seats []training.Seat, list []Mark, batch training.BatchID) (map[training.SeatID]Tally, error) {
+// slim is as much of a mark as counting needs.
+type slim struct {
+	batch   training.BatchID
+	session schedule.SessionID
+	chain   training.SeatID
+	state   State
+}
+
+// talliesOf counts the absences of some seats of a batch.
+func talliesOf(ctx context.Context, q db.Q, seats []training.Seat, batch training.BatchID) (map[training.SeatID]Tally, error) {
 	found := map[training.SeatID]Tally{}
-	if len(list) == 0 {
-		return found, nil
+	chains := make([]training.SeatID, len(seats))
+	for i, s := range seats {
+		chains[i] = s.Chain
+	}
+	list, err := slims(ctx, q, chains)
+	if err != nil || len(list) == 0 {
+		return found, err
 	}
 	pack, err := training.PackOf(ctx, q, batch)
 	if err != nil {
 		return nil, err
 	}
 	byChain := map[training.SeatID]map[schedule.SessionID]State{}
-	batches := map[training.BatchID]bool{}
+	batches := map[training.BatchID]bool{batch: true}
 	for _, m := range list {
-		if byChain[m.Chain] == nil {
-			byChain[m.Chain] = map[schedule.SessionID]State{}
+		if byChain[m.chain] == nil {
+			byChain[m.chain] = map[schedule.SessionID]State{}
 		}
-		byChain[m.Chain][m.Session] = m.State
-		batches[m.Batch] = true
+		byChain[m.chain][m.session] = m.state
+		batches[m.batch] = true
 	}
-	batches[batch] = true
 	var sessions []schedule.Session
 	for b := range batches {
 		some, err := schedule.Sessions(ctx, q, b)
@@ -122,4 +121,29 @@ func tallies(ctx context.Context, q db.Q, seats []training.Seat, list []Mark, ba
 		}
 	}
 	return found, nil
+}
+
+// slims returns the marks of those among the chains who were ever away, in
+// whichever batch.
+func slims(ctx context.Context, q db.Q, chains []training.SeatID) ([]slim, error) {
+	var list []slim
+	for some := range slices.Chunk(chains, 500) {
+		where, args := db.In("chain_id", some, 1)
+		rows, err := q.Query(ctx, `SELECT batch_id, session_id, chain_id, state FROM attendance_mark WHERE replaced_by = '' AND chain_id IN (SELECT chain_id FROM attendance_mark WHERE replaced_by = '' AND state IN ('sick', 'leave', 'duty', 'absent') AND `+where+`)`, args...)
+		if err != nil {
+			return nil, fmt.Errorf("list absences: %w", err)
+		}
+		for rows.Next() {
+			var m slim
+			if err := rows.Scan(&m.batch, &m.session, &m.chain, &m.state); err != nil {
+				rows.Close()
+				return nil, fmt.Errorf("list absences: %w", err)
+			}
+			list = append(list, m)
+		}
+		if err := rows.Close(); err != nil {
+			return nil, fmt.Errorf("list absences: %w", err)
+		}
+	}
+	return list, nil
 }

@@ -3,6 +3,7 @@ package evaluation
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"pamong/internal/access"
 	"pamong/internal/attendance"
@@ -27,13 +28,11 @@ func (b *Board) Table(ctx context.Context, actor access.Actor, a org.Agency, id 
 		return t, err
 	}
 	today := a.Today(b.Clock.Now())
-	var mine []Row
-	for _, r := range t.Rows {
-		if access.RequirePerson(ctx, b.DB, actor, string(a.ID), string(r.Person.ID), today, readers...) == nil {
-			mine = append(mine, r)
-		}
+	mine, err := reach.People(ctx, b.DB, today)
+	if err != nil {
+		return nil, err
 	}
-	t.Rows = mine
+	t.Rows = slices.DeleteFunc(t.Rows, func(r Row) bool { return !mine[string(r.Person.ID)] })
 	return t, nil
 }
 
@@ -63,13 +62,9 @@ func (b *Board) rows(ctx context.Context, q db.Q, a org.Agency, t *Table) error 
 	if err != nil {
 		return err
 	}
-	people, err := roster.All(ctx, q, a.ID)
+	people, err := roster.ByIDs(ctx, q, a.ID, training.PeopleOf(seats))
 	if err != nil {
 		return err
-	}
-	byID := map[roster.PersonID]roster.Person{}
-	for _, p := range people {
-		byID[p.ID] = p
 	}
 	marks, err := marksOf(ctx, q, seats)
 	if err != nil {
@@ -89,7 +84,7 @@ func (b *Board) rows(ctx context.Context, q db.Q, a org.Agency, t *Table) error 
 	}
 	scorer := t.Pack.Training.Evaluation.Scorer(t.Mode)
 	for _, s := range seats {
-		r := Row{Seat: s, Person: byID[s.Person], Marks: marks[s.Chain], Absence: absence(away[s.Chain])}
+		r := Row{Seat: s, Person: people[s.Person], Marks: marks[s.Chain], Absence: absence(away[s.Chain])}
 		if err := r.compute(scorer); err != nil {
 			return fmt.Errorf("compute result of seat %s: %w", s.ID, err)
 		}

@@ -34,14 +34,9 @@ func (o *Office) Candidates(ctx context.Context, actor access.Actor, a org.Agenc
 	if err != nil {
 		return nil, err
 	}
-	people, err := roster.All(ctx, o.DB, a.ID)
+	people, err := roster.Within(ctx, o.DB, a.ID, reach, day)
 	if err != nil {
 		return nil, err
-	}
-	if !reach.IsWhole() {
-		if people, err = within(ctx, o.DB, actor, a, day, people); err != nil {
-			return nil, err
-		}
 	}
 	all, err := o.gather(ctx, a)
 	if err != nil {
@@ -53,17 +48,6 @@ func (o *Office) Candidates(ctx context.Context, actor access.Actor, a org.Agenc
 		list = append(list, Candidate{Person: p, Facts: f, Standing: Judge(pack, f, day)})
 	}
 	return list, nil
-}
-
-// within keeps the people over whom the actor has a reading role.
-func within(ctx context.Context, q db.Q, actor access.Actor, a org.Agency, day clock.Date, people []roster.Person) ([]roster.Person, error) {
-	var mine []roster.Person
-	for _, p := range people {
-		if access.RequirePerson(ctx, q, actor, string(a.ID), string(p.ID), day, readers...) == nil {
-			mine = append(mine, p)
-		}
-	}
-	return mine, nil
 }
 
 // Of returns how one person stands on a day.

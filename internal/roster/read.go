@@ -1,11 +1,16 @@
 package roster
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 
+	"pamong/internal/access"
+	"pamong/internal/kit/clock"
 	"pamong/internal/kit/db"
 	"pamong/internal/kit/fault"
 	"pamong/internal/org"
@@ -56,9 +61,56 @@ func All(ctx context.Context, q db.Q, agency org.AgencyID) ([]Person, error) {
 	return queryPeople(ctx, q, `SELECT `+personColumns+personFrom+`WHERE p.agency_id = $1 AND p.state = 'active' ORDER BY p.sort_key, p.id`, string(agency))
 }
 
+// Within returns the active people of an agency within reach on a day, in the
+// order of their names. It costs what the reach holds, not what the agency has.
+func Within(ctx context.Context, q db.Q, agency org.AgencyID, reach access.Reach, day clock.Date) ([]Person, error) {
+	mine, err := reach.People(ctx, q, day)
+	if err != nil {
+		return nil, err
+	}
+	if reach.IsWhole() {
+		return All(ctx, q, agency)
+	}
+	ids := make([]PersonID, 0, len(mine))
+	for id := range mine {
+		ids = append(ids, PersonID(id))
+	}
+	found, err := ByIDs(ctx, q, agency, ids)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]Person, 0, len(found))
+	for _, p := range found {
+		if p.State == Active {
+			list = append(list, p)
+		}
+	}
+	slices.SortFunc(list, func(a, b Person) int {
+		return cmp.Or(strings.Compare(sortKey(a.Name), sortKey(b.Name)), cmp.Compare(a.ID, b.ID))
+	})
+	return list, nil
+}
+
 // ByID returns a person of an agency, in whatever state but arriving.
 func ByID(ctx context.Context, q db.Q, agency org.AgencyID, id PersonID) (Person, error) {
 	return scanPerson(q.QueryRow(ctx, `SELECT `+personColumns+personFrom+`WHERE p.id = $1 AND p.agency_id = $2 AND p.state <> 'arriving'`, string(id), string(agency)))
+}
+
+// ByIDs returns people of an agency by id, in whatever state but arriving; who
+// is not found has no entry. One question asks for hundreds.
+func ByIDs(ctx context.Context, q db.Q, agency org.AgencyID, ids []PersonID) (map[PersonID]Person, error) {
+	found := make(map[PersonID]Person, len(ids))
+	for some := range slices.Chunk(ids, 500) {
+		where, args := db.In("p.id", some, 2)
+		list, err := queryPeople(ctx, q, `SELECT `+personColumns+personFrom+`WHERE p.agency_id = $1 AND `+where+` AND p.state <> 'arriving'`, append([]any{string(agency)}, args...)...)
+		if err != nil {
+			return nil, err
+		}
+		for _, p := range list {
+			found[p.ID] = p
+		}
+	}
+	return found, nil
 }
 
 // ByNIP returns the person of an agency who has that number now.

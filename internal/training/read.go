@@ -124,27 +124,36 @@ func Stages(ctx context.Context, q db.Q, batch BatchID) ([]Stage, error) {
 	}, `SELECT key, kind, start_date, end_date, days, change_json FROM training_stage WHERE batch_id = $1 ORDER BY position`, string(batch))
 }
 
-// PackOf returns the rule pack that a batch took when it was made.
+// PackOf returns the rule pack that a batch took when it was made. Readers
+// share it and change nothing in it.
 func PackOf(ctx context.Context, q db.Q, batch BatchID) (*regulation.Pack, error) {
-	return readPack(q.QueryRow(ctx, `SELECT p.decoded FROM training_pack p JOIN training_batch b ON b.pack_hash = p.hash WHERE b.id = $1`, string(batch)), "pack of batch "+string(batch))
+	return frozen(ctx, q, "pack of batch "+string(batch), `SELECT pack_hash FROM training_batch WHERE id = $1`, string(batch))
 }
 
 // PackOfProgramme returns the rule pack that a programme took when it was
-// made.
+// made. Readers share it and change nothing in it.
 func PackOfProgramme(ctx context.Context, q db.Q, programme ProgrammeID) (*regulation.Pack, error) {
-	return readPack(q.QueryRow(ctx, `SELECT k.decoded FROM training_pack k JOIN training_programme p ON p.pack_hash = k.hash WHERE p.id = $1`, string(programme)), "pack of programme "+string(programme))
+	return frozen(ctx, q, "pack of programme "+string(programme), `SELECT pack_hash FROM training_programme WHERE id = $1`, string(programme))
 }
 
-func readPack(row scanner, what string) (*regulation.Pack, error) {
-	var text string
-	if err := missing(row.Scan(&text), what); err != nil {
+// frozen reads the pack whose hash a query finds. A pack is decoded once: its
+// hash names what it says.
+func frozen(ctx context.Context, q db.Q, what, query, id string) (*regulation.Pack, error) {
+	var hash string
+	if err := missing(q.QueryRow(ctx, query, id).Scan(&hash), what); err != nil {
 		return nil, err
 	}
-	pack := &regulation.Pack{}
-	if err := json.Unmarshal([]byte(text), pack); err != nil {
-		return nil, fmt.Errorf("read %s: %w", what, err)
-	}
-	return pack, nil
+	return db.Kept(q, "training.pack:"+hash, func() (*regulation.Pack, error) {
+		var text string
+		if err := missing(q.QueryRow(ctx, `SELECT decoded FROM training_pack WHERE hash = $1`, hash).Scan(&text), what); err != nil {
+			return nil, err
+		}
+		pack := &regulation.Pack{}
+		if err := json.Unmarshal([]byte(text), pack); err != nil {
+			return nil, fmt.Errorf("read %s: %w", what, err)
+		}
+		return pack, nil
+	})
 }
 
 // PackText returns the frozen text of a batch's rule pack, for the books and

@@ -2,6 +2,7 @@ package training
 
 import (
 	"context"
+	"fmt"
 	"strings"
 
 	"pamong/internal/access"
@@ -137,13 +138,26 @@ func withPeople(ctx context.Context, q db.Q, agency org.AgencyID, seats []Seat) 
 		return nil, err
 	}
 	tree := org.NewTree(units)
+	people, err := roster.ByIDs(ctx, q, agency, PeopleOf(seats))
+	if err != nil {
+		return nil, err
+	}
 	var members []Member
 	for _, s := range seats {
-		person, err := roster.ByID(ctx, q, agency, s.Person)
-		if err != nil {
-			return nil, err
+		person, ok := people[s.Person]
+		if !ok {
+			return nil, fmt.Errorf("seat %s: person %s is not on the roster", s.ID, s.Person)
 		}
 		members = append(members, Member{s, person, tree.Path(person.Unit)})
 	}
 	return members, nil
+}
+
+// PeopleOf returns who sits on some seats.
+func PeopleOf(seats []Seat) []roster.PersonID {
+	ids := make([]roster.PersonID, len(seats))
+	for i, s := range seats {
+		ids[i] = s.Person
+	}
+	return ids
 }

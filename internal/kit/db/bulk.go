@@ -3,6 +3,7 @@ package db
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"strings"
 )
 
@@ -47,4 +48,23 @@ func placeholders(kind Kind, rows, width int) string {
 	}
 	b.WriteString(") ")
 	return b.String()
+}
+
+// In returns the condition that a column holds one of some texts, with its
+// arguments; placeholders begin at $next. The number of placeholders is a power
+// of two, the rest filled with the last text, so that lists of all lengths
+// share few prepared statements. An empty list holds nothing.
+func In[T ~string](column string, texts []T, next int) (string, []any) {
+	if len(texts) == 0 {
+		return "1 = 0", nil
+	}
+	n := 1
+	for n < len(texts) {
+		n *= 2
+	}
+	marks, args := make([]string, n), make([]any, n)
+	for i := range n {
+		marks[i], args[i] = "$"+strconv.Itoa(next+i), string(texts[min(i, len(texts)-1)])
+	}
+	return column + " IN (" + strings.Join(marks, ", ") + ")", args
 }

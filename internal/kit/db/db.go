@@ -16,6 +16,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"time"
 
 	_ "github.com/jackc/pgx/v5/stdlib" // driver "pgx"
@@ -39,6 +40,7 @@ type DB struct {
 	kind   Kind
 	write  *pool
 	read   *pool
+	kept   *sync.Map // see Kept
 	queue  chan *small
 	closed chan struct{}
 	ended  chan struct{}
@@ -49,12 +51,28 @@ type Q interface {
 	Query(ctx context.Context, query string, args ...any) (*sql.Rows, error)
 	QueryRow(ctx context.Context, query string, args ...any) *sql.Row
 	Kind() Kind
+	memory() *sync.Map
+}
+
+// Kept returns what make made for a key before, or makes it now and keeps it
+// as long as the database is open. The key names the content, by its hash:
+// nothing that may change is kept. Readers share the value and change nothing
+// in it.
+func Kept[T any](q Q, key string, make func() (T, error)) (T, error) {
+	if v, ok := q.memory().Load(key); ok {
+		return v.(T), nil
+	}
+	v, err := make()
+	if err == nil {
+		q.memory().Store(key, v)
+	}
+	return v, err
 }
 
 // Open opens the database of a DSN: a postgres:// address, or the path of an
 // SQLite file (":memory:" for one that dies with the process).
 func Open(ctx context.Context, dsn string) (*DB, error) {
-	d := &DB{queue: make(chan *small, 4096), closed: make(chan struct{}), ended: make(chan struct{})}
+	d := &DB{kept: &sync.Map{}, queue: make(chan *small, 4096), closed: make(chan struct{}), ended: make(chan struct{})}
 	var err error
 	if strings.HasPrefix(dsn, "postgres://") || strings.HasPrefix(dsn, "postgresql://") {
 		err = d.openPostgres(dsn)
@@ -152,6 +170,8 @@ func redact(dsn string) string {
 
 // Kind returns the kind of the database.
 func (d *DB) Kind() Kind { return d.kind }
+
+func (d *DB) memory() *sync.Map { return d.kept }
 
 // Pool returns the writing pool for tools that need database/sql itself:
 // migrations and the job queue.

@@ -19,7 +19,7 @@ func (d *DB) Snapshot(ctx context.Context, f func(q Q) error) error {
 		return fmt.Errorf("begin snapshot: %w", err)
 	}
 	defer raw.Rollback()
-	return f(&Tx{tx: raw, pool: &pool{db: d.read.db}, kind: d.kind})
+	return f(&Tx{tx: raw, pool: &pool{db: d.read.db}, kind: d.kind, kept: d.kept})
 }
 
 // Tables returns the names of all tables in order.

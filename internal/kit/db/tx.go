@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"sync"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -19,6 +20,7 @@ type Tx struct {
 	tx   *sql.Tx
 	pool *pool
 	kind Kind
+	kept *sync.Map
 	used map[string]*sql.Stmt // prepared within this transaction, by text
 }
 
@@ -51,7 +53,7 @@ func (d *DB) once(ctx context.Context, f func(tx *Tx) error) error {
 	if err != nil {
 		return fmt.Errorf("begin: %w", err)
 	}
-	tx := &Tx{tx: raw, pool: d.write, kind: d.kind, used: map[string]*sql.Stmt{}}
+	tx := &Tx{tx: raw, pool: d.write, kind: d.kind, kept: d.kept, used: map[string]*sql.Stmt{}}
 	defer func() {
 		raw.Rollback() // a no-op after Commit
 		d.write.learn(context.WithoutCancel(ctx), tx.used)
@@ -83,6 +85,8 @@ func Unique(err error) bool {
 
 // Kind returns the kind of the database.
 func (t *Tx) Kind() Kind { return t.kind }
+
+func (t *Tx) memory() *sync.Map { return t.kept }
 
 // SQL returns the transaction for the job queue, which speaks database/sql.
 func (t *Tx) SQL() *sql.Tx { return t.tx }
