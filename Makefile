@@ -7,8 +7,9 @@ demo: ## the running system with two invented cities
 test: ## everything that must hold, on both databases and in a browser
 	tools/test.sh
 
-bench: ## how fast the pure rules and the parts are
-	go test -run '^$$' -bench . -benchmem ./...
+bench: ## the running program beside what the machine can do, then the pure rules
+	go run ./tools/bench
+	go test -run '^14909' -bench . -benchtime 1x -benchmem ./...
 
 generate: ## Go code of the templates
 	go tool templ generate -path internal

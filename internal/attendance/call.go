@@ -209,7 +209,7 @@ func (c *calling) cases(ctx context.Context) error {
 			seats = append(seats, s)
 		}
 	}
-	counted, err := talliesOf(ctx, c.tx, seats, c.batch)
+	counted, err := talliesOf(ctx, c.tx, seats, c.batch, nil)
 	if err != nil {
 		return err
 	}

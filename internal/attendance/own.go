@@ -59,7 +59,7 @@ func (d *Desk) Own(ctx context.Context, actor access.Actor, a org.Agency) (Own, 
 		}
 	}
 	slices.Reverse(o.Sessions)
-	counted, err := talliesOf(ctx, d.DB, []training.Seat{seat}, seat.Batch)
+	counted, err := talliesOf(ctx, d.DB, []training.Seat{seat}, seat.Batch, all)
 	o.Tally = counted[seat.Chain]
 	return o, err
 }

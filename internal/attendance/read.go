@@ -141,7 +141,11 @@ func (d *Desk) lines(ctx context.Context, actor access.Actor, a org.Agency, b *B
 	if err != nil {
 		return err
 	}
-	tallies, err := Tallies(ctx, d.DB, b.Batch.ID)
+	seats := make([]training.Seat, len(members))
+	for i, m := range members {
+		seats[i] = m.Seat
+	}
+	tallies, err := talliesOf(ctx, d.DB, seats, b.Batch.ID, b.Sessions)
 	if err != nil {
 		return err
 	}

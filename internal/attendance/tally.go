@@ -70,7 +70,7 @@ func Tallies(ctx context.Context, q db.Q, batch training.BatchID) (map[training.
 	if err != nil {
 		return nil, err
 	}
-	return talliesOf(ctx, q, seats, batch)
+	return talliesOf(ctx, q, seats, batch, nil)
 }
 
 // slim is as much of a mark as counting needs.
@@ -81,8 +81,9 @@ type slim struct {
 	state   State
 }
 
-// talliesOf counts the absences of some seats of a batch.
-func talliesOf(ctx context.Context, q db.Q, seats []training.Seat, batch training.BatchID) (map[training.SeatID]Tally, error) {
+// talliesOf counts the absences of some seats of a batch, whose sessions are
+// read when they are not given.
+func talliesOf(ctx context.Context, q db.Q, seats []training.Seat, batch training.BatchID, sessions []schedule.Session) (map[training.SeatID]Tally, error) {
 	found := map[training.SeatID]Tally{}
 	chains := make([]training.SeatID, len(seats))
 	for i, s := range seats {
@@ -97,16 +98,20 @@ func talliesOf(ctx context.Context, q db.Q, seats []training.Seat, batch trainin
 		return nil, err
 	}
 	byChain := map[training.SeatID]map[schedule.SessionID]State{}
-	batches := map[training.BatchID]bool{batch: true}
+	batches := map[training.BatchID]bool{batch: sessions == nil}
 	for _, m := range list {
 		if byChain[m.chain] == nil {
 			byChain[m.chain] = map[schedule.SessionID]State{}
 		}
 		byChain[m.chain][m.session] = m.state
-		batches[m.batch] = true
+		if m.batch != batch {
+			batches[m.batch] = true
+		}
 	}
-	var sessions []schedule.Session
-	for b := range batches {
+	for b, unread := range batches {
+		if !unread {
+			continue
+		}
 		some, err := schedule.Sessions(ctx, q, b)
 		if err != nil {
 			return nil, err

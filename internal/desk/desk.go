@@ -107,23 +107,18 @@ func (r *Reader) candidates(ctx context.Context, actor access.Actor, a org.Agenc
 		d.People, d.Candidate = 1, &c
 		return err
 	}
-	list, err := r.Probation.Candidates(ctx, actor, a, d.Today)
+	counts, err := r.Probation.Counts(ctx, actor, a, d.Today)
 	if kind := fault.KindOf(err); kind == fault.KindForbidden || kind == fault.KindNotFound {
 		return nil // a role that has nothing to do with probation
 	}
 	if err != nil {
 		return err
 	}
-	d.People = len(list)
-	for i := range list {
-		c := &list[i]
-		d.Words[c.Word]++
-		if c.Word == probation.AtRisk && (d.RiskBy == "" || c.Reason.LastSafe < d.RiskBy) {
-			d.RiskBy = c.Reason.LastSafe
-		}
-		if person(actor, a) == c.ID {
-			d.Candidate = c
-		}
+	d.People, d.Words, d.RiskBy = counts.People, counts.Words, counts.RiskBy
+	if p := person(actor, a); p != "" {
+		c, err := r.Probation.Of(ctx, actor, a, p, d.Today)
+		d.Candidate = &c
+		return err
 	}
 	return nil
 }

@@ -15,6 +15,7 @@ import (
 	"pamong/internal/kit/id"
 	"pamong/internal/org"
 	"pamong/internal/regulation"
+	"pamong/internal/roster"
 )
 
 // pack returns the rules of probation by which an agency judges today.
@@ -69,6 +70,9 @@ func (o *Office) Evaluate(ctx context.Context, actor access.Actor, a org.Agency,
 		return err
 	}
 	return o.DB.InTx(ctx, func(tx *db.Tx) error {
+		if _, err := roster.ByID(ctx, tx, a.ID, roster.PersonID(person)); err != nil {
+			return err
+		}
 		have, err := performanceOf(ctx, tx, person)
 		if err != nil {
 			return err
@@ -126,6 +130,9 @@ func (o *Office) Discipline(ctx context.Context, actor access.Actor, a org.Agenc
 	}
 	d.ID = id.New()
 	err := o.DB.InTx(ctx, func(tx *db.Tx) error {
+		if _, err := roster.ByID(ctx, tx, a.ID, roster.PersonID(person)); err != nil {
+			return err
+		}
 		_, err := tx.Exec(ctx, `INSERT INTO probation_discipline (id, agency_id, person_id, level, measure, number, issued_on, import_id, reason, added_at, added_by, revoked_reason, revoked_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, '', '', $8, $9, '', '')`, d.ID, string(a.ID), person, d.Level, d.Measure, d.Number, string(d.IssuedOn), clock.Stamp(o.Clock.Now()), actor.Ref())
 		if err != nil {

@@ -14,6 +14,7 @@ package probation
 
 import (
 	"embed"
+	"sync"
 
 	"pamong/internal/document"
 	"pamong/internal/kit/clock"
@@ -82,4 +83,6 @@ type Office struct {
 	Clock  clock.Clock
 	Rules  *regulation.Library
 	Papers *document.Cabinet
+
+	kept sync.Map // agency → counted
 }
