@@ -25,7 +25,7 @@ type Library struct {
 	Using func(ctx context.Context, q db.Q, pack string) ([]Use, error)
 
 	packs Packs
-	days  []calendar.Holiday
+	lists []DayList // of the program
 }
 
 // Use is one programme that took a pack, with its own frozen copy of it.
@@ -47,7 +47,7 @@ func NewLibrary(d *db.DB, c clock.Clock) (*Library, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Library{DB: d, Clock: c, packs: packs, days: days}, nil
+	return &Library{DB: d, Clock: c, packs: packs, lists: versionsOf(days)}, nil
 }
 
 // BuiltIn returns the packs that come with the program, oldest first. Callers
@@ -142,12 +142,17 @@ func (l *Library) uses(ctx context.Context, q db.Q, id string) ([]Use, error) {
 }
 
 // BuiltInHolidays returns the days off that come with the program.
-func (l *Library) BuiltInHolidays() *calendar.List { return calendar.NewList(l.days) }
+func (l *Library) BuiltInHolidays() *calendar.List { return calendar.NewList(holidaysOf(l.lists)) }
 
 // Holidays returns the days off that an agency plans with, each with the day
-// on which it became known.
-func (l *Library) Holidays(context.Context, db.Q, string) (*calendar.List, error) {
-	return calendar.NewList(l.days), nil
+// on which it became known: the versions that come with the program, those of
+// the installation and its own.
+func (l *Library) Holidays(ctx context.Context, q db.Q, agency string) (*calendar.List, error) {
+	lists, err := l.DayLists(ctx, q, agency)
+	if err != nil {
+		return nil, err
+	}
+	return calendar.NewList(holidaysOf(slices.DeleteFunc(lists, func(d DayList) bool { return d.State == Draft }))), nil
 }
 
 // missing says that there is no such pack within reach.

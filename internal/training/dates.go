@@ -85,28 +85,51 @@ type Shift struct {
 	Start, End         clock.Date
 	NewStart, NewEnd   clock.Date
 	Holiday            string     // name of the first holiday that moved it
-	HolidayDay, Listed clock.Date // its day, and since when it is known
+	HolidayDay, Listed clock.Date // its day, and since when that is known
 	Basis              string
+	Gone               bool // it was a holiday and is none any more
 }
 
-// Drift compares the dates that a batch has with those that the list known
-// today gives. It returns the stages that would move, none when none would.
-func Drift(have []Stage, now Dates, known *calendar.List, asOf clock.Date) []Shift {
+// Drift compares the dates that a batch has with those that the list known on
+// a day gives. It returns the stages that would move, none when none would,
+// and none when no holiday explains it.
+func Drift(have []Stage, now Dates, holidays *calendar.List, day clock.Date) []Shift {
 	var shifts []Shift
+	worked, works := map[clock.Date]bool{}, map[clock.Date]bool{}
+	for _, s := range have {
+		for _, d := range s.Days {
+			worked[d] = true
+		}
+	}
+	for _, s := range now.Stages {
+		for _, d := range s.Days {
+			works[d] = true
+		}
+	}
+	explained := false
 	for _, s := range now.Stages {
 		i := slices.IndexFunc(have, func(h Stage) bool { return h.Key == s.Stage.Key })
 		if i < 0 || slices.Equal(have[i].Days, s.Days) {
 			continue
 		}
 		shift := Shift{Stage: s.Stage.Key, Start: have[i].Start, End: have[i].End, NewStart: s.Start, NewEnd: s.End}
-		from := have[0].Start
-		for _, h := range known.Between(from, s.End) {
-			if h.KnownFrom > asOf {
-				shift.Holiday, shift.HolidayDay, shift.Listed, shift.Basis = h.Name, h.Date, h.KnownFrom, h.Basis
-				break
+		for _, h := range holidays.Between(have[0].Start, max(s.End, have[i].End)) {
+			gone := h.KnownUntil != "" && h.KnownUntil <= day
+			switch {
+			case gone && works[h.Date] && !worked[h.Date]:
+				shift.Listed, shift.Basis = h.KnownUntil, h.UntilBasis
+			case !gone && h.KnownFrom <= day && worked[h.Date] && !works[h.Date]:
+				shift.Listed, shift.Basis = h.KnownFrom, h.Basis
+			default:
+				continue
 			}
+			shift.Holiday, shift.HolidayDay, shift.Gone, explained = h.Name, h.Date, gone, true
+			break
 		}
 		shifts = append(shifts, shift)
+	}
+	if !explained {
+		return nil
 	}
 	return shifts
 }

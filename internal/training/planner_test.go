@@ -91,48 +91,6 @@ func TestAProgrammeIsStoredAsProposed(t *testing.T) {
 	})
 }
 
-func TestAProgrammeFreezesAnOwnPack(t *testing.T) {
-	each(t, func(t *testing.T, d *trainingtest.Desk) {
-		ctx, rules, agency := t.Context(), d.Planner.Rules, string(d.Agency.ID)
-		admin := trainingtest.Holding(agency, access.Admin, access.Whole)
-		by := regulation.Edition{Author: "Yoga", Date: "2025-06-30", Basis: regulation.Instrument{Number: "SK 1/2025", Date: "2025-06-01", About: "kapasitas angkatan"}}
-		copied := regulation.CopyOrder{From: "latsar-2024", ID: "kami", Title: regulation.Text{ID: "Latsar kami"}, EffectiveFrom: "2025-07-01", By: by}
-		if err := rules.Copy(ctx, admin, agency, copied); err != nil {
-			t.Fatal(err)
-		}
-		d.People(t, 0, 40)
-		o := trainingtest.Order("Latsar kami")
-		o.Pack, o.Waves = "kami", 1
-		_, _, err := d.Planner.CreateProgramme(ctx, d.Actor, d.Agency.ID, o)
-		refused(t, err, "training.fault.pack")
-		cap30 := []regulation.Row{{Path: "training.batch.cap", Value: "30", Evidence: regulation.Evidence{Grade: regulation.GradeText, Source: "SK 1/2025"}}}
-		if err := rules.Change(ctx, admin, agency, "kami", 1, by, cap30); err != nil {
-			t.Fatal(err)
-		}
-		if err := rules.Release(ctx, admin, agency, "kami", 2); err != nil {
-			t.Fatal(err)
-		}
-		o.Pack = "" // the own pack is the newest in force on the first day
-		programme := d.Programme(t, o)
-		batches := d.Batches(t, programme)
-		if len(batches) != 2 || batches[0].Size != 20 {
-			t.Errorf("%d batches, want two of 20 under a cap of 30", len(batches))
-		}
-		pack, err := training.PackOf(ctx, d.DB, batches[0].ID)
-		if err != nil || pack.ID != "kami" || pack.Edition == nil || pack.Edition.Basis != by.Basis {
-			t.Errorf("the batch keeps %+v: %v", pack.Edition, err)
-		}
-		cap30[0].Value = "40"
-		refused(t, rules.Change(ctx, admin, agency, "kami", 3, by, cap30), "regulation.fault.in_use")
-		if err := rules.Withdraw(ctx, admin, agency, "kami", 3, "Salah"); err != nil {
-			t.Fatal(err)
-		}
-		if pack, err = training.PackOf(ctx, d.DB, batches[0].ID); err != nil || pack.Training.Batch.Cap.Value != 30 {
-			t.Errorf("the withdrawn pack left its batch: %v", err)
-		}
-	})
-}
-
 func TestAFrozenPackStays(t *testing.T) {
 	each(t, func(t *testing.T, d *trainingtest.Desk) {
 		d.People(t, 0, 40)

@@ -8,7 +8,6 @@ import (
 
 	"pamong/internal/access"
 	"pamong/internal/audit"
-	"pamong/internal/kit/calendar"
 	"pamong/internal/kit/clock"
 	"pamong/internal/kit/db"
 	"pamong/internal/kit/fault"
@@ -181,7 +180,7 @@ func (p *Planner) Drifts(ctx context.Context, q db.Q, agency org.Agency, program
 	known := holidays.AsOf(today)
 	var drifts []BatchDrift
 	for _, b := range batches {
-		if b.Agency != agency.ID || b.End < today || b.AsOf >= today || !news(holidays, b, today) {
+		if b.Agency != agency.ID || b.End < today || b.AsOf > today {
 			continue
 		}
 		have, err := Stages(ctx, q, b.ID)
@@ -196,22 +195,11 @@ func (p *Planner) Drifts(ctx context.Context, q db.Q, agency org.Agency, program
 		if err != nil {
 			return nil, err
 		}
-		if shifts := Drift(have, now, known, b.AsOf); len(shifts) > 0 {
+		if shifts := Drift(have, now, holidays, today); len(shifts) > 0 {
 			drifts = append(drifts, BatchDrift{b, shifts})
 		}
 	}
 	return drifts, nil
-}
-
-// news reports whether a holiday within the dates of the batch, or soon
-// after, became known since it was dated.
-func news(holidays *calendar.List, b Batch, today clock.Date) bool {
-	for _, h := range holidays.Between(b.Start, b.End.AddMonths(1)) {
-		if h.KnownFrom > b.AsOf && h.KnownFrom <= today {
-			return true
-		}
-	}
-	return false
 }
 
 // AcceptHolidays dates batches anew with the holidays known today. Only the

@@ -3,8 +3,9 @@
 // Whoever plans dates uses it: to know whether a day counts, which day is the
 // first to count, and on which days a stretch of n counted days lies. It owns
 // no list; the list is given. Because holidays are announced, amended and
-// added late, every entry carries the day on which it became known, and a
-// List can be looked at as it stood on an earlier day.
+// added late, every entry carries the day on which it became known, and one
+// that was taken back the day until which it stood; so a List can be looked at
+// as it stood on an earlier day.
 //
 // It refuses nothing but says what it does not know: a year without a single
 // entry is an unknown year, and dates counted in it may move.
@@ -18,14 +19,15 @@ import (
 	"pamong/internal/kit/clock"
 )
 
-// Kind tells the two sorts of days off apart, since some plans count one and
-// skip the other.
+// Kind tells the sorts of days off apart, since some plans count one and skip
+// the other. A holiday of a region is skipped as a national one is.
 type Kind string
 
 // The kinds of holidays.
 const (
 	National   Kind = "national"   // a public holiday
 	Collective Kind = "collective" // collective leave
+	Regional   Kind = "regional"   // a holiday of one region only
 )
 
 // Holiday is one day off, with the day on which it became known and the text
@@ -36,6 +38,9 @@ type Holiday struct {
 	Name      string
 	KnownFrom clock.Date
 	Basis     string
+
+	KnownUntil clock.Date // from this day on it was known to be none; "" while it stands
+	UntilBasis string     // the text that took it back
 }
 
 // List is a set of holidays. It is never changed after NewList, so it may be
@@ -51,11 +56,15 @@ type List struct {
 type dayOff struct{ national, collective bool }
 
 // NewList returns the list of the holidays, ordered by date. Two entries on
-// one date are both kept: the date is then a day off of both kinds.
+// one date are both kept: the date is then a day off of both kinds. One that
+// was taken back is kept for AsOf, but is no day off.
 func NewList(holidays []Holiday) *List {
 	l := &List{entries: slices.Clone(holidays), days: map[clock.Date]dayOff{}, years: map[int]bool{}}
 	slices.SortStableFunc(l.entries, func(a, b Holiday) int { return compare(a.Date, b.Date) })
 	for _, h := range l.entries {
+		if h.KnownUntil != "" {
+			continue
+		}
 		d := l.days[h.Date]
 		if h.Kind == Collective {
 			d.collective = true
@@ -81,11 +90,14 @@ func compare(a, b clock.Date) int {
 }
 
 // AsOf returns the list as it was known on the day: without the holidays that
-// were announced later.
+// were announced later, and with those that were taken back later.
 func (l *List) AsOf(day clock.Date) *List {
 	var known []Holiday
 	for _, h := range l.entries {
-		if h.KnownFrom <= day {
+		if h.KnownUntil > day {
+			h.KnownUntil, h.UntilBasis = "", ""
+		}
+		if h.KnownFrom <= day && h.KnownUntil == "" {
 			known = append(known, h)
 		}
 	}
@@ -93,7 +105,8 @@ func (l *List) AsOf(day clock.Date) *List {
 }
 
 // Between returns the holidays from one date to another, both included, in
-// order of date.
+// order of date; of a list that was not taken AsOf a day also those that were
+// taken back.
 func (l *List) Between(from, to clock.Date) []Holiday {
 	var found []Holiday
 	for _, h := range l.entries {

@@ -61,6 +61,9 @@ func (p *pages) readable(r *web.Request) ([]listed, error) {
 	}
 	var all []listed
 	for _, o := range own {
+		if o.State == regulation.Draft && !staff(access.From(r.Ctx()), place) {
+			continue
+		}
 		all = append(all, listed{Pack: o.Pack, own: o})
 	}
 	for _, pack := range slices.Backward(p.library.BuiltIn()) {
@@ -143,10 +146,10 @@ func (p *pages) compare(r *web.Request) (web.Answer, error) {
 		return nil, err
 	}
 	if r.Q("a") != "" && r.Q("b") != "" {
-		if c.a, _, err = p.library.Find(r.Ctx(), p.library.DB, c.place.ID, r.Q("a")); err != nil {
+		if c.a, err = c.find(r.Q("a")); err != nil {
 			return nil, err
 		}
-		if c.b, _, err = p.library.Find(r.Ctx(), p.library.DB, c.place.ID, r.Q("b")); err != nil {
+		if c.b, err = c.find(r.Q("b")); err != nil {
 			return nil, err
 		}
 		c.diff, c.words = valuesFirst(regulation.Diff(c.a, c.b)), newLexicon(r.Ctx(), c.b)
@@ -163,6 +166,16 @@ func (p *pages) compare(r *web.Request) (web.Answer, error) {
 		}
 	}
 	return web.Page(comparePage(c)), nil
+}
+
+// find returns one of the packs that can be compared.
+func (c comparison) find(id string) (*regulation.Pack, error) {
+	for _, one := range c.packs {
+		if one.ID == id {
+			return one.Pack, nil
+		}
+	}
+	return nil, fault.NotFound("regulation.fault.no_pack", "ID", id)
 }
 
 // valuesFirst puts what the packs say of themselves after the rules.

@@ -6,8 +6,10 @@
 //
 // The administrator copies a pack and edits the copy, always with the legal
 // basis, and puts it in force; a pack that a programme has taken is only
-// copied again. The pages stand within an agency, which sees the packs of the
-// program, those of the installation and its own.
+// copied again. New versions of the list of days off come by file or day by
+// day; a release moves nothing, it names the batches that wait for an
+// agreement. The pages stand within an agency, which sees what comes with the
+// program, what is for all of the installation, and its own.
 package regulationweb
 
 import (
@@ -45,6 +47,9 @@ type Neighbours struct {
 	Names func(ctx context.Context, q db.Q, actors []string) (map[string]string, error)
 	// Programme is the address of a programme that took a pack.
 	Programme func(ctx context.Context, programme string) string
+	// Moves names the batches of the agency that the newest lists would move,
+	// none for people who do not see its plans.
+	Moves func(ctx context.Context, q db.Q) ([]Move, error)
 }
 
 type pages struct {
@@ -58,11 +63,19 @@ const mostPack = 5 << 20
 // Routes lists the pages of the rules.
 func Routes(library *regulation.Library, n Neighbours) []web.Route {
 	p := &pages{library, n}
-	const at, pack = "/a/{agency}/rules", "/a/{agency}/rules/packs/{pack}"
+	const at, pack, list = "/a/{agency}/rules", "/a/{agency}/rules/packs/{pack}", "/a/{agency}/rules/holidays/{list}"
 	return []web.Route{
 		web.Get(at, p.list),
 		web.Get(at+"/compare", p.compare),
 		web.Get(at+"/holidays", p.days),
+		web.Get(at+"/holidays/new", p.newList),
+		web.Post(at+"/holidays/new", p.begin).Upload(mostList),
+		web.Get(list, p.showList),
+		web.Post(list, p.saveList),
+		web.Get(list+"/release", p.releaseListForm),
+		web.Post(list+"/release", p.releaseList),
+		web.Get(list+"/delete", p.deleteListForm),
+		web.Post(list+"/delete", p.deleteList),
 		web.Get(pack, p.pack),
 		web.Get(pack+"/pack.yaml", p.file),
 		web.Get(pack+"/copy", p.copyForm),
@@ -105,12 +118,21 @@ func (p *pages) open(r *web.Request) (one, error) {
 		return o, err
 	}
 	o.copies = regulation.Keeps(actor, o.place.ID)
+	if o.own != nil && o.own.State == regulation.Draft && !staff(actor, o.place) {
+		return o, fault.NotFound("regulation.fault.no_pack", "ID", o.ID)
+	}
 	if o.own != nil {
 		o.keeps = regulation.Keeps(actor, o.own.Agency)
 		o.locked = p.library.Editable(r.Ctx(), p.library.DB, o.own)
 	}
 	o.uses, err = p.library.Using(r.Ctx(), p.library.DB, o.ID)
 	return o, err
+}
+
+// staff reports whether somebody works for the whole agency: they see drafts
+// too, while others see only what is or was in force.
+func staff(actor access.Actor, place Place) bool {
+	return actor.HasWhole(place.ID, access.Officer, access.Committee, access.Leader, access.Auditor, access.Admin, access.Operator)
 }
 
 // keep finds an own pack that the person may change.

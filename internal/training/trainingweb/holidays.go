@@ -2,6 +2,8 @@ package trainingweb
 
 import (
 	"context"
+	"slices"
+	"strings"
 
 	"pamong/internal/access"
 	"pamong/internal/kit/i18n"
@@ -68,26 +70,46 @@ func (p *pages) acceptHolidays(r *web.Request) (web.Answer, error) {
 	return web.Go(ProgrammePath(v.agency, v.programme.ID), "training.done_holidays", "N", len(batches)), nil
 }
 
-// first returns the shift that names the holiday.
-func (v holidayView) first() training.Shift {
+// causes returns one shift for each holiday that moves something.
+func (v holidayView) causes() []training.Shift {
+	var found []training.Shift
 	for _, d := range v.drifts {
 		for _, s := range d.Shifts {
-			if s.Holiday != "" {
-				return s
+			known := func(o training.Shift) bool { return o.HolidayDay == s.HolidayDay }
+			if s.Holiday != "" && !slices.ContainsFunc(found, known) {
+				found = append(found, s)
 			}
 		}
 	}
-	return training.Shift{}
+	return found
 }
 
+// why names the holidays that are new, and those that are none any more.
 func (v holidayView) why(ctx context.Context) string {
-	s := v.first()
-	return say(ctx, "training.new_holiday", "Day", i18n.From(ctx).Date(s.HolidayDay), "Name", s.Holiday, "Listed", i18n.From(ctx).Date(s.Listed))
+	var said []string
+	for _, s := range v.causes() {
+		args := []any{"Day", i18n.From(ctx).Date(s.HolidayDay), "Name", s.Holiday, "Listed", i18n.From(ctx).Date(s.Listed)}
+		if s.Gone {
+			said = append(said, say(ctx, "training.gone_holiday", args...))
+		} else {
+			said = append(said, say(ctx, "training.new_holiday", args...))
+		}
+	}
+	return strings.Join(said, "; ")
 }
 
+// reason is what the form proposes to write down.
 func (v holidayView) reason(ctx context.Context) string {
-	s := v.first()
-	return say(ctx, "training.holiday_reason", "Day", i18n.From(ctx).Date(s.HolidayDay), "Basis", s.Basis)
+	var said []string
+	for _, s := range v.causes() {
+		args := []any{"Day", i18n.From(ctx).Date(s.HolidayDay), "Basis", s.Basis}
+		if s.Gone {
+			said = append(said, say(ctx, "training.gone_reason", args...))
+		} else {
+			said = append(said, say(ctx, "training.holiday_reason", args...))
+		}
+	}
+	return strings.Join(said, "; ")
 }
 
 func driftOptions(ctx context.Context, drifts []training.BatchDrift) []ui.Option {
