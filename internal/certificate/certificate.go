@@ -28,7 +28,9 @@ import (
 	"pamong/internal/kit/db"
 	"pamong/internal/kit/i18n"
 	"pamong/internal/kit/jobs"
+	"pamong/internal/notify"
 	"pamong/internal/regulation"
+	"pamong/internal/roster"
 )
 
 // Schema holds the tables of this house.
@@ -61,10 +63,14 @@ type Registry struct {
 	Clock clock.Clock
 	Rules *regulation.Library
 	Board *evaluation.Board
-	Files *blob.Store
-	Jobs  *jobs.Queue
-	Log   *slog.Logger
-	Speak *i18n.Speaker        // the language of papers: Indonesian, whoever presses the button
-	Ink   func(hue int) string // the colour of an agency's hue, as #rrggbb
-	Check func() string        // address to which QR codes lead, such as https://…/c/
+	// People opens the birth place for the STTP, where the agency keeps it for
+	// that purpose.
+	People *roster.Desk
+	Post   *notify.Post // nil tells nobody
+	Files  *blob.Store
+	Jobs   *jobs.Queue
+	Log    *slog.Logger
+	Speak  *i18n.Speaker        // the language of papers: Indonesian, whoever presses the button
+	Ink    func(hue int) string // the colour of an agency's hue, as #rrggbb
+	Check  func() string        // address to which QR codes lead, such as https://…/c/
 }

@@ -16,6 +16,7 @@ import (
 	"pamong/internal/kit/db/dbtest"
 	"pamong/internal/kit/fault"
 	"pamong/internal/kit/jobs"
+	"pamong/internal/notify"
 	"pamong/internal/regulation"
 	"pamong/internal/roster"
 	"pamong/internal/training"
@@ -397,6 +398,10 @@ func TestTheQueueIssuesAWholeBatch(t *testing.T) {
 		}
 		if now.State != jobs.Done || now.Total != 16 || now.Outcome.Key != "certificate.job.all" || fmt.Sprint(now.Outcome.Args) != "[N 16]" {
 			t.Errorf("the task ended as %+v", now)
+		}
+		notes, n, err := notify.Inbox(t.Context(), d.DB, notify.Reader{Person: string(plan.Todo[0].Person)}, false, 1)
+		if err != nil || n != 1 || notes[0].Text.Key != "certificate.told.both" {
+			t.Errorf("told %+v, %v", notes, err)
 		}
 		if n := len(d.inForce(t)); n != 8 {
 			t.Errorf("%d STTP in force, want 8", n)

@@ -127,8 +127,12 @@ func (l *press) identity(p roster.Person) []pdf.Fact {
 	if unit := l.tree.Office(p.Unit).Name; unit != "" {
 		office = unit + ", " + office
 	}
+	born := pdf.Fact{Term: s.T("certificate.born"), Text: s.Date(p.Born)}
+	if place := l.places[p.ID]; place != "" {
+		born = pdf.Fact{Term: s.T("certificate.born_at"), Text: place + ", " + s.Date(p.Born)}
+	}
 	var list []pdf.Fact
-	for _, f := range []pdf.Fact{{Term: "NIP", Text: spaced(p.NIP)}, {Term: s.T("certificate.born"), Text: s.Date(p.Born)}, {Term: s.T("certificate.rank"), Text: rank}, {Term: s.T("certificate.position"), Text: p.Position}, {Term: s.T("certificate.office"), Text: office}} {
+	for _, f := range []pdf.Fact{{Term: "NIP", Text: spaced(p.NIP)}, born, {Term: s.T("certificate.rank"), Text: rank}, {Term: s.T("certificate.position"), Text: p.Position}, {Term: s.T("certificate.office"), Text: office}} {
 		if f.Text != "" {
 			list = append(list, f)
 		}

@@ -82,7 +82,7 @@ func tool(t *testing.T, name string, args ...string) string {
 }
 
 func TestTheSTTPOnPaper(t *testing.T) {
-	plain := roster.Person{NIP: "199707072025042901", Born: "1997-07-07", Name: "Rania Kusumawardhani, S.Kep., Ners", Appointment: roster.Appointment{Golongan: "III/a", Position: "Perawat Ahli Pertama"}}
+	plain := roster.Person{ID: "p", NIP: "199707072025042901", Born: "1997-07-07", Name: "Rania Kusumawardhani, S.Kep., Ners", Appointment: roster.Appointment{Golongan: "III/a", Position: "Perawat Ahli Pertama"}}
 	long := plain
 	long.Name = "Prof. Dr. Ir. Raden Ajeng Désirée Müller-Łukasz Kusumaningtyas Widyaningrum Prabandari, S.Si., M.Sc., Ph.D., Apt."
 	long.Position = "Penelaah Teknis Kebijakan pada Subbagian Perencanaan, Evaluasi, Pelaporan, dan Kerja Sama Antarlembaga di Lingkungan Sekretariat Daerah"
@@ -97,6 +97,7 @@ func TestTheSTTPOnPaper(t *testing.T) {
 		"a long name with accents, a long position and a place of two lines": {long, "old", func(l *press) {
 			l.basis.Place = "Balai Pendidikan dan Pelatihan Kecamatan Pontianak Tenggara, Kota Pontianak, Provinsi Kalimantan Barat"
 		}, []string{"Désirée Müller-Łukasz", "Widyaningrum Prabandari, S.Si., M.Sc., Ph.D., Apt.", "Lembar ini menggantikan lembar bernomor", "Provinsi Kalimantan Barat", "Drs. Bambang Hermansyah, M.Si."}},
+		"a birth place that is kept for the STTP": {plain, "", func(l *press) { l.places = map[roster.PersonID]string{plain.ID: "Singkawang"} }, []string{"Tempat, tanggal lahir", "Singkawang, 7 Juli 1997"}},
 		"no coat of arms and no NIP of who signs": {plain, "", func(l *press) { l.crest, l.basis.SignerNIP = nil, "" }, []string{"Rania Kusumawardhani", "Drs. Bambang Hermansyah, M.Si."}},
 	}
 	for name, c := range cases {

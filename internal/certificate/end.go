@@ -58,6 +58,7 @@ func (r *Registry) Replace(ctx context.Context, actor access.Actor, a org.Agency
 		return Paper{}, err
 	}
 	var p Paper
+	since := clock.Stamp(r.Clock.Now())
 	err = r.DB.InTx(ctx, func(tx *db.Tx) error {
 		if err := lockRegister(ctx, tx, a.ID); err != nil {
 			return err
@@ -76,6 +77,9 @@ func (r *Registry) Replace(ctx context.Context, actor access.Actor, a org.Agency
 		return Paper{}, err
 	}
 	out, err := r.Print(ctx, actor, a, old.Batch, nil)
+	if err == nil {
+		err = r.tell(ctx, actor, a, old.Batch, since, out)
+	}
 	if err != nil {
 		return Paper{}, err
 	}

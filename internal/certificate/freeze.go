@@ -31,6 +31,7 @@ type Failed struct {
 // Printed is the outcome of a printing.
 type Printed struct {
 	Done   map[Kind]int
+	Papers []Paper // that stand now
 	Failed []Failed
 }
 
@@ -131,6 +132,7 @@ func (r *Registry) count(ctx context.Context, out *Printed, of *press, s *sheet)
 		return ctx.Err()
 	case s.err == nil && s.info.Hash != "":
 		out.Done[s.Kind]++
+		out.Papers = append(out.Papers, s.Paper)
 	case s.err != nil:
 		out.Failed = append(out.Failed, Failed{Paper: s.Paper, Person: of.person(s.Person), Err: s.err})
 		return r.note(ctx, s.Paper, s.err)

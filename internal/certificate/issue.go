@@ -7,6 +7,7 @@ import (
 
 	"pamong/internal/access"
 	"pamong/internal/evaluation"
+	"pamong/internal/kit/clock"
 	"pamong/internal/kit/db"
 	"pamong/internal/kit/fault"
 	"pamong/internal/org"
@@ -148,6 +149,7 @@ func (r *Registry) Issue(ctx context.Context, actor access.Actor, a org.Agency, 
 		return Plan{}, Printed{}, err
 	}
 	var plan Plan
+	since := clock.Stamp(r.Clock.Now())
 	err = r.DB.InTx(ctx, func(tx *db.Tx) error {
 		plan, err = r.Number(ctx, tx, actor, a, table, kinds...)
 		return err
@@ -156,5 +158,8 @@ func (r *Registry) Issue(ctx context.Context, actor access.Actor, a org.Agency, 
 		return Plan{}, Printed{}, err
 	}
 	out, err := r.Print(ctx, actor, a, batch, progress)
+	if err == nil {
+		err = r.tell(ctx, actor, a, batch, since, out)
+	}
 	return plan, out, err
 }

@@ -3,6 +3,7 @@ package certificate
 import (
 	"context"
 	"encoding/json"
+	"slices"
 
 	"pamong/internal/evaluation"
 	"pamong/internal/kit/clock"
@@ -25,15 +26,16 @@ type press struct {
 	basis    Accreditation
 	tree     *org.Tree
 	rows     map[roster.PersonID]*evaluation.Row
-	titles   map[string]string // of components, by key
-	ranks    map[string]string // pangkat by golongan
-	replaced map[string]string // numbers of the papers that others replace, by id
-	outline  pdf.Outline       // subjects and their JP, for the back of the STTP
+	titles   map[string]string          // of components, by key
+	ranks    map[string]string          // pangkat by golongan
+	replaced map[string]string          // numbers of the papers that others replace, by id
+	places   map[roster.PersonID]string // where people were born, of whom it is kept for this
+	outline  pdf.Outline                // subjects and their JP, for the back of the STTP
 }
 
 // newPress reads what all papers of a batch share.
 func (r *Registry) newPress(ctx context.Context, a org.Agency, t *evaluation.Table, todo []Paper) (*press, error) {
-	l := &press{agency: a, table: t, speak: r.Speak, check: r.Check(), accent: pdf.ParseColour(r.Ink(a.Hue)), rows: map[roster.PersonID]*evaluation.Row{}, titles: map[string]string{}, replaced: map[string]string{}}
+	l := &press{agency: a, table: t, speak: r.Speak, check: r.Check(), accent: pdf.ParseColour(r.Ink(a.Hue)), rows: map[roster.PersonID]*evaluation.Row{}, titles: map[string]string{}, replaced: map[string]string{}, places: map[roster.PersonID]string{}}
 	l.frame = pdf.NewFrame(l.accent)
 	for i := range t.Rows {
 		l.rows[t.Rows[i].Person.ID] = &t.Rows[i]
@@ -50,6 +52,9 @@ func (r *Registry) newPress(ctx context.Context, a org.Agency, t *evaluation.Tab
 			return nil, err
 		}
 		l.replaced[old.ID] = old.Number
+	}
+	if err := r.birthPlaces(ctx, a, l, todo); err != nil {
+		return nil, err
 	}
 	units, err := org.Units(ctx, r.DB, a.ID)
 	if err != nil {
@@ -71,6 +76,24 @@ func (r *Registry) newPress(ctx context.Context, a org.Agency, t *evaluation.Tab
 	}
 	l.crest, err = pdf.ReadCrest(content)
 	return l, err
+}
+
+// birthPlaces opens where the people of STTP were born, if the agency keeps it
+// for that.
+func (r *Registry) birthPlaces(ctx context.Context, a org.Agency, l *press, todo []Paper) error {
+	purposes, err := roster.Purposes(ctx, r.DB, a.ID)
+	if err != nil || !slices.Contains(purposes, roster.PurposeSTTP) {
+		return err
+	}
+	for _, p := range todo {
+		if p.Kind != Own {
+			continue
+		}
+		if l.places[p.Person], err = r.People.Private(ctx, r.DB, p.Person, roster.FieldBirthPlace); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // ranks returns the name of the rank (pangkat) by golongan.

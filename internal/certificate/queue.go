@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"pamong/internal/access"
+	"pamong/internal/kit/clock"
 	"pamong/internal/kit/db"
 	"pamong/internal/kit/i18n"
 	"pamong/internal/kit/jobs"
@@ -19,7 +20,8 @@ const PrintJob = "print-papers"
 // order is what a queued printing needs to know.
 type order struct {
 	Agency, Batch, Account string
-	Papers                 int // how many were numbered for it
+	Papers                 int    // how many were numbered for it
+	Since                  string // when that began
 }
 
 // Begin takes the numbers of some kinds of papers for a batch and queues their
@@ -36,6 +38,7 @@ func (r *Registry) Begin(ctx context.Context, actor access.Actor, a org.Agency, 
 	}
 	var task jobs.TaskID
 	var plan Plan
+	since := clock.Stamp(r.Clock.Now())
 	err = r.DB.InTx(ctx, func(tx *db.Tx) error {
 		task = ""
 		if plan, err = r.Number(ctx, tx, actor, a, table, kinds...); err != nil || len(plan.Todo) == 0 {
@@ -45,7 +48,7 @@ func (r *Registry) Begin(ctx context.Context, actor access.Actor, a org.Agency, 
 		if slices.Contains(kinds, Own) {
 			title = i18n.Say("certificate.job.both", "Batch", table.Batch.Label)
 		}
-		task, err = r.Jobs.Begin(ctx, tx, jobs.Task{Agency: string(a.ID), StartedBy: actor.Ref(), Title: title, Total: len(plan.Todo)}, PrintJob, order{string(a.ID), string(batch), actor.Account(), len(plan.Todo)})
+		task, err = r.Jobs.Begin(ctx, tx, jobs.Task{Agency: string(a.ID), StartedBy: actor.Ref(), Title: title, Total: len(plan.Todo)}, PrintJob, order{string(a.ID), string(batch), actor.Account(), len(plan.Todo), since})
 		return err
 	})
 	return task, plan, err
@@ -70,6 +73,9 @@ func (r *Registry) PrintQueued(ctx context.Context, run *jobs.Run) error {
 		before := max(0, o.Papers-total) // printed by a run that was killed
 		run.Progress(ctx, before+done, before+total)
 	})
+	if err == nil {
+		err = r.tell(ctx, actor, a, training.BatchID(o.Batch), o.Since, out)
+	}
 	href, failed := a.Path("certificates/b/"+o.Batch), len(out.Failed)
 	switch {
 	case err != nil:

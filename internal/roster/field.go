@@ -77,6 +77,7 @@ const (
 	PurposeOath         Purpose = "oath"
 	PurposeDecree       Purpose = "decree"
 	PurposeSignature    Purpose = "signature"
+	PurposeSTTP         Purpose = "sttp"
 )
 
 // PurposeFields says which private fields a purpose needs.
@@ -85,6 +86,7 @@ var PurposeFields = map[Purpose][]Field{
 	PurposeOath:         {FieldReligion, FieldBirthPlace},
 	PurposeDecree:       {FieldBirthPlace, FieldWorkYears, FieldWorkMonths, FieldAddress},
 	PurposeSignature:    {FieldNIK},
+	PurposeSTTP:         {FieldBirthPlace},
 }
 
 // headers says what the columns of lists are called, folded: the SIASN export

@@ -16,11 +16,13 @@ import (
 	"pamong/internal/attendance"
 	"pamong/internal/certificate"
 	"pamong/internal/evaluation"
+	"pamong/internal/identity"
 	"pamong/internal/kit/blob"
 	"pamong/internal/kit/db"
 	"pamong/internal/kit/i18n"
 	"pamong/internal/kit/jobs"
 	"pamong/internal/kit/pdf"
+	"pamong/internal/notify"
 	"pamong/internal/regulation"
 	"pamong/internal/roster"
 	"pamong/internal/schedule"
@@ -30,7 +32,7 @@ import (
 
 // Schemas are the tables that a registry needs, in order.
 func Schemas() []fs.FS {
-	return append(trainingtest.Schemas(), schedule.Schema, attendance.Schema, evaluation.Schema, certificate.Schema, jobs.Schema)
+	return append(trainingtest.Schemas(), schedule.Schema, attendance.Schema, evaluation.Schema, certificate.Schema, jobs.Schema, identity.Schema, notify.Schema)
 }
 
 // Check is where the QR codes of the papers lead.
@@ -63,7 +65,8 @@ func New(t testing.TB, d *db.DB, people, most int) (*Desk, []training.Batch) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	desk.Registry = &certificate.Registry{DB: d, Clock: desk.Clock, Rules: desk.Planner.Rules, Board: desk.Board, Files: blob.Folder(t.TempDir()), Jobs: queue, Log: log, Speak: texts.Speaker(i18n.Indonesian),
+	post := &notify.Post{DB: d, Clock: desk.Clock, Jobs: queue, Catalogue: texts, Address: func() string { return "https://pamong.example" }}
+	desk.Registry = &certificate.Registry{Post: post, DB: d, Clock: desk.Clock, Rules: desk.Planner.Rules, Board: desk.Board, Files: blob.Folder(t.TempDir()), Jobs: queue, Log: log, Speak: texts.Speaker(i18n.Indonesian),
 		Ink: func(int) string { return "#00664f" }, Check: func() string { return Check }}
 	desk.People(t, 0, people)
 	o := trainingtest.Order("Latsar 2025")

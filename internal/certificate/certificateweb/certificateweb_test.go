@@ -3,7 +3,6 @@ package certificateweb
 import (
 	"bytes"
 	"context"
-	"io/fs"
 	"log/slog"
 	"mime/multipart"
 	"net/http"
@@ -18,7 +17,6 @@ import (
 	"pamong/internal/certificate"
 	"pamong/internal/certificate/certificatetest"
 	"pamong/internal/evaluation"
-	"pamong/internal/identity"
 	"pamong/internal/kit/db"
 	"pamong/internal/kit/db/dbtest"
 	"pamong/internal/kit/i18n"
@@ -41,7 +39,7 @@ type house struct {
 
 func each(t *testing.T, f func(t *testing.T, h *house)) {
 	t.Helper()
-	dbtest.Each(t, append(certificatetest.Schemas(), []fs.FS{web.Schema, identity.Schema}...), func(t *testing.T, d *db.DB) {
+	dbtest.Each(t, append(certificatetest.Schemas(), web.Schema), func(t *testing.T, d *db.DB) {
 		desk, batches := certificatetest.New(t, d, 8, 8)
 		h := &house{Desk: desk, t: t, batch: batches[0]}
 		words, err := i18n.NewCatalogue(certificate.Messages, evaluation.Messages, sheet.Messages, web.Messages, ui.Messages, access.Messages, org.Messages)

@@ -17,7 +17,7 @@ type purposing struct {
 	keep []roster.Field
 }
 
-var allPurposes = []roster.Purpose{roster.PurposeSmartbangkom, roster.PurposeOath, roster.PurposeDecree, roster.PurposeSignature}
+var allPurposes = []roster.Purpose{roster.PurposeSmartbangkom, roster.PurposeOath, roster.PurposeDecree, roster.PurposeSTTP, roster.PurposeSignature}
 
 func (p *pages) purposes(r *web.Request) (web.Answer, error) {
 	v := purposing{where: p.where(r)}
