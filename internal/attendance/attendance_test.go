@@ -86,18 +86,22 @@ type class struct {
 // each opens a class in the middle of its course.
 func each(t *testing.T, f func(t *testing.T, c class)) {
 	t.Helper()
-	dbtest.Each(t, append(scheduletest.Schemas(), attendance.Schema), func(t *testing.T, d *db.DB) {
-		desk := scheduletest.New(t, d)
-		batch := desk.Batch(t, 24)
-		desk.Clock.Set(time.Date(2025, 8, 20, 3, 0, 0, 0, time.UTC))
-		c := class{Desk: desk, desk: &attendance.Desk{DB: d, Clock: desk.Clock}, batch: batch, seats: desk.Seats(t, batch.ID), committee: trainingtest.Holding(string(desk.Agency.ID), access.Committee, access.Whole)}
-		for _, s := range desk.Sessions(t, batch.ID) {
-			if attendance.Called(s) && s.Day < "2025-08-20" && (s.Group == 0 || s.Group == c.seats[0].GroupNumber) {
-				c.sessions = append(c.sessions, s)
-			}
+	dbtest.Each(t, append(scheduletest.Schemas(), attendance.Schema), func(t *testing.T, d *db.DB) { f(t, newClass(t, d)) })
+}
+
+// newClass is a batch in the middle of its course.
+func newClass(t *testing.T, d *db.DB) class {
+	t.Helper()
+	desk := scheduletest.New(t, d)
+	batch := desk.Batch(t, 24)
+	desk.Clock.Set(time.Date(2025, 8, 20, 3, 0, 0, 0, time.UTC))
+	c := class{Desk: desk, desk: &attendance.Desk{DB: d, Clock: desk.Clock}, batch: batch, seats: desk.Seats(t, batch.ID), committee: trainingtest.Holding(string(desk.Agency.ID), access.Committee, access.Whole)}
+	for _, s := range desk.Sessions(t, batch.ID) {
+		if attendance.Called(s) && s.Day < "2025-08-20" && (s.Group == 0 || s.Group == c.seats[0].GroupNumber) {
+			c.sessions = append(c.sessions, s)
 		}
-		f(t, c)
-	})
+	}
+	return c
 }
 
 func (c class) whole(t *testing.T) schedule.Session {

@@ -158,6 +158,7 @@ func (r *Registry) Import(ctx context.Context, actor access.Actor, agency org.Ag
 			return err
 		}
 		added, changed, unchanged := 0, 0, 0
+		var told []string
 		for _, s := range p.sttp {
 			old, ok := have[s.Person]
 			switch {
@@ -174,6 +175,7 @@ func (r *Registry) Import(ctx context.Context, actor access.Actor, agency org.Ag
 			if err := r.enter(ctx, tx, actor, agency, s, old, imp); err != nil {
 				return err
 			}
+			told = append(told, s.Person)
 			person := roster.PersonID(s.Person)
 			if _, known := outcomes[person]; known {
 				continue
@@ -186,6 +188,9 @@ func (r *Registry) Import(ctx context.Context, actor access.Actor, agency org.Ag
 			imp, string(agency), p.File, p.Hash, added, changed, unchanged, clock.Stamp(r.Clock.Now()), actor.Ref())
 		if err != nil {
 			return fmt.Errorf("note import: %w", err)
+		}
+		if err := r.tellImported(ctx, tx, actor, agency, imp, told); err != nil {
+			return err
 		}
 		return audit.Write(ctx, tx, audit.Entry{Agency: string(agency), At: r.Clock.Now(), Actor: actor.Ref(), Act: "certificate.import", Subject: "sttp-import:" + imp,
 			After: map[string]any{"file": p.File, "hash": p.Hash, "new": added, "changed": changed, "unchanged": unchanged}})
@@ -258,6 +263,9 @@ func (r *Registry) Undo(ctx context.Context, actor access.Actor, agency org.Agen
 			}
 		}
 		if err := r.reopen(ctx, tx, agency, "sttp:"+imp); err != nil {
+			return err
+		}
+		if err := r.Post.Withdraw(ctx, tx, string(agency), importKey(imp)); err != nil {
 			return err
 		}
 		return audit.Write(ctx, tx, audit.Entry{Agency: string(agency), At: r.Clock.Now(), Actor: actor.Ref(), Act: "certificate.undo", Subject: "sttp-import:" + imp})

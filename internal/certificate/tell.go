@@ -62,3 +62,20 @@ func (r *Registry) tell(ctx context.Context, actor access.Actor, a org.Agency, b
 		return r.Post.Send(ctx, tx, actor, notify.Event{Agency: string(a.ID), Key: "certificate.issue:" + string(batch) + ":" + since, Batch: string(batch), Wide: len(kinds) > 1, Title: all}, append(letters, office)...)
 	})
 }
+
+// importKey names the event of an import.
+func importKey(imp string) string { return "certificate.import:" + imp }
+
+// tellImported tells people that their STTP from LAN is entered.
+func (r *Registry) tellImported(ctx context.Context, tx *db.Tx, actor access.Actor, agency org.AgencyID, imp string, people []string) error {
+	if r.Post == nil || len(people) == 0 {
+		return nil
+	}
+	a, err := org.AgencyByID(ctx, tx, agency)
+	if err != nil {
+		return err
+	}
+	return r.Post.Send(ctx, tx, actor,
+		notify.Event{Agency: string(agency), Key: importKey(imp), Wide: true, Title: i18n.Say("certificate.told.imported_n", "N", len(people))},
+		notify.Letter{People: people, Text: i18n.Say("certificate.told.imported"), Href: a.Path("me")})
+}

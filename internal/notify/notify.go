@@ -135,6 +135,21 @@ func (p *Post) open(ctx context.Context, tx *db.Tx, actor access.Actor, e Event)
 	return event, nil
 }
 
+// Withdraw takes back an event with what nobody has acted on yet: an entry
+// that is undone was never there.
+func (p *Post) Withdraw(ctx context.Context, tx *db.Tx, agency, key string) error {
+	if p == nil {
+		return nil
+	}
+	const of = `event_id IN (SELECT id FROM notify_event WHERE agency_id = $1 AND once_key = $2)`
+	for _, query := range []string{`DELETE FROM notify_mail WHERE ` + of, `DELETE FROM notify_note WHERE ` + of, `DELETE FROM notify_event WHERE agency_id = $1 AND once_key = $2`} {
+		if _, err := tx.Exec(ctx, query, agency, key); err != nil {
+			return fmt.Errorf("withdraw %s: %w", key, err)
+		}
+	}
+	return nil
+}
+
 func flag(b bool) int {
 	if b {
 		return 1

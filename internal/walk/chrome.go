@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
@@ -60,4 +61,12 @@ func (s *System) walker(width int64) *Walker {
 	}
 	w.resize(width)
 	return w
+}
+
+// WithoutScript switches the scripts of pages off for this person.
+func (w *Walker) WithoutScript() {
+	w.t.Helper()
+	if _, err := chromedp.Call(w.ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}); err != nil {
+		w.t.Fatal(err)
+	}
 }

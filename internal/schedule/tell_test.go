@@ -1,0 +1,136 @@
+package schedule_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"pamong/internal/access"
+	"pamong/internal/identity"
+	"pamong/internal/kit/db"
+	"pamong/internal/kit/db/dbtest"
+	"pamong/internal/kit/i18n"
+	"pamong/internal/notify"
+	"pamong/internal/schedule"
+	"pamong/internal/schedule/scheduletest"
+	"pamong/internal/training"
+	"pamong/internal/training/trainingtest"
+)
+
+// told returns what an inbox says, newest first.
+func told(t *testing.T, d *db.DB, r notify.Reader) []string {
+	t.Helper()
+	texts, err := i18n.NewCatalogue(training.Messages, schedule.Messages)
+	if err != nil {
+		t.Fatal(err)
+	}
+	list, _, err := notify.Inbox(t.Context(), d, r, false, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var said []string
+	for _, n := range list {
+		said = append(said, n.Say(texts.Speaker(i18n.Indonesian)))
+	}
+	return said
+}
+
+func telling(t *testing.T, d *db.DB) *scheduletest.Desk {
+	t.Helper()
+	desk := scheduletest.New(t, d)
+	desk.Planner.Post = &notify.Post{DB: d, Clock: desk.Clock}
+	desk.Schedule.Post = desk.Planner.Post
+	return desk
+}
+
+func give(t *testing.T, d *scheduletest.Desk, account string, role access.Role, scope access.Scope) {
+	t.Helper()
+	if err := d.DB.InTx(t.Context(), func(tx *db.Tx) error {
+		return access.Give(t.Context(), tx, account, access.Grant{Role: role, Agency: string(d.Agency.ID), Scope: scope}, "2025-01-01")
+	}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestPublishingTellsThoseConcernedOnce(t *testing.T) {
+	dbtest.Each(t, append(scheduletest.Schemas(), notify.Schema), func(t *testing.T, store *db.DB) {
+		d := telling(t, store)
+		batch := d.Batch(t, 40)
+		give(t, d, "officer", access.Officer, access.Whole)
+		give(t, d, "coach", access.Coach, access.BatchScope(string(batch.ID)))
+		give(t, d, "mentor", access.Mentor, access.PersonScope(string(d.Seats(t, batch.ID)[0].Person)))
+		give(t, d, "stranger", access.Coach, access.BatchScope("another"))
+		person := notify.Reader{Person: string(d.Seats(t, batch.ID)[7].Person)}
+		first := told(t, store, person)
+		if len(first) != 1 || !strings.HasPrefix(first[0], "Jadwal Angkatan I sudah terbit: 7 Juli–") || strings.Count(first[0], "\n") != len(look(t, d, batch.ID).Ledger) {
+			t.Fatalf("a participant is told %q", first)
+		}
+		s := lesson(t, d.Sessions(t, batch.ID))
+		edit := schedule.EditOf(s)
+		edit.Trainer = "Dr. Rahma Putri"
+		if err := d.Schedule.Change(t.Context(), d.Actor, d.Agency.ID, batch.ID, s.ID, edit); err != nil {
+			t.Fatal(err)
+		}
+		d.Publish(t, "Pengampu berganti", batch.ID)
+		want := "Jadwal Angkatan I berubah: Pengampu berganti\nTanggal tiap tahap tetap; lihat hari dan jamnya."
+		for _, r := range []notify.Reader{person, {Account: "coach"}, {Account: "mentor"}} {
+			if got := told(t, store, r); len(got) == 0 || got[0] != want {
+				t.Errorf("%+v is told %q, want %q", r, got, want)
+			}
+		}
+		if got := told(t, store, notify.Reader{Account: "officer"}); len(got) != 1 || !strings.Contains(got[0], "Alasan: Pengampu berganti") {
+			t.Errorf("the officer is told %q", got)
+		}
+		for _, r := range []notify.Reader{{Account: "stranger"}, {Account: d.Actor.Account()}} {
+			if got := told(t, store, r); len(got) != 0 {
+				t.Errorf("%+v is told %q", r, got)
+			}
+		}
+	})
+}
+
+func TestAHolidayTellsTheOfficeAndPublishingSaysBeforeAndAfter(t *testing.T) {
+	dbtest.Each(t, append(scheduletest.Schemas(), notify.Schema), func(t *testing.T, store *db.DB) {
+		d := telling(t, store)
+		batch := d.Batch(t, 40)
+		give(t, d, "officer", access.Officer, access.Whole)
+		d.Clock.Set(time.Date(2025, 8, 8, 3, 0, 0, 0, time.UTC))
+		person := notify.Reader{Person: string(d.Seats(t, batch.ID)[0].Person)}
+		const reason = "SKB 933/2025"
+		if err := d.Planner.AcceptHolidays(t.Context(), d.Actor, d.Agency.ID, batch.Programme, []training.BatchID{batch.ID}, reason); err != nil {
+			t.Fatal(err)
+		}
+		if got := told(t, store, notify.Reader{Account: "officer"}); len(got) != 1 || !strings.Contains(got[0], "karena hari libur (semula 7 Juli–") {
+			t.Errorf("the officer is told %q", got)
+		}
+		if got := told(t, store, person); len(got) != 1 {
+			t.Errorf("a participant is told of dates that are not in force: %q", got)
+		}
+		d.Publish(t, reason, batch.ID)
+		if got := told(t, store, person); len(got) != 2 || !strings.Contains(got[0], ": 19 Agustus–") || !strings.Contains(got[0], "(semula 18 Agustus–") {
+			t.Errorf("a participant is told %q", got)
+		}
+	})
+}
+
+func TestPublishing338PeopleIsQuick(t *testing.T) {
+	dbtest.Each(t, append(scheduletest.Schemas(), identity.Schema, notify.Schema), func(t *testing.T, store *db.DB) {
+		d := telling(t, store)
+		d.People(t, 118, 220)
+		var batches []training.BatchID
+		for _, b := range d.Batches(t, d.Programme(t, trainingtest.Order("Latsar 2025"))) {
+			batches = append(batches, b.ID)
+		}
+		begun := time.Now()
+		d.Publish(t, "", batches...)
+		if took := time.Since(begun); took > time.Second {
+			t.Errorf("publishing %d batches took %s", len(batches), took)
+		} else {
+			t.Logf("publishing %d batches of 338 people took %s", len(batches), took)
+		}
+		_, total, err := notify.Events(t.Context(), store, access.System("test"), string(d.Agency.ID), notify.Narrow{}, 1)
+		if err != nil || total != len(batches) {
+			t.Errorf("%d events, %v", total, err)
+		}
+	})
+}
