@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"pamong/internal/access"
+	"pamong/internal/identity"
 	"pamong/internal/kit/db"
 	"pamong/internal/kit/i18n"
 	"pamong/internal/kit/web/ui"
@@ -31,6 +32,28 @@ func courseScopes(ctx context.Context, q db.Q, agency org.AgencyID) ([]ui.Option
 		for _, g := range groups {
 			list = append(list, ui.Option{Value: string(access.GroupScope(string(g.ID))), Label: i18n.T(ctx, "app.scope.group", "Batch", name, "Group", g.Number)})
 		}
+	}
+	return list, nil
+}
+
+// participantsOf returns the people of an agency's roster, of a batch or of a
+// group as participants to be invited, in the order of their names.
+func participantsOf(ctx context.Context, q db.Q, a org.Agency, scope access.Scope) ([]identity.Invitation, error) {
+	people, err := roster.All(ctx, q, a.ID)
+	if err != nil {
+		return nil, err
+	}
+	seats, err := training.Seated(ctx, q, a.ID)
+	if err != nil {
+		return nil, err
+	}
+	var list []identity.Invitation
+	for _, p := range people {
+		seat, seated := seats[p.ID]
+		if scope != "" && (!seated || scope != access.BatchScope(string(seat.Batch)) && scope != access.GroupScope(string(seat.Group))) {
+			continue
+		}
+		list = append(list, identity.Invitation{Name: p.Name, Title: p.Position, Email: p.Email, NIP: p.NIP, Phone: p.Phone, Person: string(p.ID), Role: access.Participant, Scope: access.PersonScope(string(p.ID))})
 	}
 	return list, nil
 }

@@ -186,3 +186,37 @@ func TestPhones(t *testing.T) {
 		}
 	}
 }
+
+func TestManyAreInvitedTogether(t *testing.T) {
+	dbtest.Each(t, tables, func(t *testing.T, d *db.DB) {
+		ctx := t.Context()
+		k, _, by := setup(d)
+		of := func(name, nip, email string) identity.Invitation {
+			return identity.Invitation{Name: name, NIP: nip, Email: email, Phone: "tidak ada", Role: access.Participant, Scope: access.PersonScope("p-" + name)}
+		}
+		list := []identity.Invitation{of("Ani", "199001012025052901", "sama@contoh.example"), of("Budi", "199001022025051901", "sama@contoh.example"), of("Citra", "", ""), of("Dewi", "199001042025052901", "")}
+		first, err := k.InviteMany(ctx, by, "ptk", list)
+		if err != nil || len(first.Slips) != 3 || len(first.Left) != 1 || first.Left[0] != "Citra" {
+			t.Fatalf("%d slips, left %v, %v", len(first.Slips), first.Left, err)
+		}
+		if a, b := first.Slips[0].Account, first.Slips[1].Account; a.ID == b.ID || a.Email == "" || b.Email != "" {
+			t.Errorf("two people of one address became %+v and %+v", a, b)
+		}
+		if _, err := k.Activate(ctx, first.Slips[0].Secret, secretWords, secretWords, ""); err != nil {
+			t.Fatal(err)
+		}
+		again, err := k.InviteMany(ctx, by, "ptk", list)
+		if err != nil || len(again.Slips) != 2 || again.Active != 1 {
+			t.Fatalf("again %d slips, %d active, %v", len(again.Slips), again.Active, err)
+		}
+		if _, err := k.OpenLink(ctx, d, first.Slips[1].Secret); err == nil {
+			t.Error("the older link still opens")
+		}
+		if _, _, err := k.Invite(ctx, by, "ptk", of("Eka", "199001052025052901", "sama@contoh.example")); fault.KindOf(err) != fault.KindInvalid {
+			t.Errorf("somebody else's address: %v", err)
+		}
+		if _, err := k.InviteMany(ctx, by, "ptk", make([]identity.Invitation, identity.MostAtOnce+1)); fault.KindOf(err) != fault.KindConflict {
+			t.Errorf("too many: %v", err)
+		}
+	})
+}

@@ -120,39 +120,51 @@ func (d *Desk) Invite(ctx context.Context, actor access.Actor, agency string, v 
 	if v.Role == access.Operator {
 		agency = ""
 	}
-	var account AccountID
+	var account Account
 	var secret string
 	err := d.DB.InTx(ctx, func(tx *db.Tx) error {
-		a, err := d.findOrMake(ctx, tx, v)
-		if err != nil {
-			return err
-		}
-		account, secret = a.ID, ""
-		today := clock.FromTime(d.Clock.Now())
-		if err := access.Give(ctx, tx, string(a.ID), access.Grant{Role: v.Role, Agency: agency, Scope: v.Scope}, today); err != nil {
-			return err
-		}
-		if a.State == Invited {
-			if secret, err = d.link(ctx, tx, actor, a.ID); err != nil {
-				return err
-			}
-			if d.Invited != nil {
-				if err := d.Invited(ctx, tx, a, agency, secret); err != nil {
-					return err
-				}
-			}
-		}
-		return audit.Write(ctx, tx, audit.Entry{Agency: agency, At: d.Clock.Now(), Actor: actor.Ref(), Act: "identity.invite", Subject: "account:" + string(a.ID), Person: v.Person,
-			After: map[string]string{"role": string(v.Role), "scope": string(v.Scope), "name": v.Name}})
+		var err error
+		account, secret, err = d.invite(ctx, tx, actor, agency, v)
+		return err
 	})
 	if err != nil {
 		return "", "", fmt.Errorf("invite: %w", err)
 	}
-	return account, secret, nil
+	return account.ID, secret, nil
+}
+
+// invite does so for one invitation that was found sound.
+func (d *Desk) invite(ctx context.Context, tx *db.Tx, actor access.Actor, agency string, v Invitation) (Account, string, error) {
+	a, err := d.findOrMake(ctx, tx, v)
+	if err != nil {
+		return a, "", err
+	}
+	today := clock.FromTime(d.Clock.Now())
+	if err := access.Give(ctx, tx, string(a.ID), access.Grant{Role: v.Role, Agency: agency, Scope: v.Scope}, today); err != nil {
+		return a, "", err
+	}
+	secret := ""
+	if a.State == Invited {
+		if secret, err = d.link(ctx, tx, actor, a.ID); err != nil {
+			return a, "", err
+		}
+		if d.Invited != nil {
+			if err := d.Invited(ctx, tx, a, agency, secret); err != nil {
+				return a, "", err
+			}
+		}
+	}
+	return a, secret, audit.Write(ctx, tx, audit.Entry{Agency: agency, At: d.Clock.Now(), Actor: actor.Ref(), Act: "identity.invite", Subject: "account:" + string(a.ID), Person: v.Person,
+		After: map[string]string{"role": string(v.Role), "scope": string(v.Scope), "name": v.Name}})
 }
 
 func (d *Desk) findOrMake(ctx context.Context, tx *db.Tx, v Invitation) (Account, error) {
-	a, err := scanAccount(tx.QueryRow(ctx, `SELECT `+accountColumns+` FROM identity_account a WHERE (a.email = $1 AND $1 <> '') OR (a.nip = $2 AND $2 <> '') LIMIT 1`, v.Email, v.NIP))
+	a, err := scanAccount(tx.QueryRow(ctx, `SELECT `+accountColumns+` FROM identity_account a WHERE (a.email = $1 AND $1 <> '') OR (a.nip = $2 AND $2 <> '') ORDER BY a.nip = $2 DESC LIMIT 1`, v.Email, v.NIP))
+	if err == nil && v.NIP != "" && a.NIP != "" && a.NIP != v.NIP {
+		var f fault.Fields
+		f.Add("email", "identity.email_taken")
+		return a, f.Err()
+	}
 	if err == nil || fault.KindOf(err) != fault.KindNotFound {
 		return a, err
 	}

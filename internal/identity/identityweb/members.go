@@ -20,6 +20,9 @@ type Neighbours struct {
 	Link func(secret string) string
 	// Scopes lists the batches and groups of an agency, as scopes.
 	Scopes func(ctx context.Context, q db.Q, agency org.AgencyID) ([]ui.Option, error)
+	// People returns the invitations, as participants, of the people on the
+	// roster of an agency, of a batch or of a group; "" is the whole roster.
+	People func(ctx context.Context, q db.Q, agency org.Agency, scope access.Scope) ([]identity.Invitation, error)
 	// Person returns the person of an NIP on the roster; NotFound if none.
 	Person func(ctx context.Context, q db.Q, agency org.AgencyID, nip string) (id, name, phone string, err error)
 }
@@ -41,6 +44,9 @@ func (p *pages) memberRoutes(n Neighbours) []web.Route {
 		web.Get("/a/{agency}/members", m.list),
 		web.Get("/a/{agency}/members/new", m.inviteForm),
 		web.Post("/a/{agency}/members/new", m.invite),
+		web.Get("/a/{agency}/members/slips", m.slipsForm),
+		web.Post("/a/{agency}/members/slips", m.inviteMany),
+		web.Post("/a/{agency}/members/slips.pdf", m.printSlips).Unkeyed(),
 		web.Get("/a/{agency}/members/{account}", m.show),
 		web.Post("/a/{agency}/members/{account}/renew", m.renew),
 		web.Post("/a/{agency}/members/{account}/slip", m.slip).Unkeyed(),

@@ -200,3 +200,12 @@ func (d *Doc) signature(s Signature, x, wide float64) {
 		d.put("NIP "+s.NIP, x, wide, "L")
 	}
 }
+
+// Cut draws a dashed line across the page, along which one cuts.
+func (d *Doc) Cut(y float64) {
+	w, _ := d.f.GetPageSize()
+	d.f.SetDashPattern([]float64{2, 2}, 0)
+	d.f.SetLineWidth(.2)
+	d.f.Line(8, y, w-8, y)
+	d.f.SetDashPattern(nil, 0)
+}

@@ -1,0 +1,151 @@
+package identityweb
+
+import (
+	"context"
+	"io"
+
+	"pamong/internal/access"
+	"pamong/internal/identity"
+	"pamong/internal/kit/fault"
+	"pamong/internal/kit/i18n"
+	"pamong/internal/kit/pdf"
+	"pamong/internal/kit/web"
+	"pamong/internal/kit/web/ui"
+	"pamong/internal/org"
+)
+
+// slipsView is the page on which many people are invited at once.
+type slipsView struct {
+	agency org.Agency
+	scopes []ui.Option // whom: everybody on the roster, a batch, a group
+	chosen access.Scope
+	people []identity.Invitation // those chosen
+	active int
+	err    error
+}
+
+// slips prepares the page for the choice in the address.
+func (m *members) slips(r *web.Request) (slipsView, error) {
+	v := slipsView{agency: org.From(r.Ctx()), chosen: access.Scope(r.V("of"))}
+	if r.Method == "GET" {
+		v.chosen = access.Scope(r.Q("of"))
+	}
+	if err := access.From(r.Ctx()).Require(string(v.agency.ID), keepers...); err != nil {
+		return v, err
+	}
+	courses, err := m.Scopes(r.Ctx(), m.db, v.agency.ID)
+	if err != nil {
+		return v, err
+	}
+	v.scopes = append([]ui.Option{{Value: "", Label: i18n.T(r.Ctx(), "identity.whole_roster")}}, courses...)
+	if v.people, err = m.People(r.Ctx(), m.db, v.agency, v.chosen); err != nil {
+		return v, err
+	}
+	all, err := identity.Members(r.Ctx(), m.db, string(v.agency.ID), true)
+	if err != nil {
+		return v, err
+	}
+	active := map[string]bool{}
+	for _, one := range all {
+		active[one.NIP] = one.State == identity.Active
+	}
+	for _, p := range v.people {
+		if p.NIP != "" && active[p.NIP] {
+			v.active++
+		}
+	}
+	return v, nil
+}
+
+func (m *members) slipsForm(r *web.Request) (web.Answer, error) {
+	v, err := m.slips(r)
+	if err != nil {
+		return nil, err
+	}
+	return web.Page(slipsPage(v)), nil
+}
+
+// inviteMany makes the links and shows them, this once.
+func (m *members) inviteMany(r *web.Request) (web.Answer, error) {
+	v, err := m.slips(r)
+	if err != nil {
+		return nil, err
+	}
+	made, err := m.desk.InviteMany(r.Ctx(), access.From(r.Ctx()), string(v.agency.ID), v.people)
+	if err != nil {
+		v.err = err
+		return web.Refuse(err, slipsPage(v))
+	}
+	return web.Page(madePage(m, v, made)), nil
+}
+
+// printSlips prints links that have just been made, three to a page.
+func (m *members) printSlips(r *web.Request) (web.Answer, error) {
+	a := org.From(r.Ctx())
+	if err := access.From(r.Ctx()).Require(string(a.ID), keepers...); err != nil {
+		return nil, err
+	}
+	if err := r.Parse(); err != nil {
+		return nil, err
+	}
+	var list []identity.Slip
+	for _, secret := range r.PostForm["secret"] {
+		opened, err := m.desk.OpenLink(r.Ctx(), m.db, secret)
+		if err != nil {
+			return nil, err
+		}
+		grants, err := access.GrantsOf(r.Ctx(), m.db, string(opened.Account.ID))
+		if err != nil {
+			return nil, err
+		}
+		if !identity.MayKeep(access.From(r.Ctx()), grants) {
+			return nil, fault.NotFound("identity.link_unknown")
+		}
+		list = append(list, identity.Slip{Account: opened.Account, Secret: secret})
+	}
+	if len(list) == 0 || len(list) > identity.MostAtOnce {
+		return nil, fault.NotFound("identity.link_unknown")
+	}
+	body, err := m.slipsPaper(r.Ctx(), a, list)
+	if err != nil {
+		return nil, err
+	}
+	return web.File("slip-aktivasi.pdf", "application/pdf", false, func(w io.Writer) error {
+		_, err := w.Write(body)
+		return err
+	}), nil
+}
+
+// The places of slips on a page, in millimetres.
+const (
+	slipsAPage = 3
+	slipHigh   = 92
+	slipTop    = 14
+)
+
+func (m *members) slipsPaper(ctx context.Context, a org.Agency, list []identity.Slip) ([]byte, error) {
+	s := i18n.From(ctx)
+	doc := pdf.New(pdf.Options{Title: s.T("identity.slip"), Author: a.Name, Created: m.desk.Clock.Now(), Bare: true})
+	for i, slip := range list {
+		place := i % slipsAPage
+		if i > 0 && place == 0 {
+			doc.Page()
+		}
+		top := slipTop + float64(place)*slipHigh
+		if place > 0 {
+			doc.Cut(top - 6)
+		}
+		link := m.Link(slip.Secret)
+		doc.QR(link, 20, top+8, 52)
+		doc.Small(9, 84, top, 106, a.BodyName)
+		doc.At(top + 6)
+		doc.Small(14, 84, top+7, 106, slip.Account.Name)
+		doc.Gap(2)
+		doc.Small(10, 84, doc.Y(), 106, s.T("identity.login")+": "+loginOf(slip.Account))
+		doc.Gap(1)
+		doc.Small(8, 84, doc.Y(), 106, link)
+		doc.Gap(2)
+		doc.Small(9, 84, doc.Y(), 106, s.T("identity.slip_beside"))
+	}
+	return doc.Bytes()
+}
