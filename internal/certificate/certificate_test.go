@@ -344,6 +344,31 @@ func TestANumberWhoseGroundFellAwayIsVoid(t *testing.T) {
 	})
 }
 
+func TestNothingIsPrintedAfterItWasSwitchedOff(t *testing.T) {
+	each(t, 8, 8, func(t *testing.T, d desk) {
+		ctx, batch := t.Context(), d.batches[0].ID
+		d.Lock(t, batch, 0)
+		d.Accredit(t)
+		d.number(t, batch)
+		if err := d.Registry.Accredit(ctx, d.Actor, d.Agency, certificate.Accreditation{Reason: "Akreditasi dibekukan"}); err != nil {
+			t.Fatal(err)
+		}
+		out, err := d.Registry.Print(ctx, d.Committee, d.Agency, batch, nil)
+		if err != nil || out.Done[certificate.Transcript] != 8 || out.Done[certificate.Own] != 0 || len(out.Failed) != 8 {
+			t.Fatalf("printed %v, %d failed, %v", out.Done, len(out.Failed), err)
+		}
+		refused(t, "printed while it is off", out.Failed[0].Err, fault.KindConflict, "certificate.accreditation.off")
+		n := certificatetest.Basis()
+		n.Reason = "Dibuka kembali"
+		if err := d.Registry.Accredit(ctx, d.Actor, d.Agency, n); err != nil {
+			t.Fatal(err)
+		}
+		if _, out := d.Issue(t, batch); out.Done[certificate.Own] != 8 || len(d.register(t, certificate.Own)) != 8 {
+			t.Errorf("after it was switched on again: %v", out.Done)
+		}
+	})
+}
+
 func TestAKilledPrintingGoesOnWhereItStopped(t *testing.T) {
 	each(t, 12, 12, func(t *testing.T, d desk) {
 		batch := d.batches[0].ID

@@ -24,6 +24,7 @@ type press struct {
 	accent   pdf.Colour
 	frame    pdf.Frame
 	basis    Accreditation
+	refused  error // why no STTP may be issued today, nil when one may
 	tree     *org.Tree
 	rows     map[roster.PersonID]*evaluation.Row
 	titles   map[string]string          // of components, by key
@@ -64,6 +65,7 @@ func (r *Registry) newPress(ctx context.Context, a org.Agency, t *evaluation.Tab
 	if l.basis, err = AccreditationOf(ctx, r.DB, a.ID); err != nil {
 		return nil, err
 	}
+	l.refused = l.basis.refuse(a.Today(r.Clock.Now()))
 	if l.ranks, err = ranks(); err != nil {
 		return nil, err
 	}
@@ -118,10 +120,13 @@ func (l *press) print(p Paper) ([]byte, error) {
 	if row == nil || row.Verdict == nil || row.Verdict.ID != p.Verdict {
 		return nil, errFellAway
 	}
-	if p.Kind == Own {
-		return l.certificate(row, p)
+	switch {
+	case p.Kind == Transcript:
+		return l.transcript(row, p)
+	case l.refused != nil: // switched off since the number was taken
+		return nil, l.refused
 	}
-	return l.transcript(row, p)
+	return l.certificate(row, p)
 }
 
 // person returns the person of a paper, with the id alone for somebody who has

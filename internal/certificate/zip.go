@@ -35,7 +35,7 @@ func fileName(p Paper, person roster.Person) string {
 		}
 		return c
 	}, person.NIP+" "+person.Name)
-	return strings.TrimRight(plain, ". ") + " - " + what + ".pdf"
+	return plain + " - " + what + ".pdf"
 }
 
 func (r *Registry) zipOne(z *zip.Writer, p Paper, name string) error {

@@ -91,7 +91,7 @@ func (v *batchView) count(kind certificate.Kind) int {
 func (v *batchView) stuck() []certificate.Paper {
 	var list []certificate.Paper
 	for _, row := range v.table.Rows {
-		for _, kind := range v.kinds() {
+		for _, kind := range []certificate.Kind{certificate.Transcript, certificate.Own} {
 			if c := v.papers[row.Person.ID][kind]; c.State == certificate.Making && c.Trouble.Key != "" {
 				list = append(list, c)
 			}
