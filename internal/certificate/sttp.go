@@ -227,6 +227,19 @@ func stateOf(s STTP) any {
 	return map[string]string{"number": s.Number, "issued_on": string(s.IssuedOn), "final": strconv.Itoa(s.Final), "predicate": s.Predicate}
 }
 
+// Taken refuses an id that is no import of the agency, or one that was taken
+// back already.
+func (r *Registry) Taken(ctx context.Context, a org.Agency, imp string) error {
+	var n int
+	if err := r.DB.QueryRow(ctx, `SELECT COUNT(*) FROM certificate_import WHERE id = $1 AND agency_id = $2 AND undone_at = ''`, imp, string(a.ID)).Scan(&n); err != nil {
+		return fmt.Errorf("find import %s: %w", imp, err)
+	}
+	if n == 0 {
+		return fault.NotFound("certificate.no_import")
+	}
+	return nil
+}
+
 // Undo takes an import back: what it replaced stands again.
 func (r *Registry) Undo(ctx context.Context, actor access.Actor, agency org.AgencyID, imp string) error {
 	if err := actor.Require(string(agency), importers...); err != nil {

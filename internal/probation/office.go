@@ -166,6 +166,19 @@ func (o *Office) Revoke(ctx context.Context, actor access.Actor, a org.Agency, d
 	})
 }
 
+// Taken refuses an id that is no import of the agency, or one that was taken
+// back already.
+func (o *Office) Taken(ctx context.Context, a org.Agency, imp string) error {
+	var n int
+	if err := o.DB.QueryRow(ctx, `SELECT COUNT(*) FROM probation_import WHERE id = $1 AND agency_id = $2 AND undone_at = ''`, imp, string(a.ID)).Scan(&n); err != nil {
+		return fmt.Errorf("find import %s: %w", imp, err)
+	}
+	if n == 0 {
+		return fault.NotFound("probation.no_import")
+	}
+	return nil
+}
+
 // Undo takes an import back: what it superseded holds again.
 func (o *Office) Undo(ctx context.Context, actor access.Actor, a org.Agency, imp string) error {
 	if err := actor.Require(string(a.ID), keepers...); err != nil {

@@ -35,6 +35,7 @@ var (
 func Routes(r *certificate.Registry, files *blob.Store, task func(org.Agency, jobs.TaskID) string) []web.Route {
 	p := &pages{r, task}
 	list := listweb.Kind{Path: "certificates/sttp", Words: "certificate.sttp", Back: "training", Files: files, Roles: issuers,
+		Taken: r.Taken,
 		Undo: func(ctx context.Context, actor access.Actor, a org.Agency, id string) error {
 			return r.Undo(ctx, actor, a.ID, id)
 		},

@@ -24,15 +24,16 @@ const (
 const aYear = 365 * 24 * 3600 // seconds
 
 type pages struct {
-	desk *identity.Desk
-	db   *db.DB
-	safe bool // the address is https: cookies never travel in the clear
+	desk     *identity.Desk
+	db       *db.DB
+	safe     bool // the address is https: cookies never travel in the clear
+	attempts attempts
 }
 
 // Routes lists the pages of this house. Secure says that people come by
 // https.
 func Routes(desk *identity.Desk, d *db.DB, secure bool, n Neighbours) []web.Route {
-	p := &pages{desk: desk, db: d, safe: secure}
+	p := &pages{desk: desk, db: d, safe: secure, attempts: newAttempts()}
 	return append(p.memberRoutes(n),
 		web.Get("/sign-in", p.signInPage).Opened(),
 		web.Post("/sign-in", p.signIn).Opened().Unkeyed(),

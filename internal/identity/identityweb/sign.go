@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"pamong/internal/access"
+	"pamong/internal/kit/fault"
 	"pamong/internal/kit/web"
 )
 
@@ -15,8 +16,16 @@ func (p *pages) signInPage(r *web.Request) (web.Answer, error) {
 }
 
 func (p *pages) signIn(r *web.Request) (web.Answer, error) {
+	from := addressOf(r.Request)
+	if p.attempts.exhausted(from) {
+		err := fault.Conflict("identity.address_wait", "N", int(failuresWithin.Minutes()))
+		return web.Refuse(err, signInForm(r.V("next"), err, r.PostForm))
+	}
 	secret, err := p.desk.SignIn(r.Ctx(), r.V("login"), r.PostFormValue("password"), Device(r.Request))
 	if err != nil {
+		if fault.KindOf(err) == fault.KindInvalid {
+			p.attempts.failed(r.Request, from)
+		}
 		return web.Refuse(err, signInForm(r.V("next"), err, r.PostForm))
 	}
 	SetSession(r, secret, p.safe)

@@ -48,7 +48,7 @@ func asOf(ctx context.Context, o *probation.Office, a org.Agency) ui.Field {
 }
 
 func (p *pages) papersList() listweb.Kind {
-	return listweb.Kind{Path: "probation/papers", Words: "probation.papers", Back: "probation", Files: p.office.Papers.Files, Roles: mayEnter, Undo: p.office.Undo,
+	return listweb.Kind{Path: "probation/papers", Words: "probation.papers", Back: "probation", Files: p.office.Papers.Files, Roles: mayEnter, Undo: p.office.Undo, Taken: p.office.Taken,
 		Fields: func(ctx context.Context, a org.Agency) []ui.Field { return []ui.Field{asOf(ctx, p.office, a)} },
 		Read: func(ctx context.Context, actor access.Actor, a org.Agency, file roster.File, v url.Values) (listweb.Preview, error) {
 			list, err := p.office.ReadPapers(ctx, actor, a, file)
@@ -57,7 +57,7 @@ func (p *pages) papersList() listweb.Kind {
 }
 
 func (p *pages) performanceList() listweb.Kind {
-	return listweb.Kind{Path: "probation/performance", Words: "probation.performance", Back: "probation", Files: p.office.Papers.Files, Roles: mayEnter, Undo: p.office.Undo,
+	return listweb.Kind{Path: "probation/performance", Words: "probation.performance", Back: "probation", Files: p.office.Papers.Files, Roles: mayEnter, Undo: p.office.Undo, Taken: p.office.Taken,
 		Fields: func(ctx context.Context, a org.Agency) []ui.Field {
 			last := strconv.Itoa(a.Today(p.office.Clock.Now()).Year() - 1)
 			return []ui.Field{{Name: "period", Width: "s", Label: i18n.T(ctx, "probation.period"), Hint: i18n.T(ctx, "probation.bad_period"), Value: last}, asOf(ctx, p.office, a)}

@@ -47,6 +47,7 @@ type Kind struct {
 	Fields func(ctx context.Context, a org.Agency) []ui.Field
 	Read   func(ctx context.Context, actor access.Actor, a org.Agency, file roster.File, values url.Values) (Preview, error)
 	Undo   func(ctx context.Context, actor access.Actor, a org.Agency, id string) error // nil: cannot be taken back
+	Taken  func(ctx context.Context, a org.Agency, id string) error                     // refuses what is no import, or taken back already
 	Roles  []access.Role                                                                // who may come here at all, unless Of says
 	// Of names the batch of a list and refuses those who may not fill it.
 	Of func(ctx context.Context, actor access.Actor, a org.Agency, batch string) (string, error)
@@ -216,6 +217,9 @@ func (k Kind) enter(r *web.Request) (web.Answer, error) {
 func (k Kind) askUndo(r *web.Request) (web.Answer, error) {
 	p, err := k.place(r)
 	if err != nil {
+		return nil, err
+	}
+	if err := p.Taken(r.Ctx(), p.agency, r.PathValue("import")); err != nil {
 		return nil, err
 	}
 	return web.Page(undoPage(p, r.URL.Path)), nil
