@@ -100,3 +100,19 @@ func TestNobodyEvaluatesPeopleOfAnotherAgency(t *testing.T) {
 		}
 	})
 }
+
+func TestOnlyAnOfficerTakesAnImportBackAndOnlyOneThatIs(t *testing.T) {
+	each(t, func(t *testing.T, b bureau) {
+		ctx := t.Context()
+		if err := b.office.Taken(ctx, b.Agency, "unknown"); fault.KindOf(err) != fault.KindNotFound {
+			t.Errorf("asked about an unknown import: %v", err)
+		}
+		if err := b.office.Undo(ctx, b.Actor, b.Agency, "unknown"); fault.KindOf(err) != fault.KindNotFound {
+			t.Errorf("undo an unknown import: %v", err)
+		}
+		leader := trainingtest.Holding(string(b.Agency.ID), access.Leader, access.Whole)
+		if err := b.office.Undo(ctx, leader, b.Agency, "unknown"); fault.KindOf(err) != fault.KindForbidden {
+			t.Errorf("a leader undoes: %v", err)
+		}
+	})
+}
