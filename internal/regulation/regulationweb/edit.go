@@ -100,6 +100,26 @@ func (e *editing) open(parts ...string) {
 		}
 	}
 	e.opened = opened
+	e.tick()
+}
+
+// tick fills the boxes of parts that were not in the form before: a form that
+// comes back shows only what was sent, and boxes without a tick send nothing.
+func (e *editing) tick() {
+	if e.typed == nil {
+		return
+	}
+	for _, one := range e.parts {
+		for _, g := range one.Groups {
+			for _, l := range g.Lines {
+				for _, cell := range l.Cells {
+					if cell.Shape == regulation.ShapeList && len(cell.Words) > 0 && !e.typed.Has("list:"+cell.Path) {
+						e.typed[cell.Path] = strings.Split(cell.Value, ", ")
+					}
+				}
+			}
+		}
+	}
 }
 
 // edit keeps what was typed, or opens one part more and keeps nothing yet.
@@ -113,6 +133,7 @@ func (p *pages) edit(r *web.Request) (web.Answer, error) {
 	}
 	e.open(r.Vs("part")...)
 	e.typed = r.PostForm
+	e.tick()
 	if more := r.V("open"); more != "" {
 		e.open(more)
 		return web.Page(editPage(e)), nil
@@ -185,8 +206,10 @@ func (e *editing) typedFor(cell regulation.Entry) string {
 	switch {
 	case cell.Shape == regulation.ShapeDecimal && alike(text, cell.Value):
 		return cell.Value
-	case cell.Shape != regulation.ShapeList || !e.typed.Has("list:"+cell.Path):
+	case cell.Shape != regulation.ShapeList || len(cell.Words) == 0:
 		return text
+	case !e.typed.Has("list:" + cell.Path):
+		return cell.Value
 	}
 	ticked, have := e.typed[cell.Path], strings.Split(cell.Value, ", ")
 	if slices.Equal(slices.Sorted(slices.Values(ticked)), slices.Sorted(slices.Values(have))) {
