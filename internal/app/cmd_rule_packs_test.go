@@ -1,6 +1,7 @@
 package app
 
 import (
+	"bytes"
 	"io"
 	"os"
 	"path/filepath"
@@ -84,5 +85,27 @@ func TestAPackInAFileIsChecked(t *testing.T) {
 	}
 	if code, out, _ := runRule(t, "check", bad, "--json"); code != exitRefused || !strings.Contains(out, "training.evaluation.components") {
 		t.Errorf("weights of 101: %d %s", code, out)
+	}
+}
+
+func TestOwnRulesMoveWithABackup(t *testing.T) {
+	name, dir := withOwnPack(t), t.TempDir()
+	run := func(db string, args ...string) string {
+		t.Helper()
+		var out, errs bytes.Buffer
+		args = append(args, "--db", db, "--files", filepath.Join(dir, "files"), "--secret-file", filepath.Join(filepath.Dir(db), "secret"))
+		if code := Run(t.Context(), args, nil, strings.NewReader(""), &out, &errs); code != 0 {
+			t.Fatalf("%v exits %d: %s", args, code, errs.String())
+		}
+		return out.String()
+	}
+	there := filepath.Join(dir, "moved.db")
+	run(name, "backup", filepath.Join(dir, "backup.zip"))
+	run(there, "restore", filepath.Join(dir, "backup.zip"))
+	if before, after := run(name, "rule", "packs", "--json"), run(there, "rule", "packs", "--json"); before != after || !strings.Contains(after, "kami") {
+		t.Errorf("the moved database has the packs %s", after)
+	}
+	if days := run(there, "rule", "calendar", "--pack", "kami", "--start", "2026-03-02", "--json"); !strings.Contains(days, "2026-03-02") {
+		t.Errorf("the moved database dates %s", days)
 	}
 }

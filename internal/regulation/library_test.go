@@ -279,7 +279,7 @@ func TestRulesOfProbationInForceAreNotEdited(t *testing.T) {
 // takes is read back the same, as text and as rows, and differs from the
 // original at the changed places only.
 func TestAnEditedPackReadsBackTheSame(t *testing.T) {
-	original, err := embedded(t).Find("latsar-2024")
+	original, err := embedded(t).Find("latsar-2018")
 	if err != nil {
 		t.Fatal(err)
 	}

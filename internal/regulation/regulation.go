@@ -75,9 +75,9 @@ type Instrument struct {
 	About  string     `yaml:"about"`
 }
 
-// String names the instrument as letters do.
+// String names the instrument as letters do, in Indonesian.
 func (b Instrument) String() string {
-	return b.Number + " tanggal " + string(b.Date) + " tentang " + b.About
+	return b.Number + " tanggal " + (&i18n.Speaker{Lang: i18n.Indonesian}).Date(b.Date) + " tentang " + b.About
 }
 
 // Citation names one instrument on which a pack rests.

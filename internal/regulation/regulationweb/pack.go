@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"pamong/internal/access"
+	"pamong/internal/kit/clock"
 	"pamong/internal/kit/fault"
 	"pamong/internal/kit/web"
 	"pamong/internal/regulation"
@@ -203,6 +204,9 @@ func (l *lexicon) where(path string) (title, label string) {
 func (l *lexicon) saySide(r *regulation.Row) string {
 	if n, err := regulation.ParseHundredths(r.Value); err == nil && strings.Contains(r.Value, ".") {
 		return l.Decimal(n.Short())
+	}
+	if day := clock.Date(r.Value); day.Valid() {
+		return l.Date(day)
 	}
 	return l.say(regulation.Entry{Row: *r, Shape: regulation.ShapeText})
 }

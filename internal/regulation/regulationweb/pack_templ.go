@@ -673,7 +673,7 @@ func (l *lexicon) lines(g group) []string {
 			switch step {
 			case "subject", "kind", "audience", "lead", "outcome", "id", "en", "text", "article", "rule", "sanction", "predicate", "level":
 			default:
-				if len(one.Cells) > 1 {
+				if len(one.Cells) > 1 || len(g.Lines) > 1 {
 					text = l.word(step) + " " + text
 				}
 			}
