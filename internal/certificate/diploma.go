@@ -15,6 +15,7 @@ const (
 	wordsWide = 236.0
 	factsWide = 190.0
 	backTop   = 24.0
+	backHigh  = 134.0 // of the subjects on the back
 	signLeft  = 184.0
 	signWide  = 84.0
 	signEnd   = 190.5
@@ -154,12 +155,12 @@ func (l *press) course(person roster.Person, p Paper) string {
 // back lists the subjects and their JP.
 func (l *press) back(doc *pdf.Doc, row *evaluation.Row, p Paper) {
 	s := l.speak
-	doc.Frame(l.frame)
+	doc.BackFrame(l.frame)
 	doc.At(backTop)
 	doc.Middle(pdf.Face{Points: 15, Display: true, Colour: l.accent}, s.T("certificate.sttp_back"), wordsWide)
 	doc.Middle(pdf.Face{Points: 9.2}, row.Person.Name+" · NIP "+spaced(row.Person.NIP)+" · "+s.T("certificate.number", "Number", p.Number), wordsWide)
 	doc.Gap(4)
-	doc.Outline(l.outline, 8.6, l.accent)
+	doc.Outline(l.outline, 10, backHigh, l.accent)
 	doc.Middle(pdf.Face{Points: 10.5, Heavy: true}, s.T("certificate.sttp_total", "Days", p.Days, "JP", p.JP), wordsWide)
 	doc.Gap(1)
 	doc.Middle(pdf.Face{Points: 7.8}, s.T("certificate.sttp_rules", "Pack", l.table.Pack.Title.In(s.Lang), "Minutes", l.table.Pack.Training.Hours.MinutesPerJP.Value), wordsWide)

@@ -173,28 +173,32 @@ const (
 
 // Frame is the border of a certificate, drawn once for any number of pages:
 // two lines and a woven band between them, and behind the words a rosette of
-// hairlines, which a photocopy does not keep.
-type Frame struct{ ops string }
+// hairlines, which a photocopy does not keep. The back has the lines alone.
+type Frame struct{ front, back string }
 
 // NewFrame draws the border of landscape pages in a colour.
 func NewFrame(c Colour) Frame {
 	const w, h = 297.0, 210.0
-	b := &brush{high: h}
-	b.rosette(c.tint(.13), w/2, h/2)
-	b.line(c, .9)
-	b.box(frameOut, w, h)
-	b.line(c, .25)
-	b.box(frameIn, w, h)
-	b.box(frameIn+1.2, w, h)
+	lines := &brush{high: h}
+	lines.line(c, .9)
+	lines.box(frameOut, w, h)
+	lines.line(c, .25)
+	lines.box(frameIn, w, h)
+	lines.box(frameIn+1.2, w, h)
+	woven := &brush{high: h}
+	woven.rosette(c.tint(.13), w/2, h/2)
 	const mid = (frameOut + frameIn) / 2
 	for _, side := range [][4]float64{{mid, mid, w - mid, mid}, {mid, h - mid, w - mid, h - mid}, {mid, mid, mid, h - mid}, {w - mid, mid, w - mid, h - mid}} {
-		b.band(c, side[0], side[1], side[2], side[3])
+		woven.band(c, side[0], side[1], side[2], side[3])
 	}
-	return Frame{"q " + b.ops.String() + "Q"}
+	return Frame{"q " + woven.ops.String() + lines.ops.String() + "Q", "q " + lines.ops.String() + "Q"}
 }
 
 // Frame puts the border on this page.
-func (d *Doc) Frame(f Frame) { d.f.RawWriteStr(f.ops) }
+func (d *Doc) Frame(f Frame) { d.f.RawWriteStr(f.front) }
+
+// BackFrame puts the border of the back on this page.
+func (d *Doc) BackFrame(f Frame) { d.f.RawWriteStr(f.back) }
 
 // brush writes the drawing operators of a page that is so many millimetres
 // high.

@@ -10,29 +10,51 @@ type OutlinePart struct {
 	Lines  [][2]string // what, and how much
 }
 
-// Outline writes the parts in two columns between two sides of the page, a
-// part never broken where it begins, and moves below the longer column.
-func (d *Doc) Outline(o Outline, points float64, c Colour) {
+// Outline writes the parts in two columns between two sides of the page, none
+// of them parted, and moves below the longer column. The words are as large as
+// given, or smaller where the columns would be higher than high millimetres.
+func (d *Doc) Outline(o Outline, points, high float64, c Colour) {
 	page, _ := d.f.GetPageSize()
-	const side, between = 26.0, 12.0
+	const side, between, least = 26.0, 12.0, 5.0
 	wide := (page - 2*side - between) / 2
-	heights, total := make([]float64, len(o)), 0.0
-	for i, p := range o {
-		heights[i] = d.outlinePart(p, points, side, wide, c, false)
-		total += heights[i]
+	split, tall := d.halves(o, points, wide)
+	for tall > high && points > least {
+		points -= .3
+		split, tall = d.halves(o, points, wide)
 	}
-	top, x, end, used := d.f.GetY(), side, 0.0, 0.0
+	top, end := d.f.GetY(), 0.0
 	for i, p := range o {
-		if x == side && i > 0 && used+heights[i]/2 > total/2 {
-			x, used = side+wide+between, 0
+		x := side
+		if i >= split {
+			x += wide + between
+		}
+		if i == split {
 			d.f.SetY(top)
 		}
 		d.outlinePart(p, points, x, wide, c, true)
-		used += heights[i]
 		end = max(end, d.f.GetY())
 	}
 	d.f.SetY(end)
 	d.font("", 10)
+}
+
+// halves returns which part begins the second column, and how high the higher
+// column is.
+func (d *Doc) halves(o Outline, points, wide float64) (split int, tall float64) {
+	heights, total := make([]float64, len(o)), 0.0
+	for i, p := range o {
+		heights[i] = d.outlinePart(p, points, 0, wide, Colour{}, false)
+		total += heights[i]
+	}
+	split, tall = len(o), total
+	first := 0.0
+	for i, h := range heights {
+		if now := max(first, total-first); i > 0 && now < tall {
+			split, tall = i, now
+		}
+		first += h
+	}
+	return split, tall
 }
 
 // outlinePart writes one part and returns its height; without ink it only
