@@ -1819,33 +1819,15 @@ func askListPage(v listView, act string) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Var90 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
-					templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
-					templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
-					if !templ_7745c5c3_IsBuffer {
-						defer func() {
-							templ_7745c5c3_BufErr := templruntime.ReleaseBuffer(templ_7745c5c3_Buffer)
-							if templ_7745c5c3_Err == nil {
-								templ_7745c5c3_Err = templ_7745c5c3_BufErr
-							}
-						}()
+				if act == "release" {
+					templ_7745c5c3_Err = ui.Date(ui.Field{Name: "as_of", Label: i18n.T(ctx, "regulation.as_of"), Hint: i18n.T(ctx, "regulation.as_of_hint"), Value: string(v.place.Today)}).Render(ctx, templ_7745c5c3_Buffer)
+					if templ_7745c5c3_Err != nil {
+						return templ_7745c5c3_Err
 					}
-					ctx = templ.InitializeContext(ctx)
-					if act == "release" {
-						templ_7745c5c3_Err = ui.Date(ui.Field{Name: "as_of", Label: i18n.T(ctx, "regulation.as_of"), Hint: i18n.T(ctx, "regulation.as_of_hint"), Value: string(v.place.Today)}).Render(ctx, templ_7745c5c3_Buffer)
-						if templ_7745c5c3_Err != nil {
-							return templ_7745c5c3_Err
-						}
-					}
-					return nil
-				})
-				templ_7745c5c3_Err = ui.Ask(ui.Confirm{Question: i18n.T(ctx, "regulation.ask_list_"+act), Changes: i18n.T(ctx, "regulation.ask_list_"+act+"_changes", "Year", strconv.Itoa(v.Year), "Changes", v.says(ctx)), Stays: i18n.T(ctx, "regulation.ask_list_"+act+"_stays"), Action: v.place.Path("holidays/" + v.ID + "/" + act), Verb: i18n.T(ctx, "regulation.ask_list_"+act+"_verb"), Cancel: v.place.Path("holidays/" + v.ID), Mild: act == "release", Hidden: []ui.Hidden{{Name: "version", Value: strconv.Itoa(v.Version)}}, Err: v.refused}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var90), templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = ui.Panel(ui.PanelHead{}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var89), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Ask(ui.Confirm{Question: i18n.T(ctx, "regulation.ask_list_"+act), Changes: i18n.T(ctx, "regulation.ask_list_"+act+"_changes", "Year", strconv.Itoa(v.Year), "Changes", v.says(ctx)), Stays: i18n.T(ctx, "regulation.ask_list_"+act+"_stays"), Action: v.place.Path("holidays/" + v.ID + "/" + act), Verb: i18n.T(ctx, "regulation.ask_list_"+act+"_verb"), Cancel: v.place.Path("holidays/" + v.ID), Mild: act == "release", Hidden: []ui.Hidden{{Name: "version", Value: strconv.Itoa(v.Version)}}, Err: v.refused}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var89), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
