@@ -17,7 +17,6 @@ import (
 // copying is the form by which a pack is copied.
 type copying struct {
 	one
-	shares  bool // the person may make a pack for the whole installation
 	refused error
 	typed   url.Values
 }
@@ -30,7 +29,7 @@ func (p *pages) copyable(r *web.Request) (copying, error) {
 	if !o.copies {
 		return copying{}, fault.Forbidden("access.forbidden")
 	}
-	return copying{one: o, shares: regulation.Keeps(access.From(r.Ctx()), "")}, nil
+	return copying{one: o}, nil
 }
 
 func (p *pages) copyForm(r *web.Request) (web.Answer, error) {
@@ -51,7 +50,7 @@ func (p *pages) copy(r *web.Request) (web.Answer, error) {
 		return nil, err
 	}
 	by.Basis = basis(r)
-	order := regulation.CopyOrder{From: c.ID, Shared: c.shares && r.V("owner") == "all", ID: r.V("id"), Title: regulation.Text{ID: r.V("title"), EN: r.V("title_en")}, EffectiveFrom: clock.Date(r.V("effective_from")), By: by}
+	order := regulation.CopyOrder{From: c.ID, Shared: c.all && r.V("owner") == "all", ID: r.V("id"), Title: regulation.Text{ID: r.V("title"), EN: r.V("title_en")}, EffectiveFrom: clock.Date(r.V("effective_from")), By: by}
 	if err := p.library.Copy(r.Ctx(), access.From(r.Ctx()), c.place.ID, order); err != nil {
 		c.refused, c.typed = err, r.PostForm
 		return web.Refuse(err, copyPage(c))

@@ -118,7 +118,7 @@ func copyPage(c copying) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					if c.shares {
+					if c.all {
 						templ_7745c5c3_Err = ui.Radios(ui.Field{Name: "owner", Label: i18n.T(ctx, "regulation.owner"), Value: "own", Full: true}, []ui.Option{{Value: "own", Label: c.place.Name}, {Value: "all", Label: i18n.T(ctx, "regulation.for_all")}}).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err

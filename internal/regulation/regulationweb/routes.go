@@ -102,6 +102,7 @@ type one struct {
 	locked error // why its values can no longer be edited; nil when they can
 	keeps  bool  // the person may change it
 	copies bool  // the person may copy packs
+	all    bool  // the person keeps the packs of the installation
 	names  map[string]string
 	link   func(programme string) string // address of a programme
 }
@@ -117,7 +118,7 @@ func (p *pages) open(r *web.Request) (one, error) {
 	if o.Pack, o.own, err = p.library.Find(r.Ctx(), p.library.DB, o.place.ID, r.PathValue("pack")); err != nil {
 		return o, err
 	}
-	o.copies = regulation.Keeps(actor, o.place.ID)
+	o.copies, o.all = regulation.Keeps(actor, o.place.ID), regulation.Keeps(actor, "")
 	if o.own != nil && o.own.State == regulation.Draft && !staff(actor, o.place) {
 		return o, fault.NotFound("regulation.fault.no_pack", "ID", o.ID)
 	}
@@ -150,12 +151,13 @@ func (p *pages) keep(r *web.Request) (one, error) {
 }
 
 // here lists the programmes of this agency that took the pack, and counts
-// those of others.
+// those of others for whoever keeps the packs of all.
 func (o one) here() (mine []regulation.Use, others int) {
 	for _, u := range o.uses {
-		if u.Agency == o.place.ID {
+		switch {
+		case u.Agency == o.place.ID:
 			mine = append(mine, u)
-		} else {
+		case o.all:
 			others++
 		}
 	}
