@@ -31,6 +31,10 @@ func (h *House) before(demo bool) func(w http.ResponseWriter, r *http.Request) (
 		if err != nil && fault.KindOf(err) != fault.KindNotFound {
 			return ui.WithFrame(ctx, frame), err
 		}
+		if cookie(r, identityweb.LangCookie) == "" && account.Lang != "" { // a new device
+			frame.Lang = i18n.ParseLang(account.Lang)
+			ctx = i18n.With(ctx, h.Catalogue.Speaker(frame.Lang))
+		}
 		ctx = access.With(ctx, actor)
 		agency, err := h.agencyOf(ctx, r, actor)
 		if err != nil {

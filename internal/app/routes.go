@@ -35,7 +35,7 @@ func (h *House) Routes() []web.Route {
 	var all []web.Route
 	for _, routes := range [][]web.Route{
 		h.ownRoutes(),
-		identityweb.Routes(h.Identity, h.DB, h.secure(), identityweb.Neighbours{Link: h.activationURL, Scopes: courseScopes, People: participantsOf, Person: personOfNIP}),
+		identityweb.Routes(h.Identity, h.DB, h.secure(), identityweb.Neighbours{Link: h.activationURL, Mails: h.Post.Mailer != nil, Scopes: courseScopes, People: participantsOf, Person: personOfNIP}),
 		orgweb.Routes(h.Org, peopleByUnit),
 		regulationweb.Routes(h.Rules, h.rulesNeighbours()),
 		rosterweb.Routes(h.Roster),

@@ -148,7 +148,7 @@ func (p *Post) note(ctx context.Context, c claimed, refused error, last bool) er
 		ended = ""
 	}
 	err := p.DB.Coalesce(ctx, func(ctx context.Context, tx *db.Tx) error {
-		_, err := tx.Exec(ctx, `UPDATE notify_mail SET state = $1, reason = $2, sealed = $3, attempts = attempts + 1, claimed_at = '', ended_at = $4 WHERE id = $5`, string(state), reason, sealed, ended, c.id)
+		_, err := tx.Exec(ctx, `UPDATE notify_mail SET state = $1, reason = $2, sealed = $3, attempts = attempts + 1, ended_at = $4 WHERE id = $5`, string(state), reason, sealed, ended, c.id)
 		return err
 	})
 	if err != nil {
@@ -169,7 +169,7 @@ func (p *Post) letter(ctx context.Context, c claimed) (letter, error) {
 	}
 	s := p.Catalogue.Speaker(i18n.ParseLang(account.Lang))
 	l := letter{id: c.id, to: account.Email, name: account.Name, office: a.Name}
-	greeting, foot := s.T("notify.mail.greeting", "Name", account.Name), s.T("notify.mail.foot", "Office", officeOf(a), "Agency", a.Name)
+	greeting, foot := s.T("notify.mail.greeting", "Name", account.Name), s.T("notify.mail.foot", "Office", officeOf(a))
 	if c.note == "" {
 		link, err := p.Vault.Open(c.sealed)
 		if err != nil {
@@ -196,9 +196,10 @@ func (p *Post) letter(ctx context.Context, c claimed) (letter, error) {
 	return l, nil
 }
 
+// officeOf names who writes: the personnel body and its agency.
 func officeOf(a org.Agency) string {
 	if a.BodyName != "" {
-		return a.BodyName
+		return a.BodyName + "\n" + a.Name
 	}
 	return a.Name
 }

@@ -13,6 +13,7 @@ import (
 	"pamong/internal/kit/clock"
 	"pamong/internal/kit/db"
 	"pamong/internal/kit/fault"
+	"pamong/internal/kit/i18n"
 	"pamong/internal/kit/id"
 )
 
@@ -118,7 +119,7 @@ type Undelivered struct {
 	Account  identity.Account
 	State    MailState
 	Attempts int
-	Reason   string
+	Reason   i18n.Line
 	Queued   time.Time
 	Event    EventID // "" for an activation link
 }
@@ -137,10 +138,12 @@ func (p *Post) Troubled(ctx context.Context, q db.Q, actor access.Actor, agency 
 	var list []Undelivered
 	for rows.Next() {
 		var u Undelivered
-		var queued string
-		if err := rows.Scan(&u.ID, &u.Account.ID, &u.State, &u.Attempts, &u.Reason, &queued, &u.Event); err != nil {
+		var queued, why string
+		if err := rows.Scan(&u.ID, &u.Account.ID, &u.State, &u.Attempts, &why, &queued, &u.Event); err != nil {
 			return nil, fmt.Errorf("list undelivered mail: %w", err)
 		}
+		key, words, _ := strings.Cut(why, " ")
+		u.Reason = i18n.Say(key, "Words", words)
 		if u.Queued, err = clock.ParseStamp(queued); err != nil {
 			return nil, err
 		}
@@ -176,7 +179,7 @@ func (p *Post) Again(ctx context.Context, actor access.Actor, agency string, mai
 		}
 		n = len(list)
 		for _, mail := range list {
-			if _, err := tx.Exec(ctx, `UPDATE notify_mail SET state = 'waiting', attempts = 0, ended_at = '', claimed_at = '' WHERE id = $1`, mail); err != nil {
+			if _, err := tx.Exec(ctx, `UPDATE notify_mail SET state = 'waiting', attempts = 0, ended_at = '', claimed_at = $1 WHERE id = $2`, clock.Stamp(p.Clock.Now()), mail); err != nil {
 				return fmt.Errorf("send again: %w", err)
 			}
 			if err := p.Jobs.Add(ctx, tx, MailJob, mailJob{Mail: mail}); err != nil {

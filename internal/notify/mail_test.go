@@ -229,7 +229,7 @@ func TestAFinalRefusalIsShownAndSentAgain(t *testing.T) {
 			list, err = o.Troubled(t.Context(), d, officer, string(o.agency))
 			return err == nil && len(list) == 1 && list[0].State == notify.MailFailed
 		})
-		if !strings.Contains(list[0].Reason, "no such user") || list[0].Account.Name != "ani" || list[0].Attempts != 1 {
+		if list[0].Reason.Key != "notify.reason.recipient" || !strings.Contains(list[0].Reason.Of(o.Catalogue.Speaker("id")), `(550 "5.1.1 no such user")`) || list[0].Account.Name != "ani" || list[0].Attempts != 1 {
 			t.Errorf("undelivered: %+v", list[0])
 		}
 		if _, err := o.Again(t.Context(), o.actor("c", access.Coach), string(o.agency)); fault.KindOf(err) != fault.KindForbidden {
@@ -305,4 +305,33 @@ func TestTheServerIsChecked(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestMailWhoseJobIsGoneIsGivenUpAndSentAgain(t *testing.T) {
+	each(t, func(t *testing.T, d *db.DB, o *office) {
+		s := newServer(t, "")
+		o.Mailer = s.Mailer
+		o.member(t, "ani", access.Participant)
+		o.send(t, o.actor("p", access.Committee), o.event("publish"), letter("ani"))
+		if _, err := d.Pool().ExecContext(t.Context(), `DELETE FROM river_job`); err != nil {
+			t.Fatal(err) // a restored backup has no queue
+		}
+		o.clock.Advance(25 * time.Hour)
+		if err := o.Expire(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		officer := o.actor("o", access.Officer)
+		list, err := o.Troubled(t.Context(), d, officer, string(o.agency))
+		if err != nil || len(list) != 1 || list[0].State != notify.MailFailed || list[0].Reason.Key != "notify.reason.lost" {
+			t.Fatalf("undelivered: %+v, %v", list, err)
+		}
+		if _, err := o.Again(t.Context(), officer, string(o.agency)); err != nil {
+			t.Fatal(err)
+		}
+		if err := o.Expire(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		o.work(t)
+		soon(t, "the mail", func() bool { return len(s.taken()) == 1 })
+	})
 }

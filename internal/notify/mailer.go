@@ -96,6 +96,7 @@ func (l *line) send(e letter) error {
 	}
 	m.SetMessageIDWithValue(e.id + "@pamong")
 	m.SetDate()
+	m.SetUserAgent("Pamong")
 	m.SetGenHeader("Auto-Submitted", "auto-generated")
 	m.Subject(clip(e.subject, 150))
 	m.SetBodyString(mail.TypeTextPlain, e.text)
@@ -126,14 +127,27 @@ func forGood(err error) bool {
 	return errors.As(err, &refused) && !refused.IsTemp() && refused.ErrorCode() >= 500
 }
 
-// reasonOf returns what is kept of a refusal: the key of one of our messages,
-// or the server's own words.
+// reasonOf returns what is kept of a refusal: the key of a message that says it,
+// and after a space the words of the server.
 func reasonOf(err error) string {
 	var own permanent
-	if errors.As(err, &own) {
+	var refused *mail.SendError
+	key := "notify.reason.unreachable"
+	switch {
+	case errors.As(err, &own):
 		return own.key
+	case errors.As(err, &refused) && refused.IsTemp():
+		key = "notify.reason.later"
+	case errors.As(err, &refused) && refused.Reason == mail.ErrSMTPRcptTo:
+		key = "notify.reason.recipient"
+	case errors.As(err, &refused):
+		key = "notify.reason.refused"
 	}
-	return clip(strings.Join(strings.Fields(err.Error()), " "), mostReason)
+	words, _, _ := strings.Cut(err.Error(), ", affected recipient")
+	if _, answer, ok := strings.Cut(words, "command: "); ok {
+		words = answer
+	}
+	return key + " " + clip(words, mostReason)
 }
 
 // clip shortens a text to so many bytes, at a rune.

@@ -62,7 +62,7 @@ func (m *members) invite(r *web.Request) (web.Answer, error) {
 	if secret == "" {
 		return web.Go(v.agency.Path("members/"+string(account)), "identity.role_given"), nil
 	}
-	return m.showLink(r, account, secret)
+	return m.showLink(r, account, secret, true)
 }
 
 // typed reads an invitation. A participant is somebody on the roster, and
@@ -168,14 +168,17 @@ type linkView struct {
 	agency       org.Agency
 	account      identity.Account
 	secret, link string
+	mailed       bool // it went to their address too
 }
 
-func (m *members) showLink(r *web.Request, account identity.AccountID, secret string) (web.Answer, error) {
+// showLink shows a link once. A link for a new account goes out by mail too; one
+// that renews does not, lest it reach a lost phone.
+func (m *members) showLink(r *web.Request, account identity.AccountID, secret string, fresh bool) (web.Answer, error) {
 	a, err := identity.ByID(r.Ctx(), m.db, account)
 	if err != nil {
 		return nil, err
 	}
-	return web.Page(linkPage(linkView{org.From(r.Ctx()), a, secret, m.Link(secret)})), nil
+	return web.Page(linkPage(linkView{org.From(r.Ctx()), a, secret, m.Link(secret), fresh && m.Mails && a.Email != ""})), nil
 }
 
 func (m *members) renew(r *web.Request) (web.Answer, error) {
@@ -187,7 +190,7 @@ func (m *members) renew(r *web.Request) (web.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return m.showLink(r, v.ID, secret)
+	return m.showLink(r, v.ID, secret, false)
 }
 
 func (m *members) lock(r *web.Request) (web.Answer, error)   { return m.setLocked(r, true) }

@@ -18,6 +18,9 @@ import (
 type Neighbours struct {
 	// Link is the public address of an activation link.
 	Link func(secret string) string
+	// Mails says that a new account gets its link by mail, where it has an
+	// address.
+	Mails bool
 	// Scopes lists the batches and groups of an agency, as scopes.
 	Scopes func(ctx context.Context, q db.Q, agency org.AgencyID) ([]ui.Option, error)
 	// People returns the invitations, as participants, of the people on the

@@ -253,6 +253,3 @@ func (v undeliveredView) failed() int {
 	}
 	return n
 }
-
-// reason says why an e-mail failed: one of our messages, or the server's words.
-func reason(ctx context.Context, u notify.Undelivered) string { return say(ctx, u.Reason) }
