@@ -19,6 +19,7 @@ const (
 	signLeft  = 184.0
 	signWide  = 84.0
 	signEnd   = 190.5
+	signAway  = 4.0 // from the words above it
 )
 
 // certificate makes one STTP: in front who has passed what, where and when,
@@ -27,11 +28,11 @@ const (
 func (l *press) certificate(row *evaluation.Row, p Paper) ([]byte, error) {
 	size, top := 1.12, 19.0
 	doc, room := l.front(size, top, row, p)
-	for ; room < 0 && size > .6; doc, room = l.front(size, top, row, p) {
+	for ; room < signAway && size > .6; doc, room = l.front(size, top, row, p) {
 		size *= .96
 	}
-	if room > 4 { // a short one does not hang at the top
-		doc, _ = l.front(size, top+room*.4, row, p)
+	if spare := room - signAway; spare > 3 { // a short one does not hang at the top
+		doc, _ = l.front(size, top+spare*.5, row, p)
 	}
 	l.ending(doc, p)
 	doc.Page()
