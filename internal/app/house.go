@@ -83,7 +83,7 @@ func newHouse(d *db.DB, cfg Config, key []byte, catalogue *i18n.Catalogue, log *
 		return nil, err
 	}
 	h.Identity.Invited, h.Papers.Judged = h.tellInvited, h.tellJudged
-	h.Roster = &roster.Desk{DB: d, Clock: h.Clock, Org: h.Org, Rules: h.Rules, Vault: people}
+	h.Roster = &roster.Desk{DB: d, Clock: h.Clock, Org: h.Org, Rules: h.Rules, Vault: people, Jobs: queue}
 	h.Training = &training.Planner{DB: d, Clock: h.Clock, Rules: h.Rules, Post: h.Post}
 	h.Schedule = &schedule.Desk{DB: d, Clock: h.Clock, Post: h.Post}
 	h.Training.Dated = h.Schedule.Follow

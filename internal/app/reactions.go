@@ -4,6 +4,7 @@ import (
 	"pamong/internal/certificate"
 	"pamong/internal/kit/jobs"
 	"pamong/internal/notify"
+	"pamong/internal/roster"
 )
 
 // reactions is the asynchronous life of the system on one screen: which
@@ -12,6 +13,7 @@ import (
 func (h *House) reactions() map[string]jobs.Reaction {
 	return map[string]jobs.Reaction{
 		certificate.PrintJob: h.Certificates.PrintQueued,
+		roster.EnterJob:      h.Roster.EnterQueued,
 		notify.MailJob:       h.Post.Deliver,
 	}
 }

@@ -38,7 +38,7 @@ func (h *House) Routes() []web.Route {
 		identityweb.Routes(h.Identity, h.DB, h.secure(), identityweb.Neighbours{Link: h.activationURL, Mails: h.Post.Mailer != nil, Scopes: courseScopes, People: participantsOf, Person: personOfNIP}),
 		orgweb.Routes(h.Org, peopleByUnit),
 		regulationweb.Routes(h.Rules, h.rulesNeighbours()),
-		rosterweb.Routes(h.Roster),
+		rosterweb.Routes(h.Roster, taskPath),
 		documentweb.Routes(h.Papers, peopleNames),
 		notifyweb.Routes(h.Post, contacts),
 		attendanceweb.Routes(h.Attendance, h.Papers.Files, h.Catalogue),

@@ -78,6 +78,11 @@ func (d *Desk) EnterJudged(ctx context.Context, actor access.Actor, agency org.A
 
 // EnterStaged enters a list that was staged before, as Enter does.
 func (d *Desk) EnterStaged(ctx context.Context, actor access.Actor, agency org.AgencyID, imp ImportID, skip bool) (*Verdict, error) {
+	return d.enterStaged(ctx, actor, agency, imp, skip, nil)
+}
+
+// enterStaged tells how many of the new people are written, if somebody asks.
+func (d *Desk) enterStaged(ctx context.Context, actor access.Actor, agency org.AgencyID, imp ImportID, skip bool, tell func(done, total int)) (*Verdict, error) {
 	if err := actor.Require(string(agency), keepers...); err != nil {
 		return nil, err
 	}
@@ -95,7 +100,7 @@ func (d *Desk) EnterStaged(ctx context.Context, actor access.Actor, agency org.A
 	if v.Totals.Error > 0 && !skip {
 		return v, fault.Conflict("roster.has_errors", "N", v.Totals.Error)
 	}
-	e := &entering{d: d, actor: actor, agency: agency, imp: imp, now: d.Clock.Now()}
+	e := &entering{d: d, actor: actor, agency: agency, imp: imp, now: d.Clock.Now(), tell: tell}
 	return v, e.run(ctx, v, func(tx *db.Tx) error {
 		n, err := tx.Exec(ctx, `UPDATE roster_import SET state = 'writing', beat_at = $1 WHERE id = $2 AND state = 'staged'`, clock.Stamp(e.now), string(imp))
 		if err == nil && n == 0 {
@@ -116,6 +121,7 @@ type entering struct {
 	find   *finder
 	made   []org.UnitID // units that this import made
 	today  clock.Date
+	tell   func(done, total int) // nil: nobody asks
 }
 
 func (e *entering) run(ctx context.Context, v *Verdict, claim func(tx *db.Tx) error, staged bool) error {
@@ -213,6 +219,7 @@ func (e *entering) units(ctx context.Context, tx *db.Tx, v *Verdict) error {
 // people writes the new people in chunks; nobody sees them yet.
 func (e *entering) people(ctx context.Context, v *Verdict) error {
 	var batch []*Judged
+	done := 0
 	write := func() error {
 		if len(batch) == 0 {
 			return nil
@@ -220,6 +227,9 @@ func (e *entering) people(ctx context.Context, v *Verdict) error {
 		fresh, err := e.prepare(batch)
 		if err != nil {
 			return err
+		}
+		if done += len(batch); e.tell != nil {
+			e.tell(done, v.Totals.New)
 		}
 		batch = batch[:0]
 		return e.d.DB.InTx(ctx, func(tx *db.Tx) error {

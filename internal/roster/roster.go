@@ -19,6 +19,7 @@ import (
 
 	"pamong/internal/kit/clock"
 	"pamong/internal/kit/db"
+	"pamong/internal/kit/jobs"
 	"pamong/internal/org"
 	"pamong/internal/regulation"
 )
@@ -96,6 +97,7 @@ type Desk struct {
 	Org   *org.Desk
 	Rules *regulation.Library
 	Vault Vault
+	Jobs  *jobs.Queue // enters long lists
 
 	// Built asks the later houses whether something was built on a person:
 	// each returns the key of a message that names it, "" for nothing.

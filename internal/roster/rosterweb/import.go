@@ -214,6 +214,17 @@ func (p *pages) suggest(r *web.Request) (web.Answer, error) {
 func (p *pages) enter(r *web.Request) (web.Answer, error) {
 	w := p.where(r)
 	list := roster.ImportID(r.V("list"))
+	s, err := p.staged(r)
+	if err != nil {
+		return nil, err
+	}
+	if s.imp.State == roster.Staged && s.imp.Totals.Total >= roster.Long {
+		task, err := p.desk.Begin(r.Ctx(), w.actor, w.agency.ID, list, true)
+		if err != nil {
+			return nil, err
+		}
+		return web.Go(p.task(w.agency, task), ""), nil
+	}
 	if _, err := p.desk.EnterStaged(r.Ctx(), w.actor, w.agency.ID, list, true); err != nil {
 		if fault.KindOf(err) != fault.KindConflict {
 			return nil, err

@@ -10,6 +10,7 @@ import (
 	"pamong/internal/audit"
 	"pamong/internal/kit/clock"
 	"pamong/internal/kit/i18n"
+	"pamong/internal/kit/jobs"
 	"pamong/internal/kit/web"
 	"pamong/internal/kit/web/ui"
 	"pamong/internal/org"
@@ -19,11 +20,15 @@ import (
 // mostUpload is the largest list in bytes, with room for the form around it.
 const mostUpload = 11 << 20
 
-type pages struct{ desk *roster.Desk }
+type pages struct {
+	desk *roster.Desk
+	task func(org.Agency, jobs.TaskID) string
+}
 
-// Routes lists the pages of this house.
-func Routes(desk *roster.Desk) []web.Route {
-	p := &pages{desk}
+// Routes lists the pages of this house. Task gives the address of the page of
+// a long job.
+func Routes(desk *roster.Desk, task func(org.Agency, jobs.TaskID) string) []web.Route {
+	p := &pages{desk, task}
 	return []web.Route{
 		web.Get("/a/{agency}/people", p.list),
 		web.Get("/a/{agency}/people.xlsx", p.export),
