@@ -13,7 +13,7 @@ import (
 )
 
 // EnterJob is the name under which a long list is entered.
-const EnterJob = "roster.enter"
+const EnterJob = "enter roster"
 
 // Long is from how many rows on a list is entered while the person may leave
 // the page: shorter ones are in before a second has passed.
