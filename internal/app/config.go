@@ -23,7 +23,7 @@ type Config struct {
 	Database   string `name:"db" help:"${db_help}" env:"PAMONG_DB" default:"./pamong.db" placeholder:"DSN"`
 	Files      string `name:"files" help:"${files_help}" env:"PAMONG_FILES" default:"" placeholder:"DIR"`
 	Secret     string `name:"secret-file" help:"${secret_help}" env:"PAMONG_SECRET_FILE" default:"" placeholder:"FILE"`
-	SMTP       SMTP   `embed:"" prefix:"smtp-" group:"smtp"`
+	SMTP       SMTP   `embed:"" prefix:"smtp-" group:"SMTP"`
 	URL        string `name:"url" help:"${url_help}" env:"PAMONG_URL" default:"" placeholder:"https://…"`
 }
 
