@@ -13,14 +13,17 @@ import (
 const (
 	sealEvery  = time.Second
 	sweepEvery = time.Hour
+	restEvery  = 10 * time.Second
 )
 
-// live runs what nobody presses: the sealing of the audit trail and the
-// hourly sweep. It returns when the context ends.
+// live runs what nobody presses: the sealing of the audit trail, the hourly
+// sweep, and rest after a busy time. It returns when the context ends.
 func (h *House) live(ctx context.Context) {
-	seal, sweep := time.NewTicker(sealEvery), time.NewTicker(sweepEvery)
+	seal, sweep, calm := time.NewTicker(sealEvery), time.NewTicker(sweepEvery), time.NewTicker(restEvery)
 	defer seal.Stop()
 	defer sweep.Stop()
+	defer calm.Stop()
+	var r rest
 	for {
 		select {
 		case <-ctx.Done():
@@ -29,6 +32,8 @@ func (h *House) live(ctx context.Context) {
 			h.report(ctx, "seal audit trail", h.seal(ctx))
 		case <-sweep.C:
 			h.report(ctx, "sweep", h.sweep(ctx))
+		case <-calm.C:
+			r.look()
 		}
 	}
 }

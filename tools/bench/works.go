@@ -215,9 +215,12 @@ func (w *works) backup(ctx context.Context) error {
 	}
 }
 
+// settles is how long a server takes to notice that nobody comes any more.
+const settles = 25 * time.Second
+
 // idle looks at the memory once the load is over.
 func (w *works) idle(context.Context) error {
-	time.Sleep(3 * time.Second)
+	time.Sleep(settles)
 	before, err := w.cpu()
 	if err != nil {
 		return err

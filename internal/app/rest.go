@@ -1,0 +1,30 @@
+package app
+
+import (
+	"runtime/debug"
+	"runtime/metrics"
+)
+
+// restless is how many bytes a server without visitors may ask for between two
+// looks: the sealer, the queue and the sweep take less.
+const restless = 8 << 20
+
+// rest gives memory back to the machine once nobody comes any more: the runtime
+// alone keeps what the busiest minute took.
+type rest struct {
+	asked   uint64 // bytes that were ever asked for, at the last look
+	resting bool
+}
+
+// look is called from time to time.
+func (r *rest) look() {
+	sample := []metrics.Sample{{Name: "/gc/heap/allocs:bytes"}}
+	metrics.Read(sample)
+	asked := sample[0].Value.Uint64()
+	idle := asked-r.asked < restless
+	r.asked = asked
+	if idle && !r.resting {
+		debug.FreeOSMemory()
+	}
+	r.resting = idle
+}
