@@ -50,6 +50,8 @@ func TestBontang(t *testing.T) {
 		w.Open("/a/bontang/probation")
 		w.See("112")
 		w.Shot("probation")
+		w.Open("/a/bontang/probation/share?word=missing")
+		w.See("Satu teks untuk grup", "Pesan untuk tiap orang")
 		w.Open("/a/bontang/people")
 		w.Click("Adi")
 		w.See("NIP", "TMT CPNS", "STTP")

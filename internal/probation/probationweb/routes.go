@@ -29,6 +29,7 @@ func Routes(o *probation.Office) []web.Route {
 	routes := []web.Route{
 		web.Get("/a/{agency}/probation", p.list),
 		web.Get("/a/{agency}/probation.xlsx", p.export),
+		web.Get("/a/{agency}/probation/share", p.share),
 		web.Get("/a/{agency}/people/{person}/performance", p.performanceForm),
 		web.Post("/a/{agency}/people/{person}/performance", p.evaluate),
 		web.Get("/a/{agency}/people/{person}/discipline", p.disciplineForm),
