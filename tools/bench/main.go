@@ -1,3 +1,5 @@
+//go:build linux
+
 // Bench measures the running program as its users meet it. It builds the
 // binary, fills the two cities of the demo, drives the pages over loopback,
 // and measures beside each work what this machine can do at best, in the same
