@@ -120,8 +120,14 @@ tests() {
 }
 
 walks=pamong/internal/walk
+program=pamong/internal/app
 
-acts_and_rules() { tests -race -p 2 $(go list ./... | grep -v "^$walks\$"); }
+# What happens at the same time is watched by the race detector: the acts of
+# every house, and all first pages at once. The stories that the whole program
+# tells by command come one after the other and need no watching.
+acts_and_rules() { tests -race -p 2 $(go list ./... | grep -v -e "^$walks\$" -e "^$program\$"); }
+pages_at_once() { tests -race -run AtOnce "$program"; }
+whole_program() { tests "$program"; }
 browser_walks() { tests "$walks"; }
 
 need "tools" tools
@@ -131,6 +137,8 @@ step "vet" go vet ./...
 step "staticcheck" go tool -modfile=tools/lint.mod staticcheck ./...
 step "build" build
 step "acts and rules" acts_and_rules
+step "pages at once" pages_at_once
+step "whole program" whole_program
 step "browser walks" browser_walks
 finished=yes
 exit $failed
