@@ -139,6 +139,9 @@ func (l *Library) write(ctx context.Context, tx *db.Tx, actor access.Actor, o *O
 	if err != nil {
 		return err
 	}
+	if err := bounded(text); err != nil { // or nobody could edit it again
+		return err
+	}
 	decoded, err := json.Marshal(o.Pack)
 	if err != nil {
 		return fmt.Errorf("keep pack %s: %w", o.ID, err)

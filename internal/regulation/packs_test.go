@@ -263,8 +263,22 @@ func TestAFaultNamesItsLine(t *testing.T) {
 	}
 	_, err = Parse(nil)
 	refusedWith(t, err, "", "regulation.fault.empty")
-	_, err = Parse(make([]byte, largestPack+1))
-	refusedWith(t, err, "", "regulation.fault.too_large")
+}
+
+func TestAFileThatWouldKeepTheServerBusyIsRefusedUnread(t *testing.T) {
+	for name, text := range map[string]string{
+		"longer than any pack":        strings.Repeat("x", largestPack+1),
+		"lists nested without end":    strings.Repeat("- ", 100_000),
+		"a hundred thousand keys":     strings.Repeat("k: 1\n", 30_000),
+		"one list named many times":   "id: &a [1]\nx: [" + strings.Repeat("*a,", 20_000) + "]",
+		"brackets that never close":   strings.Repeat("[", 100_000),
+		"questions without an answer": strings.Repeat("? ", 100_000),
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, err := Parse([]byte(text))
+			refusedWith(t, err, "", "regulation.fault.too_large")
+		})
+	}
 }
 
 func TestEveryMessageOfTheHouseCanBeSaid(t *testing.T) {

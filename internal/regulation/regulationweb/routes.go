@@ -58,7 +58,7 @@ type pages struct {
 }
 
 // mostPack is the largest file of a pack in bytes, with the form around it.
-const mostPack = 5 << 20
+const mostPack = 1 << 20
 
 // Routes lists the pages of the rules.
 func Routes(library *regulation.Library, n Neighbours) []web.Route {

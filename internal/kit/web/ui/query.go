@@ -40,13 +40,16 @@ func (q Query) Sort() (column string, descending bool) {
 	return strings.TrimPrefix(s, "-"), strings.HasPrefix(s, "-")
 }
 
-// Page returns the number of the page, from 1.
+// lastPage bounds the number of a page, so that what is skipped can be counted.
+const lastPage = 1_000_000
+
+// Page returns the number of the page, from 1 to a million.
 func (q Query) Page() int {
 	n, err := strconv.Atoi(q.Get(paramPage))
 	if err != nil || n < 1 {
 		return 1
 	}
-	return n
+	return min(n, lastPage)
 }
 
 // With returns the address with one value changed, or taken away when it is
