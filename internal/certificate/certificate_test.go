@@ -344,6 +344,37 @@ func TestANumberWhoseGroundFellAwayIsVoid(t *testing.T) {
 	})
 }
 
+func TestASuccessorOfARevokedPaperHoldsNobodyBack(t *testing.T) {
+	each(t, 8, 8, func(t *testing.T, d desk) {
+		ctx, batch := t.Context(), d.batches[0].ID
+		d.Lock(t, batch, 0)
+		d.Accredit(t)
+		d.Issue(t, batch)
+		table, err := d.Board.Table(ctx, d.Committee, d.Agency, batch)
+		if err != nil {
+			t.Fatal(err)
+		}
+		row := table.Rows[0]
+		if err := d.Board.Correct(ctx, d.Committee, d.Agency, row.Verdict.ID, map[string]regulation.Hundredths{"design": 9500}, regulation.Passed, "Nilai tertukar"); err != nil {
+			t.Fatal(err)
+		}
+		d.number(t, batch) // the successor waits to be printed
+		for _, p := range d.register(t, certificate.Transcript) {
+			if p.Person == row.Person.ID && p.State == certificate.Valid {
+				if err := d.Registry.Revoke(ctx, d.Committee, d.Agency, p.ID, "Terbit keliru"); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		if _, out := d.Issue(t, batch); out.Done[certificate.Transcript] != 1 || len(out.Failed) != 0 {
+			t.Errorf("printed %v, failed %v", out.Done, out.Failed)
+		}
+		if plan, _ := d.Issue(t, batch); len(plan.Todo) != 0 {
+			t.Errorf("still to be printed: %v", plan.Todo)
+		}
+	})
+}
+
 func TestNothingIsPrintedAfterItWasSwitchedOff(t *testing.T) {
 	each(t, 8, 8, func(t *testing.T, d desk) {
 		ctx, batch := t.Context(), d.batches[0].ID

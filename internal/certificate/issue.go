@@ -115,8 +115,13 @@ func (r *Registry) Number(ctx context.Context, tx *db.Tx, actor access.Actor, a 
 
 func (r *Registry) numberOne(ctx context.Context, tx *db.Tx, actor access.Actor, a org.Agency, f *findings, row *evaluation.Row, kind Kind, both bool, plan *Plan) error {
 	p, left := f.judge(row, kind, both)
-	made := f.held[row.Person.ID][kind].making
-	if made.ID != "" && made.Replaces == "" && (left != nil || made.Verdict != p.Verdict) {
+	have := f.held[row.Person.ID][kind]
+	made := have.making
+	fell := left != nil || made.Verdict != p.Verdict
+	if made.Replaces != "" {
+		fell = made.Replaces != have.valid.ID // revoked meanwhile: nothing is left to replace
+	}
+	if made.ID != "" && fell {
 		if err := r.end(ctx, tx, actor, a, made, Void, "", r.Speak.T("certificate.void_reason")); err != nil {
 			return err
 		}
