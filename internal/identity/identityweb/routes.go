@@ -5,6 +5,7 @@ package identityweb
 import (
 	"net/http"
 	"strings"
+	"unicode"
 	"time"
 
 	"pamong/internal/identity"
@@ -80,8 +81,12 @@ func Device(r *http.Request) string {
 
 // back returns a local address to go to after signing in, "/" for any other.
 func back(next string) string {
-	if !strings.HasPrefix(next, "/") || strings.HasPrefix(next, "//") || strings.ContainsAny(next, "\\\r\n") {
+	if !strings.HasPrefix(next, "/") || strings.HasPrefix(next, "//") || strings.ContainsFunc(next, leaves) {
 		return "/"
 	}
 	return next
 }
+
+// leaves reports whether a letter may lead a browser to another site: it takes
+// a backslash for a slash and drops tabs and line breaks.
+func leaves(c rune) bool { return c == '\\' || unicode.IsControl(c) }

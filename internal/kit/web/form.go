@@ -4,8 +4,11 @@ import (
 	"errors"
 	"mime/multipart"
 	"net/http"
+	"net/url"
+	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/a-h/templ"
 
@@ -34,6 +37,21 @@ func (r *Request) Parse() error {
 		return fault.Invalid("web.unreadable").Because(err)
 	}
 	return nil
+}
+
+// legible reports whether a text can be one: valid, and without the zero that
+// no keyboard types and PostgreSQL refuses to hold.
+func legible(text string) bool {
+	return utf8.ValidString(text) && !strings.ContainsRune(text, 0)
+}
+
+func allLegible(values url.Values) bool {
+	for name, list := range values {
+		if !legible(name) || slices.ContainsFunc(list, func(v string) bool { return !legible(v) }) {
+			return false
+		}
+	}
+	return true
 }
 
 // V returns a posted value without surrounding space, "" if absent.

@@ -104,6 +104,10 @@ func (s *Server) handler(route Route) http.Handler {
 		r := &Request{Request: raw, w: w}
 		defer s.recoverPanic(r)
 		raw.Body = http.MaxBytesReader(w, raw.Body, limit)
+		if !legible(raw.URL.Path) || !allLegible(raw.URL.Query()) {
+			s.trouble(r, fault.NotFound("web.no_page"))
+			return
+		}
 		ctx, err := s.Before(w, raw)
 		if err != nil {
 			s.trouble(r, err)
@@ -133,6 +137,9 @@ func (s *Server) answer(r *Request, route Route) (Answer, error) {
 	}
 	if r.MultipartForm != nil {
 		defer r.MultipartForm.RemoveAll()
+	}
+	if !allLegible(r.PostForm) {
+		return nil, fault.Invalid("web.unreadable")
 	}
 	if route.Free {
 		return route.Do(r)
