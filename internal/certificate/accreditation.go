@@ -117,6 +117,9 @@ func (n *Accreditation) clean(old Accreditation, today clock.Date) error {
 	if old.ID != "" && n.Reason == "" {
 		f.Add("reason", "certificate.accreditation.why")
 	}
+	if tooLong(n.Reason) {
+		f.Add("reason", "certificate.reason_long", "N", longestReason)
+	}
 	if n.On {
 		n.checkDays(&f, today)
 		if err := fault.Of(n.Form.Check()); err != nil {

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io"
+	"strings"
 	"sync"
 	"testing"
 
@@ -201,6 +202,15 @@ func TestRevokedAndReplaced(t *testing.T) {
 		first, second := d.register(t, certificate.Own)[7], d.register(t, certificate.Own)[6]
 		_, err := d.Registry.Replace(ctx, d.Committee, d.Agency, first.ID, " ")
 		refused(t, "replaced without a reason", err, fault.KindInvalid, "fault.fields")
+		for _, end := range []func(reason string) error{
+			func(reason string) error { return d.Registry.Revoke(ctx, d.Committee, d.Agency, first.ID, reason) },
+			func(reason string) error {
+				_, err := d.Registry.Replace(ctx, d.Committee, d.Agency, first.ID, reason)
+				return err
+			},
+		} {
+			refused(t, "ended with a novel", end(strings.Repeat("é", 301)), fault.KindInvalid, "fault.fields")
+		}
 		next, err := d.Registry.Replace(ctx, d.Committee, d.Agency, first.ID, "Gelar salah")
 		if err != nil || next.Running != 9 || next.Replaces != first.ID || next.State != certificate.Valid {
 			t.Fatalf("replaced by %+v, %v", next, err)

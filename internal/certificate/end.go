@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"pamong/internal/access"
 	"pamong/internal/evaluation"
@@ -123,12 +124,21 @@ func mayEnd(actor access.Actor, a org.Agency, reason string) (string, error) {
 	if err := actor.Require(string(a.ID), issuers...); err != nil {
 		return "", err
 	}
-	if reason = strings.TrimSpace(reason); reason == "" {
-		var f fault.Fields
+	var f fault.Fields
+	switch reason = strings.TrimSpace(reason); {
+	case reason == "":
 		f.Add("reason", "certificate.no_reason")
-		return "", f.Err()
+	case tooLong(reason):
+		f.Add("reason", "certificate.reason_long", "N", longestReason)
 	}
-	return reason, nil
+	return reason, f.Err()
+}
+
+// longestReason is the most letters of a reason.
+const longestReason = 300
+
+func tooLong(reason string) bool {
+	return utf8.RuneCountInString(strings.ReplaceAll(reason, "\r\n", "\n")) > longestReason
 }
 
 // valid returns a paper that stands.

@@ -5,8 +5,8 @@ package identityweb
 import (
 	"net/http"
 	"strings"
-	"unicode"
 	"time"
+	"unicode"
 
 	"pamong/internal/identity"
 	"pamong/internal/kit/db"

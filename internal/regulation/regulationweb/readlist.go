@@ -17,6 +17,10 @@ import (
 // around it.
 const mostList = 2 << 20
 
+// mostRows is the most rows of such a file: a year with room to spare. Each
+// faulty one is shown again.
+const mostRows = 1000
+
 // fileRow is one row of an uploaded list, as it stands there and as it was
 // understood.
 type fileRow struct {
@@ -51,7 +55,7 @@ func readDays(r *web.Request) ([]fileRow, error) {
 		return nil, fault.Invalid("web.unreadable").Because(err)
 	}
 	defer in.Close()
-	book, err := sheet.Open(in, head.Size, head.Filename, sheet.Limits{})
+	book, err := sheet.Open(in, head.Size, head.Filename, sheet.Limits{Rows: mostRows})
 	if err != nil {
 		return nil, err
 	}
