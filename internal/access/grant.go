@@ -59,26 +59,6 @@ func GrantsOf(ctx context.Context, q db.Q, account string) ([]Grant, error) {
 	return list, rows.Err()
 }
 
-// Holders returns the accounts that now have a role in an agency over
-// exactly a scope; any scope when it is empty.
-func Holders(ctx context.Context, q db.Q, agency string, role Role, scope Scope) ([]string, error) {
-	rows, err := q.Query(ctx, `SELECT DISTINCT account_id FROM access_grant WHERE agency_id = $1 AND role = $2 AND until_date = '' AND ($3 = '' OR scope = $3) ORDER BY account_id`,
-		agency, string(role), string(scope))
-	if err != nil {
-		return nil, fmt.Errorf("read holders of %s: %w", role, err)
-	}
-	defer rows.Close()
-	var list []string
-	for rows.Next() {
-		var a string
-		if err := rows.Scan(&a); err != nil {
-			return nil, fmt.Errorf("read holders of %s: %w", role, err)
-		}
-		list = append(list, a)
-	}
-	return list, rows.Err()
-}
-
 // HoldersOf returns the accounts that now have one of the roles in an agency
 // over exactly one of the scopes.
 func HoldersOf(ctx context.Context, q db.Q, agency string, roles []Role, scopes []Scope) ([]string, error) {

@@ -121,11 +121,6 @@ func ByID(ctx context.Context, q db.Q, account AccountID) (Account, error) {
 	return scanAccount(q.QueryRow(ctx, `SELECT `+accountColumns+` FROM identity_account a WHERE a.id = $1`, string(account)))
 }
 
-// ByPerson returns the account of a person on a roster.
-func ByPerson(ctx context.Context, q db.Q, person string) (Account, error) {
-	return scanAccount(q.QueryRow(ctx, `SELECT `+accountColumns+` FROM identity_account a WHERE a.person_id = $1 AND a.person_id <> '' LIMIT 1`, person))
-}
-
 // ByLogin returns the account of an e-mail address or NIP.
 func ByLogin(ctx context.Context, q db.Q, login string) (Account, error) {
 	login = cleanLogin(login)

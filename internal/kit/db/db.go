@@ -201,12 +201,3 @@ func (d *DB) Close() error {
 	}
 	return err
 }
-
-// ForUpdate is the clause that locks the rows read on PostgreSQL; on SQLite,
-// where one writer works at a time, it is empty.
-func (d *DB) ForUpdate() string {
-	if d.kind == Postgres {
-		return " FOR UPDATE"
-	}
-	return ""
-}
