@@ -146,18 +146,11 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, '', $14, $15, $1
 // that waits does not push out a verified one: only its verification does.
 func replaceOthers(ctx context.Context, tx *db.Tx, p Paper) error {
 	_, err := tx.Exec(ctx, `UPDATE document_file SET replaced_by = $1 WHERE person_id = $2 AND kind = $3 AND replaced_by = '' AND id <> $1 AND ($4 = 1 OR state <> 'verified')`,
-		string(p.ID), p.Person, string(p.Kind), flag(p.State == Verified))
+		string(p.ID), p.Person, string(p.Kind), db.Flag(p.State == Verified))
 	if err != nil {
 		return fmt.Errorf("replace %s: %w", p.Kind, err)
 	}
 	return nil
-}
-
-func flag(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
 }
 
 // Judge verifies a waiting paper, or rejects it with a note that says what to

@@ -228,7 +228,7 @@ func Members(ctx context.Context, q db.Q, agency string, participants bool) ([]M
 	rows, err := q.Query(ctx, `SELECT `+accountColumns+`, g.role, g.agency_id, g.scope,
   COALESCE((SELECT MAX(l.created_at) FROM identity_link l WHERE l.account_id = a.id AND l.used_at = ''), '')
 FROM identity_account a JOIN access_grant g ON g.account_id = a.id
-WHERE g.agency_id = $1 AND g.until_date = '' AND (g.role <> $2 OR $3 = 1) ORDER BY a.name, a.id, g.id`, agency, string(access.Participant), flag(participants))
+WHERE g.agency_id = $1 AND g.until_date = '' AND (g.role <> $2 OR $3 = 1) ORDER BY a.name, a.id, g.id`, agency, string(access.Participant), db.Flag(participants))
 	if err != nil {
 		return nil, fmt.Errorf("list members: %w", err)
 	}
@@ -248,11 +248,4 @@ WHERE g.agency_id = $1 AND g.until_date = '' AND (g.role <> $2 OR $3 = 1) ORDER 
 		list = append(list, Member{Account: a, Grants: []access.Grant{g}, LinkAt: link})
 	}
 	return list, rows.Err()
-}
-
-func flag(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
 }

@@ -125,7 +125,7 @@ func (p *Post) open(ctx context.Context, tx *db.Tx, actor access.Actor, e Event)
 	now := p.Clock.Now()
 	event := EventID(id.New())
 	n, err := tx.Exec(ctx, `INSERT INTO notify_event (id, agency_id, once_key, batch_id, wide, title_key, title_args, made_by, made_at, day) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING`,
-		string(event), e.Agency, e.Key, e.Batch, flag(e.Wide), e.Title.Key, args, actor.Ref(), clock.Stamp(now), string(a.Today(now)))
+		string(event), e.Agency, e.Key, e.Batch, db.Flag(e.Wide), e.Title.Key, args, actor.Ref(), clock.Stamp(now), string(a.Today(now)))
 	if err != nil {
 		return "", fmt.Errorf("send %s: %w", e.Title.Key, err)
 	}
@@ -148,13 +148,6 @@ func (p *Post) Withdraw(ctx context.Context, tx *db.Tx, agency, key string) erro
 		}
 	}
 	return nil
-}
-
-func flag(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
 }
 
 // recipient is an account or a person; the other field is empty.
@@ -186,7 +179,7 @@ func (l Letter) rows(event EventID, actor access.Actor, mail *outbox) ([]any, er
 		}
 		note := NoteID(id.New())
 		mail.notes[r], mail.order = note, append(mail.order, r)
-		rows = append(rows, string(note), string(event), r.account, r.person, l.Text.Key, args, more, l.Href, flag(l.Private), flag(l.Office), "", "", "", "")
+		rows = append(rows, string(note), string(event), r.account, r.person, l.Text.Key, args, more, l.Href, db.Flag(l.Private), db.Flag(l.Office), "", "", "", "")
 	}
 	return rows, nil
 }

@@ -43,10 +43,10 @@ func Events(ctx context.Context, q db.Q, actor access.Actor, agency string, n Na
 	}
 	const where = `WHERE e.agency_id = $1 AND ($2 = '' OR e.batch_id = $2) AND (e.wide = 1 OR $3 = 1) `
 	var total int
-	if err := q.QueryRow(ctx, `SELECT COUNT(*) FROM notify_event e `+where, agency, n.Batch, flag(n.All)).Scan(&total); err != nil {
+	if err := q.QueryRow(ctx, `SELECT COUNT(*) FROM notify_event e `+where, agency, n.Batch, db.Flag(n.All)).Scan(&total); err != nil {
 		return nil, 0, fmt.Errorf("count events: %w", err)
 	}
-	rows, err := q.Query(ctx, sentQuery+where+`ORDER BY e.day DESC, e.id DESC LIMIT $4 OFFSET $5`, agency, n.Batch, flag(n.All), SentSize, (max(page, 1)-1)*SentSize)
+	rows, err := q.Query(ctx, sentQuery+where+`ORDER BY e.day DESC, e.id DESC LIMIT $4 OFFSET $5`, agency, n.Batch, db.Flag(n.All), SentSize, (max(page, 1)-1)*SentSize)
 	if err != nil {
 		return nil, 0, fmt.Errorf("list events: %w", err)
 	}

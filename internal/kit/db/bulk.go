@@ -50,6 +50,14 @@ func placeholders(kind Kind, rows, width int) string {
 	return b.String()
 }
 
+// Flag is how both databases keep a yes or no: 1 or 0.
+func Flag(yes bool) int {
+	if yes {
+		return 1
+	}
+	return 0
+}
+
 // In returns the condition that a column holds one of some texts, with its
 // arguments; placeholders begin at $next. The number of placeholders is a power
 // of two, the rest filled with the last text, so that lists of all lengths

@@ -181,17 +181,15 @@ func (c comparison) find(id string) (*regulation.Pack, error) {
 
 // valuesFirst puts what the packs say of themselves after the rules.
 func valuesFirst(diff []regulation.Difference) []regulation.Difference {
-	slices.SortStableFunc(diff, func(a, b regulation.Difference) int {
-		return boolInt(partOf(a.Path) == "general") - boolInt(partOf(b.Path) == "general")
-	})
-	return diff
-}
-
-func boolInt(yes bool) int {
-	if yes {
-		return 1
+	var rules, general []regulation.Difference
+	for _, d := range diff {
+		if partOf(d.Path) == "general" {
+			general = append(general, d)
+		} else {
+			rules = append(rules, d)
+		}
 	}
-	return 0
+	return append(rules, general...)
 }
 
 // where is the part of a place and the place within it, in words.
