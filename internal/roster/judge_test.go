@@ -9,7 +9,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
-	"pamong/internal/kit/clock"
 	"pamong/internal/kit/i18n"
 	"pamong/internal/kit/sheet"
 	"pamong/internal/org"
@@ -294,15 +293,6 @@ func TestNearIsMutualAndNeverBeyondTwoEdits(t *testing.T) {
 			t.Fatalf("near(%q, %q)", a, b)
 		}
 	})
-}
-
-func TestDaysAsListsWriteThem(t *testing.T) {
-	for text, want := range map[string]clock.Date{"1999-05-12": "1999-05-12", "12-05-1999": "1999-05-12", "12/5/1999": "1999-05-12", "12 Mei 1999": "1999-05-12", "12 Agustus 1999": "1999-08-12",
-		"12.05.1999": "1999-05-12", "1999-05-12 08:00:00": "1999-05-12", "31/02/1999": "", "05/1999": "", "12/05/99": "", "kemarin": "", "12 Foo 1999": ""} {
-		if got, ok := ParseDay(text); got != want && (ok || want != "") {
-			t.Errorf("%q reads as %q, %t; want %q", text, got, ok, want)
-		}
-	}
 }
 
 func TestPhonesAndAddresses(t *testing.T) {

@@ -74,37 +74,18 @@ func (r *ListRow) Severity() string {
 	return "error"
 }
 
-// Date reads a date of the row, written YYYY-MM-DD or day first; nonsense is
-// noted. An empty cell is the empty date.
+// Date reads a date of the row in the ways in which lists write one; nonsense
+// is noted. An empty cell is the empty date.
 func (r *ListRow) Date(field string) clock.Date {
 	text := r.Values[field]
 	if text == "" {
 		return ""
 	}
-	d, ok := readDate(text)
+	d, ok := sheet.ParseDay(text)
 	if !ok {
 		r.Bad(field, "roster.list.bad_date", "Text", text)
 	}
 	return d
-}
-
-// readDate reads YYYY-MM-DD, DD-MM-YYYY, DD/MM/YYYY and DD.MM.YYYY.
-func readDate(text string) (clock.Date, bool) {
-	text, _, _ = strings.Cut(strings.TrimSpace(text), " ")
-	parts := strings.FieldsFunc(text, func(r rune) bool { return r == '-' || r == '/' || r == '.' })
-	if len(parts) != 3 {
-		return "", false
-	}
-	if len(parts[0]) != 4 {
-		parts[0], parts[2] = parts[2], parts[0]
-	}
-	for i := 1; i < 3; i++ {
-		if len(parts[i]) == 1 {
-			parts[i] = "0" + parts[i]
-		}
-	}
-	d, err := clock.ParseDate(strings.Join(parts, "-"))
-	return d, err == nil
 }
 
 // File is a spreadsheet as it was handed in.

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"pamong/internal/kit/calendar"
-	"pamong/internal/kit/clock"
 	"pamong/internal/kit/fault"
 	"pamong/internal/kit/sheet"
 	"pamong/internal/kit/web"
@@ -94,7 +93,7 @@ func (row *fileRow) take(column string, cell sheet.Cell) {
 		if d, ok := cell.Date(); ok {
 			row.day.Date, row.date = d, string(d)
 		} else {
-			row.day.Date = readDate(text)
+			row.day.Date, _ = sheet.ParseDay(text)
 		}
 	case "kind":
 		row.kind = text
@@ -102,26 +101,4 @@ func (row *fileRow) take(column string, cell sheet.Cell) {
 	case "name":
 		row.name, row.day.Name = text, text
 	}
-}
-
-// readDate reads YYYY-MM-DD, DD-MM-YYYY, DD/MM/YYYY and DD.MM.YYYY; "" for
-// anything else.
-func readDate(text string) clock.Date {
-	parts := strings.FieldsFunc(text, func(c rune) bool { return c == '-' || c == '/' || c == '.' })
-	if len(parts) != 3 {
-		return ""
-	}
-	if len(parts[0]) != 4 {
-		parts[0], parts[2] = parts[2], parts[0]
-	}
-	for i := 1; i < 3; i++ {
-		if len(parts[i]) == 1 {
-			parts[i] = "0" + parts[i]
-		}
-	}
-	d, err := clock.ParseDate(strings.Join(parts, "-"))
-	if err != nil {
-		return ""
-	}
-	return d
 }
