@@ -80,11 +80,11 @@ const (
 	contractMonth = 21 // a PPPK has 21 where a CPNS has the month
 )
 
-// CheckNIP takes an NIP apart and says what is wrong with it. Spaces, dots and
-// a leading apostrophe are ignored. Whether the number is unique is known only
+// CheckNIP takes an NIP apart and says what is wrong with it. Spaces, dots,
+// dashes and apostrophes are ignored. Whether the number is unique is known only
 // to the roster.
 func (p *Probation) CheckNIP(text string, want Expect) (NIP, []Finding) {
-	n := NIP{Text: cleanNIP(text)}
+	n := NIP{Text: CleanNIP(text)}
 	findings := []Finding{}
 	fail := func(code string, args ...any) {
 		findings = append(findings, Finding{SeverityError, code, args})
@@ -173,11 +173,10 @@ func ageInMonth(born, tmt clock.Date) int {
 	return age
 }
 
-// cleanNIP drops what offices type around the digits.
-func cleanNIP(text string) string {
-	text = strings.TrimLeft(strings.TrimSpace(text), "'’‘`")
+// CleanNIP drops what offices type around and between the digits.
+func CleanNIP(text string) string {
 	return strings.Map(func(r rune) rune {
-		if r == '.' || unicode.IsSpace(r) || r == '\u200b' || r == '\ufeff' {
+		if strings.ContainsRune(".-'’‘`\u200b\ufeff", r) || unicode.IsSpace(r) {
 			return -1
 		}
 		return r

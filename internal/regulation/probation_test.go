@@ -150,7 +150,7 @@ func TestNumbersOfPeople(t *testing.T) {
 	}{
 		"a good number": {"199704152025041901", Expect{Born: "1997-04-15", TMT: "2025-04-01", Sex: Male},
 			NIP{"199704152025041901", "1997-04-15", "2025-04-01", Male, 901}, nil},
-		"spaces, dots and an apostrophe are no harm": {"'19970415 202504.2 999", Expect{},
+		"spaces, dots, dashes and an apostrophe are no harm": {"'19970415-202504.2 999", Expect{},
 			NIP{"199704152025042999", "1997-04-15", "2025-04-01", Female, 999}, nil},
 		"a TMT within the month is the same": {"199704152025041901", Expect{TMT: "2025-04-21"}, NIP{"199704152025041901", "1997-04-15", "2025-04-01", Male, 901}, nil},
 		"nothing":                            {" ", Expect{}, NIP{}, []string{NIPEmpty}},

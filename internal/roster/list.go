@@ -14,6 +14,7 @@ import (
 	"pamong/internal/kit/fault"
 	"pamong/internal/kit/sheet"
 	"pamong/internal/org"
+	"pamong/internal/regulation"
 )
 
 // ListField is one column that a list of the office may have, with the titles
@@ -207,7 +208,7 @@ func readRows(t *sheet.Table, sheetName string, people map[string]Person, seen m
 			r.Values[c.Key] = strings.TrimSpace(cell.Text)
 			lost = lost || c.Key == "nip" && cell.Kind == sheet.Number
 		}
-		r.NIP, r.Name = cleanNIP(r.Values["nip"]), r.Values["name"]
+		r.NIP, r.Name = regulation.CleanNIP(r.Values["nip"]), r.Values["name"]
 		if r.NIP == "" && r.Name == "" {
 			continue
 		}
@@ -249,9 +250,4 @@ func sameName(a, b string) bool {
 		}
 	}
 	return len(first) > 0
-}
-
-// cleanNIP takes out what offices write between the digits.
-func cleanNIP(s string) string {
-	return strings.NewReplacer(" ", "", ".", "", "-", "", "'", "", "’", "", "`", "", "\u00a0", "").Replace(s)
 }
