@@ -211,13 +211,7 @@ func (p *Preview) judge(row *roster.ListRow, l Line, slots []Slot, future func(s
 // Enter writes what a preview found, all sessions or none. Faulty rows refuse
 // it unless they are skipped. It returns how many marks are new or changed.
 func (d *Desk) Enter(ctx context.Context, actor access.Actor, a org.Agency, p *Preview, skip bool) (int, error) {
-	bad := 0
-	for i := range p.Rows {
-		if !p.Rows[i].Sound() {
-			bad++
-		}
-	}
-	if bad > 0 && !skip {
+	if bad := len(p.Rows) - roster.Sound(p.Rows); bad > 0 && !skip {
 		return 0, fault.Conflict("attendance.rows_bad", "N", bad)
 	}
 	n := 0

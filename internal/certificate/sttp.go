@@ -43,9 +43,6 @@ type Preview struct {
 	sttp []STTP // of the sound rows, in their order
 }
 
-// Sound returns how many rows can be entered.
-func (p *Preview) Sound() int { return len(p.sttp) }
-
 // Read reads a list of STTP and judges its rows, without entering anything.
 func (r *Registry) Read(ctx context.Context, actor access.Actor, agency org.AgencyID, file roster.File) (*Preview, error) {
 	if err := actor.Require(string(agency), importers...); err != nil {
@@ -141,7 +138,7 @@ func (r *Registry) Import(ctx context.Context, actor access.Actor, agency org.Ag
 	if err := actor.Require(string(agency), importers...); err != nil {
 		return "", err
 	}
-	if bad := len(p.Rows) - len(p.sttp); bad > 0 && !skip {
+	if bad := len(p.Rows) - roster.Sound(p.Rows); bad > 0 && !skip {
 		return "", fault.Conflict("certificate.rows_bad", "N", bad)
 	}
 	imp := id.New()

@@ -186,13 +186,7 @@ func (p *Preview) judge(row *roster.ListRow, seats map[roster.PersonID]*Row, col
 // EnterSheet enters the sound rows of a preview. It refuses a sheet with
 // faults unless skip is set.
 func (b *Board) EnterSheet(ctx context.Context, actor access.Actor, a org.Agency, batch training.BatchID, p *Preview, skip bool) (int, error) {
-	bad := 0
-	for i := range p.Rows {
-		if !p.Rows[i].Sound() {
-			bad++
-		}
-	}
-	if bad > 0 && !skip {
+	if bad := len(p.Rows) - roster.Sound(p.Rows); bad > 0 && !skip {
 		return 0, rowsBad(bad)
 	}
 	return b.Enter(ctx, actor, a, batch, p.marks, p.File)

@@ -65,17 +65,6 @@ type rating struct {
 	quadrant int
 }
 
-// Sound returns how many rows can be entered.
-func (p *Preview) Sound() int {
-	n := 0
-	for i := range p.Rows {
-		if p.Rows[i].Sound() {
-			n++
-		}
-	}
-	return n
-}
-
 // ReadPapers reads a list of SPMT and health letters and judges its rows,
 // without entering anything.
 func (o *Office) ReadPapers(ctx context.Context, actor access.Actor, a org.Agency, file roster.File) (*Preview, error) {
@@ -247,7 +236,7 @@ func (o *Office) Enter(ctx context.Context, actor access.Actor, a org.Agency, p 
 	if err := actor.Require(string(a.ID), keepers...); err != nil {
 		return "", err
 	}
-	if bad := len(p.Rows) - p.Sound(); bad > 0 && !skip {
+	if bad := len(p.Rows) - roster.Sound(p.Rows); bad > 0 && !skip {
 		return "", fault.Conflict("probation.rows_bad", "N", bad)
 	}
 	today := a.Today(o.Clock.Now())
@@ -263,7 +252,7 @@ func (o *Office) Enter(ctx context.Context, actor access.Actor, a org.Agency, p 
 			return err
 		}
 		_, err = tx.Exec(ctx, `INSERT INTO probation_import (id, agency_id, kind, file_name, file_hash, as_of, people, added, unchanged, at, actor, undone_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, '')`,
-			imp, string(a.ID), p.Kind, p.File, p.Hash, string(p.AsOf), p.Sound(), added, p.Unchanged, clock.Stamp(o.Clock.Now()), actor.Ref())
+			imp, string(a.ID), p.Kind, p.File, p.Hash, string(p.AsOf), roster.Sound(p.Rows), added, p.Unchanged, clock.Stamp(o.Clock.Now()), actor.Ref())
 		if err != nil {
 			return fmt.Errorf("note import: %w", err)
 		}

@@ -64,6 +64,17 @@ func (r *ListRow) Sound() bool {
 	return true
 }
 
+// Sound counts the rows of a list that can be entered.
+func Sound(rows []ListRow) int {
+	n := 0
+	for i := range rows {
+		if rows[i].Sound() {
+			n++
+		}
+	}
+	return n
+}
+
 // Severity is "ok", "warning" or "error".
 func (r *ListRow) Severity() string {
 	switch {

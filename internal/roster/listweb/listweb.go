@@ -205,13 +205,7 @@ func (k Kind) enter(r *web.Request) (web.Answer, error) {
 	if err != nil {
 		return web.Refuse(err, p.previewPage(list, ui.QueryOf(r.Request), err))
 	}
-	sound := 0
-	for i := range list.Rows {
-		if list.Rows[i].Sound() {
-			sound++
-		}
-	}
-	return web.Go(p.back(), cmp.Or(p.Entered, "roster.list.entered"), "N", sound, "New", list.New+list.Changed, "ID", id), nil
+	return web.Go(p.back(), cmp.Or(p.Entered, "roster.list.entered"), "N", roster.Sound(list.Rows), "New", list.New+list.Changed, "ID", id), nil
 }
 
 func (k Kind) askUndo(r *web.Request) (web.Answer, error) {
