@@ -16,6 +16,7 @@ import (
 	"pamong/internal/notify"
 	"pamong/internal/notify/notifyweb"
 	"pamong/internal/org"
+	"pamong/internal/org/orgweb"
 )
 
 // before puts speaker, actor, agency and frame into the context of a request.
@@ -78,7 +79,7 @@ func (h *House) agencyOf(ctx context.Context, r *http.Request, actor access.Acto
 // dress fills the frame: who is here, for which agency, where one can go.
 func (h *House) dress(ctx context.Context, f *ui.Frame, account identity.Account, actor access.Actor, a org.Agency) {
 	if a.ID != "" {
-		f.Agency = ui.Agency{Code: a.Code, Name: a.Name, Government: i18n.T(ctx, "app.government", "Name", a.Name), Office: a.BodyName, Address: strings.TrimSpace(a.Address + " " + a.Contact), ColourURL: colourURL(a), Band: band(a.Code)}
+		f.Agency = ui.Agency{Code: a.Code, Name: a.Name, Government: i18n.T(ctx, "app.government", "Name", a.Name), Office: a.BodyName, Address: strings.TrimSpace(a.Address + " " + a.Contact), ColourURL: colourURL(a), Band: orgweb.Band(a.Code)}
 		if a.Crest != "" {
 			f.Agency.CrestURL = "/crest/" + a.Crest
 		}
@@ -138,23 +139,6 @@ func initials(name string) string {
 		}
 	}
 	return string(letters)
-}
-
-// band returns the woven band of an agency: the two cities of the stories
-// have their own, others take one by their code.
-func band(code string) string {
-	switch code {
-	case "pontianak":
-		return "kapuas"
-	case "bontang":
-		return "selat"
-	}
-	bands := ui.Bands()
-	sum := 0
-	for _, r := range code {
-		sum += int(r)
-	}
-	return bands[sum%len(bands)]
 }
 
 // secure reports whether people come by https.

@@ -8,6 +8,7 @@ import (
 	"pamong/internal/kit/fault"
 	"pamong/internal/kit/pdf"
 	"pamong/internal/kit/web"
+	"pamong/internal/kit/web/ui"
 	"pamong/internal/org"
 )
 
@@ -81,4 +82,21 @@ func (p *pages) setCrest(r *web.Request) (web.Answer, error) {
 		return web.Refuse(err, agencyPage(s))
 	}
 	return web.Go(s.Path("agency"), "org.crest_changed"), nil
+}
+
+// Band returns the woven band of an agency: the two cities of the stories
+// have their own, others take one by their code.
+func Band(code string) string {
+	switch code {
+	case "pontianak":
+		return "kapuas"
+	case "bontang":
+		return "selat"
+	}
+	bands := ui.Bands()
+	sum := 0
+	for _, r := range code {
+		sum += int(r)
+	}
+	return bands[sum%len(bands)]
 }
