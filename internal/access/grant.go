@@ -43,20 +43,10 @@ func Take(ctx context.Context, tx *db.Tx, account string, g Grant, until clock.D
 
 // GrantsOf returns the present grants of an account.
 func GrantsOf(ctx context.Context, q db.Q, account string) ([]Grant, error) {
-	rows, err := q.Query(ctx, `SELECT role, agency_id, scope FROM access_grant WHERE account_id = $1 AND until_date = '' ORDER BY id`, account)
-	if err != nil {
-		return nil, fmt.Errorf("read grants: %w", err)
-	}
-	defer rows.Close()
-	var list []Grant
-	for rows.Next() {
-		var g Grant
-		if err := rows.Scan(&g.Role, &g.Agency, &g.Scope); err != nil {
-			return nil, fmt.Errorf("read grants: %w", err)
-		}
-		list = append(list, g)
-	}
-	return list, rows.Err()
+	return db.List(ctx, q, "read grants", func(row db.Row) (g Grant, err error) {
+		err = row.Scan(&g.Role, &g.Agency, &g.Scope)
+		return g, err
+	}, `SELECT role, agency_id, scope FROM access_grant WHERE account_id = $1 AND until_date = '' ORDER BY id`, account)
 }
 
 // HoldersOf returns the accounts that now have one of the roles in an agency
@@ -77,18 +67,5 @@ func HoldersOf(ctx context.Context, q db.Q, agency string, roles []Role, scopes 
 	for _, s := range scopes {
 		over = append(over, place(string(s)))
 	}
-	rows, err := q.Query(ctx, `SELECT DISTINCT account_id FROM access_grant WHERE agency_id = $1 AND until_date = '' AND role IN (`+strings.Join(asked, ", ")+`) AND scope IN (`+strings.Join(over, ", ")+`) ORDER BY account_id`, args...)
-	if err != nil {
-		return nil, fmt.Errorf("read holders: %w", err)
-	}
-	defer rows.Close()
-	var list []string
-	for rows.Next() {
-		var a string
-		if err := rows.Scan(&a); err != nil {
-			return nil, fmt.Errorf("read holders: %w", err)
-		}
-		list = append(list, a)
-	}
-	return list, rows.Err()
+	return db.Column[string](ctx, q, "read holders", `SELECT DISTINCT account_id FROM access_grant WHERE agency_id = $1 AND until_date = '' AND role IN (`+strings.Join(asked, ", ")+`) AND scope IN (`+strings.Join(over, ", ")+`) ORDER BY account_id`, args...)
 }

@@ -62,21 +62,11 @@ func List(ctx context.Context, q db.Q, f Filter) ([]Row, error) {
 		where = append(where, "person_id IN ("+strings.Join(marks, ", ")+")")
 	}
 	args = append(args, max(1, f.Limit))
-	rows, err := q.Query(ctx, `SELECT id, agency_id, at, actor, act, subject, person_id, before_state, after_state, reason, sealed FROM audit_entry WHERE `+
+	return db.List(ctx, q, "read audit trail", func(row db.Row) (r Row, err error) {
+		err = row.Scan(&r.ID, &r.Agency, &r.At, &r.Actor, &r.Act, &r.Subject, &r.Person, &r.Before, &r.After, &r.Reason, &r.Sealed)
+		return r, err
+	}, `SELECT id, agency_id, at, actor, act, subject, person_id, before_state, after_state, reason, sealed FROM audit_entry WHERE `+
 		strings.Join(where, " AND ")+fmt.Sprintf(" ORDER BY id DESC LIMIT $%d", len(args)), args...)
-	if err != nil {
-		return nil, fmt.Errorf("read audit trail: %w", err)
-	}
-	defer rows.Close()
-	var list []Row
-	for rows.Next() {
-		var r Row
-		if err := rows.Scan(&r.ID, &r.Agency, &r.At, &r.Actor, &r.Act, &r.Subject, &r.Person, &r.Before, &r.After, &r.Reason, &r.Sealed); err != nil {
-			return nil, fmt.Errorf("read audit trail: %w", err)
-		}
-		list = append(list, r)
-	}
-	return list, rows.Err()
 }
 
 func stamp(t time.Time) string {
@@ -95,20 +85,10 @@ type Viewer struct {
 
 // Viewers returns who read a person's page, newest first.
 func Viewers(ctx context.Context, q db.Q, person string, limit int) ([]Viewer, error) {
-	rows, err := q.Query(ctx, `SELECT viewer, day, at FROM audit_view WHERE person_id = $1 ORDER BY at DESC LIMIT $2`, person, limit)
-	if err != nil {
-		return nil, fmt.Errorf("read viewers: %w", err)
-	}
-	defer rows.Close()
-	var list []Viewer
-	for rows.Next() {
-		var v Viewer
-		if err := rows.Scan(&v.Viewer, &v.Day, &v.At); err != nil {
-			return nil, fmt.Errorf("read viewers: %w", err)
-		}
-		list = append(list, v)
-	}
-	return list, rows.Err()
+	return db.List(ctx, q, "read viewers", func(row db.Row) (v Viewer, err error) {
+		err = row.Scan(&v.Viewer, &v.Day, &v.At)
+		return v, err
+	}, `SELECT viewer, day, at FROM audit_view WHERE person_id = $1 ORDER BY at DESC LIMIT $2`, person, limit)
 }
 
 // Latest names the newest entry of an agency, "" while there is none. Whoever

@@ -300,20 +300,7 @@ func (r *Registry) reopen(ctx context.Context, tx *db.Tx, agency org.AgencyID, s
 }
 
 func replacedBy(ctx context.Context, q db.Q, imp string) ([]string, error) {
-	rows, err := q.Query(ctx, `SELECT o.id FROM certificate_sttp o JOIN certificate_sttp n ON n.id = o.replaced_by WHERE n.import_id = $1`, imp)
-	if err != nil {
-		return nil, fmt.Errorf("list replaced STTP: %w", err)
-	}
-	defer rows.Close()
-	var list []string
-	for rows.Next() {
-		var s string
-		if err := rows.Scan(&s); err != nil {
-			return nil, fmt.Errorf("list replaced STTP: %w", err)
-		}
-		list = append(list, s)
-	}
-	return list, rows.Err()
+	return db.Column[string](ctx, q, "list replaced STTP", `SELECT o.id FROM certificate_sttp o JOIN certificate_sttp n ON n.id = o.replaced_by WHERE n.import_id = $1`, imp)
 }
 
 // Of returns the STTP in force of a person, a zero one while there is none.

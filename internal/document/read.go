@@ -14,7 +14,7 @@ import (
 
 const columns = `id, agency_id, person_id, kind, number, issued_on, issuer, outcome, blob_hash, file_name, file_size, media_type, state, note, source, added_by, added_at, judged_by, judged_at, replaced_by`
 
-func scan(row interface{ Scan(...any) error }) (Paper, error) {
+func scan(row db.Row) (Paper, error) {
 	var p Paper
 	var added, judged, replaced string
 	err := row.Scan(&p.ID, &p.Agency, &p.Person, &p.Kind, &p.Number, &p.IssuedOn, &p.Issuer, &p.Outcome, &p.File.Hash, &p.File.Name, &p.File.Size, &p.File.Type,
@@ -32,20 +32,7 @@ func scan(row interface{ Scan(...any) error }) (Paper, error) {
 }
 
 func papers(ctx context.Context, q db.Q, query string, args ...any) ([]Paper, error) {
-	rows, err := q.Query(ctx, query, args...)
-	if err != nil {
-		return nil, fmt.Errorf("list papers: %w", err)
-	}
-	defer rows.Close()
-	var list []Paper
-	for rows.Next() {
-		p, err := scan(rows)
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, p)
-	}
-	return list, rows.Err()
+	return db.List(ctx, q, "list papers", scan, query, args...)
 }
 
 // ByID returns a paper of an agency.
@@ -159,18 +146,5 @@ func CountStates(ctx context.Context, q db.Q, agency string) (map[State]int, err
 }
 
 func texts(ctx context.Context, q db.Q, query string, args ...any) ([]string, error) {
-	rows, err := q.Query(ctx, query, args...)
-	if err != nil {
-		return nil, fmt.Errorf("list texts: %w", err)
-	}
-	defer rows.Close()
-	var list []string
-	for rows.Next() {
-		var s string
-		if err := rows.Scan(&s); err != nil {
-			return nil, fmt.Errorf("list texts: %w", err)
-		}
-		list = append(list, s)
-	}
-	return list, rows.Err()
+	return db.Column[string](ctx, q, "list texts", query, args...)
 }

@@ -104,7 +104,7 @@ func hashOf(secret string) string {
 
 const accountColumns = `a.id, a.email, a.nip, a.name, a.title, a.phone, a.person_id, a.state, a.lang`
 
-func scanAccount(row interface{ Scan(...any) error }, more ...any) (Account, error) {
+func scanAccount(row db.Row, more ...any) (Account, error) {
 	var a Account
 	err := row.Scan(append([]any{&a.ID, &a.Email, &a.NIP, &a.Name, &a.Title, &a.Phone, &a.Person, &a.State, &a.Lang}, more...)...)
 	if errors.Is(err, sql.ErrNoRows) {

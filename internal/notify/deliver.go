@@ -215,7 +215,7 @@ func noteByID(ctx context.Context, q db.Q, note NoteID) (Note, bool, error) {
 
 // scanMore scans a column after those that a function knows.
 type scanMore struct {
-	row  interface{ Scan(...any) error }
+	row  db.Row
 	more any
 }
 

@@ -75,7 +75,7 @@ WHERE `+where+` ORDER BY CASE WHEN n.read_at = '' THEN 0 ELSE 1 END, e.day DESC,
 	return list, total, rows.Err()
 }
 
-func scanNote(row interface{ Scan(...any) error }) (Note, error) {
+func scanNote(row db.Row) (Note, error) {
 	var n Note
 	var args, more, made, read string
 	if err := row.Scan(&n.ID, &n.Agency, &n.Text.Key, &args, &more, &n.Href, &n.Day, &made, &read); err != nil {

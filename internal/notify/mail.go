@@ -2,7 +2,6 @@ package notify
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -209,18 +208,5 @@ func failed(ctx context.Context, tx *db.Tx, agency string, mails []string) ([]st
 		}
 		where = ` AND id IN (` + strings.Join(places, ", ") + `)`
 	}
-	rows, err := tx.Query(ctx, `SELECT id FROM notify_mail WHERE agency_id = $1 AND state = 'failed' AND (event_id <> '' OR sealed <> '')`+where+` ORDER BY id LIMIT 500`, args...)
-	if err != nil {
-		return nil, fmt.Errorf("list failed mail: %w", err)
-	}
-	defer rows.Close()
-	var list []string
-	for rows.Next() {
-		var one string
-		if err := rows.Scan(&one); err != nil {
-			return nil, errors.Join(fmt.Errorf("list failed mail"), err)
-		}
-		list = append(list, one)
-	}
-	return list, rows.Err()
+	return db.Column[string](ctx, tx, "list failed mail", `SELECT id FROM notify_mail WHERE agency_id = $1 AND state = 'failed' AND (event_id <> '' OR sealed <> '')`+where+` ORDER BY id LIMIT 500`, args...)
 }

@@ -66,7 +66,7 @@ const sentQuery = `SELECT e.id, e.title_key, e.title_args, e.batch_id, e.wide, e
 (SELECT COUNT(*) FROM notify_note n WHERE n.event_id = e.id AND (n.office = 0 OR e.wide = 0)), (SELECT COUNT(*) FROM notify_note n WHERE n.event_id = e.id AND n.read_at <> '' AND (n.office = 0 OR e.wide = 0)), (SELECT COUNT(*) FROM notify_note n WHERE n.event_id = e.id AND n.told_at <> '' AND n.office = 0)
 FROM notify_event e `
 
-func scanSent(row interface{ Scan(...any) error }) (Sent, error) {
+func scanSent(row db.Row) (Sent, error) {
 	var s Sent
 	var args string
 	var wide int

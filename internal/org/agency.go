@@ -193,7 +193,7 @@ func IsDemo(ctx context.Context, q db.Q) (bool, error) {
 
 const agencyColumns = `id, code, name, zone, hue, address, contact, body_name, ppk_title, ppk_name, city, crest_hash, day_offset`
 
-func scanAgency(row interface{ Scan(...any) error }) (Agency, error) {
+func scanAgency(row db.Row) (Agency, error) {
 	var a Agency
 	err := row.Scan(&a.ID, &a.Code, &a.Name, &a.Zone, &a.Hue, &a.Address, &a.Contact, &a.BodyName, &a.PPKTitle, &a.PPKName, &a.City, &a.Crest, &a.Offset)
 	if errors.Is(err, sql.ErrNoRows) {
@@ -217,18 +217,5 @@ func AgencyByCode(ctx context.Context, q db.Q, code string) (Agency, error) {
 
 // Agencies returns all agencies by name.
 func Agencies(ctx context.Context, q db.Q) ([]Agency, error) {
-	rows, err := q.Query(ctx, `SELECT `+agencyColumns+` FROM org_agency ORDER BY name`)
-	if err != nil {
-		return nil, fmt.Errorf("list agencies: %w", err)
-	}
-	defer rows.Close()
-	var list []Agency
-	for rows.Next() {
-		a, err := scanAgency(rows)
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, a)
-	}
-	return list, rows.Err()
+	return db.List(ctx, q, "list agencies", scanAgency, `SELECT `+agencyColumns+` FROM org_agency ORDER BY name`)
 }

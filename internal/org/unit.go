@@ -202,20 +202,10 @@ AND NOT EXISTS (SELECT 1 FROM org_unit c WHERE c.parent_id = $1) AND NOT EXISTS 
 
 // Units returns the open units of an agency by name.
 func Units(ctx context.Context, q db.Q, agency AgencyID) ([]Unit, error) {
-	rows, err := q.Query(ctx, `SELECT id, agency_id, parent_id, code, kind, name, from_date, until_date FROM org_unit WHERE agency_id = $1 AND until_date = '' ORDER BY search_key, id`, string(agency))
-	if err != nil {
-		return nil, fmt.Errorf("list units: %w", err)
-	}
-	defer rows.Close()
-	var list []Unit
-	for rows.Next() {
-		var u Unit
-		if err := rows.Scan(&u.ID, &u.Agency, &u.Parent, &u.Code, &u.Kind, &u.Name, &u.From, &u.Until); err != nil {
-			return nil, fmt.Errorf("list units: %w", err)
-		}
-		list = append(list, u)
-	}
-	return list, rows.Err()
+	return db.List(ctx, q, "list units", func(row db.Row) (u Unit, err error) {
+		err = row.Scan(&u.ID, &u.Agency, &u.Parent, &u.Code, &u.Kind, &u.Name, &u.From, &u.Until)
+		return u, err
+	}, `SELECT id, agency_id, parent_id, code, kind, name, from_date, until_date FROM org_unit WHERE agency_id = $1 AND until_date = '' ORDER BY search_key, id`, string(agency))
 }
 
 // UnitByID returns a unit of an agency, closed ones included.
@@ -241,18 +231,8 @@ type Past struct {
 
 // History returns the earlier names and places of a unit, newest first.
 func History(ctx context.Context, q db.Q, unit UnitID) ([]Past, error) {
-	rows, err := q.Query(ctx, `SELECT name, parent_id, until_date FROM org_unit_history WHERE unit_id = $1 ORDER BY until_date DESC, id DESC`, string(unit))
-	if err != nil {
-		return nil, fmt.Errorf("read history of unit %s: %w", unit, err)
-	}
-	defer rows.Close()
-	var list []Past
-	for rows.Next() {
-		var p Past
-		if err := rows.Scan(&p.Name, &p.Parent, &p.Until); err != nil {
-			return nil, fmt.Errorf("read history of unit %s: %w", unit, err)
-		}
-		list = append(list, p)
-	}
-	return list, rows.Err()
+	return db.List(ctx, q, "read history of unit "+string(unit), func(row db.Row) (p Past, err error) {
+		err = row.Scan(&p.Name, &p.Parent, &p.Until)
+		return p, err
+	}, `SELECT name, parent_id, until_date FROM org_unit_history WHERE unit_id = $1 ORDER BY until_date DESC, id DESC`, string(unit))
 }

@@ -209,18 +209,8 @@ func listDiscipline(ctx context.Context, q db.Q, where, arg string) (map[string]
 
 // Sources returns the lists that were imported and not undone, newest first.
 func Sources(ctx context.Context, q db.Q, agency string) ([]Source, error) {
-	rows, err := q.Query(ctx, `SELECT id, kind, file_name, as_of, at, people FROM probation_import WHERE agency_id = $1 AND undone_at = '' ORDER BY at DESC, id DESC`, agency)
-	if err != nil {
-		return nil, fmt.Errorf("list sources: %w", err)
-	}
-	defer rows.Close()
-	var list []Source
-	for rows.Next() {
-		var s Source
-		if err := rows.Scan(&s.ID, &s.Kind, &s.File, &s.AsOf, &s.At, &s.People); err != nil {
-			return nil, fmt.Errorf("list sources: %w", err)
-		}
-		list = append(list, s)
-	}
-	return list, rows.Err()
+	return db.List(ctx, q, "list sources", func(row db.Row) (s Source, err error) {
+		err = row.Scan(&s.ID, &s.Kind, &s.File, &s.AsOf, &s.At, &s.People)
+		return s, err
+	}, `SELECT id, kind, file_name, as_of, at, people FROM probation_import WHERE agency_id = $1 AND undone_at = '' ORDER BY at DESC, id DESC`, agency)
 }

@@ -68,7 +68,7 @@ func Keeps(actor access.Actor, owner string) bool { return keeper(actor, owner) 
 
 const ownColumns = `id, agency_id, state, version, decoded`
 
-func scanOwn(row interface{ Scan(...any) error }) (*Own, error) {
+func scanOwn(row db.Row) (*Own, error) {
 	o := Own{Pack: &Pack{}}
 	var id, text string
 	if err := row.Scan(&id, &o.Agency, &o.State, &o.Version, &text); err != nil {
@@ -80,20 +80,7 @@ func scanOwn(row interface{ Scan(...any) error }) (*Own, error) {
 // OwnPacks returns the own packs that an agency may read, in every state,
 // newest first.
 func OwnPacks(ctx context.Context, q db.Q, agency string) ([]*Own, error) {
-	rows, err := q.Query(ctx, `SELECT `+ownColumns+` FROM regulation_pack WHERE agency_id IN ('', $1) ORDER BY effective_from DESC, id`, agency)
-	if err != nil {
-		return nil, fmt.Errorf("read own packs: %w", err)
-	}
-	defer rows.Close()
-	var list []*Own
-	for rows.Next() {
-		o, err := scanOwn(rows)
-		if err != nil {
-			return nil, fmt.Errorf("read own packs: %w", err)
-		}
-		list = append(list, o)
-	}
-	return list, rows.Err()
+	return db.List(ctx, q, "read own packs", scanOwn, `SELECT `+ownColumns+` FROM regulation_pack WHERE agency_id IN ('', $1) ORDER BY effective_from DESC, id`, agency)
 }
 
 // loadOwn returns an own pack that an agency may read.

@@ -59,20 +59,10 @@ type Placement struct {
 
 // PlacementsOf returns where a person serves and served, newest first.
 func PlacementsOf(ctx context.Context, q db.Q, person PersonID) ([]Placement, error) {
-	rows, err := q.Query(ctx, `SELECT unit_id, from_date, until_date, reason, document FROM roster_placement WHERE person_id = $1 ORDER BY from_date DESC, id DESC`, string(person))
-	if err != nil {
-		return nil, fmt.Errorf("read placements of %s: %w", person, err)
-	}
-	defer rows.Close()
-	var list []Placement
-	for rows.Next() {
-		var p Placement
-		if err := rows.Scan(&p.Unit, &p.From, &p.Until, &p.Reason, &p.Document); err != nil {
-			return nil, fmt.Errorf("read placements of %s: %w", person, err)
-		}
-		list = append(list, p)
-	}
-	return list, rows.Err()
+	return db.List(ctx, q, "read placements of "+string(person), func(row db.Row) (p Placement, err error) {
+		err = row.Scan(&p.Unit, &p.From, &p.Until, &p.Reason, &p.Document)
+		return p, err
+	}, `SELECT unit_id, from_date, until_date, reason, document FROM roster_placement WHERE person_id = $1 ORDER BY from_date DESC, id DESC`, string(person))
 }
 
 // PlacementOn returns the unit where a person served on a day, "" for none.

@@ -18,20 +18,7 @@ import (
 
 // Purposes returns why an agency keeps private data, in order.
 func Purposes(ctx context.Context, q db.Q, agency org.AgencyID) ([]Purpose, error) {
-	rows, err := q.Query(ctx, `SELECT purpose FROM roster_purpose WHERE agency_id = $1 ORDER BY purpose`, string(agency))
-	if err != nil {
-		return nil, fmt.Errorf("read purposes: %w", err)
-	}
-	defer rows.Close()
-	var list []Purpose
-	for rows.Next() {
-		var p Purpose
-		if err := rows.Scan(&p); err != nil {
-			return nil, fmt.Errorf("read purposes: %w", err)
-		}
-		list = append(list, p)
-	}
-	return list, rows.Err()
+	return db.Column[Purpose](ctx, q, "read purposes", `SELECT purpose FROM roster_purpose WHERE agency_id = $1 ORDER BY purpose`, string(agency))
 }
 
 // Kept returns the private fields that the purposes of an agency need.

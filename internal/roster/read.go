@@ -25,7 +25,7 @@ const personFrom = ` FROM roster_person p
 JOIN roster_appointment f ON f.person_id = p.id AND f.superseded_at = ''
 LEFT JOIN roster_placement l ON l.person_id = p.id AND l.until_date = '' `
 
-func scanPerson(row interface{ Scan(...any) error }) (Person, error) {
+func scanPerson(row db.Row) (Person, error) {
 	var p Person
 	err := row.Scan(&p.ID, &p.Agency, &p.NIP, &p.Name, &p.Sex, &p.Born, &p.Email, &p.OfficeEmail, &p.Phone, &p.SIASN, &p.State, &p.Into, &p.Version,
 		&p.SKNumber, &p.SKDate, &p.TMT, &p.Golongan, &p.Position, &p.PositionKind, &p.PositionSIASN, &p.Education, &p.Level, &p.Selection, &p.Status, &p.Standing, &p.UnitSIASN, &p.PNSNumber, &p.PNSDate, &p.PNSTMT,
@@ -40,20 +40,7 @@ func scanPerson(row interface{ Scan(...any) error }) (Person, error) {
 }
 
 func queryPeople(ctx context.Context, q db.Q, query string, args ...any) ([]Person, error) {
-	rows, err := q.Query(ctx, query, args...)
-	if err != nil {
-		return nil, fmt.Errorf("list people: %w", err)
-	}
-	defer rows.Close()
-	var list []Person
-	for rows.Next() {
-		p, err := scanPerson(rows)
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, p)
-	}
-	return list, rows.Err()
+	return db.List(ctx, q, "list people", scanPerson, query, args...)
 }
 
 // All returns the active people of an agency in the order of their names.

@@ -17,7 +17,7 @@ import (
 
 const importColumns = `id, agency_id, file_name, file_hash, selection, state, total, clean, warnings, errors, added, changed, unchanged, by_actor, staged_at, committed_at, undone_at`
 
-func scanImport(row interface{ Scan(...any) error }, more ...any) (Import, error) {
+func scanImport(row db.Row, more ...any) (Import, error) {
 	var m Import
 	var staged, committed, undone string
 	t := &m.Totals
@@ -45,20 +45,7 @@ func scanImport(row interface{ Scan(...any) error }, more ...any) (Import, error
 // Imports returns the lists of an agency that were entered or wait, newest
 // first.
 func Imports(ctx context.Context, q db.Q, agency org.AgencyID) ([]Import, error) {
-	rows, err := q.Query(ctx, `SELECT `+importColumns+` FROM roster_import WHERE agency_id = $1 ORDER BY staged_at DESC, id DESC LIMIT 200`, string(agency))
-	if err != nil {
-		return nil, fmt.Errorf("list imports: %w", err)
-	}
-	defer rows.Close()
-	var list []Import
-	for rows.Next() {
-		m, err := scanImport(rows)
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, m)
-	}
-	return list, rows.Err()
+	return db.List(ctx, q, "list imports", func(row db.Row) (Import, error) { return scanImport(row) }, `SELECT `+importColumns+` FROM roster_import WHERE agency_id = $1 ORDER BY staged_at DESC, id DESC LIMIT 200`, string(agency))
 }
 
 // ImportByID returns one import of an agency.

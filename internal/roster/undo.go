@@ -210,20 +210,10 @@ func (d *Desk) Undo(ctx context.Context, actor access.Actor, agency org.AgencyID
 
 // outcomes returns the rows of an import that wrote something.
 func outcomes(ctx context.Context, q db.Q, imp ImportID) ([]outcome, error) {
-	rows, err := q.Query(ctx, `SELECT row_no, person_id, outcome, before_state FROM roster_import_row WHERE import_id = $1 AND outcome IN ('new', 'changed') ORDER BY row_no`, string(imp))
-	if err != nil {
-		return nil, fmt.Errorf("read rows of import %s: %w", imp, err)
-	}
-	defer rows.Close()
-	var list []outcome
-	for rows.Next() {
-		var o outcome
-		if err := rows.Scan(&o.row, &o.person, &o.what, &o.before); err != nil {
-			return nil, fmt.Errorf("read rows of import %s: %w", imp, err)
-		}
-		list = append(list, o)
-	}
-	return list, rows.Err()
+	return db.List(ctx, q, "read rows of import "+string(imp), func(row db.Row) (o outcome, err error) {
+		err = row.Scan(&o.row, &o.person, &o.what, &o.before)
+		return o, err
+	}, `SELECT row_no, person_id, outcome, before_state FROM roster_import_row WHERE import_id = $1 AND outcome IN ('new', 'changed') ORDER BY row_no`, string(imp))
 }
 
 // free returns a person of an import, or refuses when something was built on

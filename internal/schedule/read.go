@@ -2,7 +2,6 @@ package schedule
 
 import (
 	"context"
-	"fmt"
 
 	"pamong/internal/kit/clock"
 	"pamong/internal/kit/db"
@@ -41,20 +40,10 @@ WHERE s.id = $1 AND s.agency_id = $2 AND v.state <> 'draft' ORDER BY v.number DE
 
 // Versions returns the versions of the schedule of a batch, newest first.
 func Versions(ctx context.Context, q db.Q, batch training.BatchID) ([]Version, error) {
-	rows, err := q.Query(ctx, `SELECT id, agency_id, batch_id, number, state, reason, published_at, published_by FROM schedule_version WHERE batch_id = $1 ORDER BY number DESC`, string(batch))
-	if err != nil {
-		return nil, fmt.Errorf("list versions: %w", err)
-	}
-	defer rows.Close()
-	var list []Version
-	for rows.Next() {
-		var v Version
-		if err := rows.Scan(&v.ID, &v.Agency, &v.Batch, &v.Number, &v.State, &v.Reason, &v.Published, &v.By); err != nil {
-			return nil, fmt.Errorf("list versions: %w", err)
-		}
-		list = append(list, v)
-	}
-	return list, rows.Err()
+	return db.List(ctx, q, "list versions", func(row db.Row) (v Version, err error) {
+		err = row.Scan(&v.ID, &v.Agency, &v.Batch, &v.Number, &v.State, &v.Reason, &v.Published, &v.By)
+		return v, err
+	}, `SELECT id, agency_id, batch_id, number, state, reason, published_at, published_by FROM schedule_version WHERE batch_id = $1 ORDER BY number DESC`, string(batch))
 }
 
 // SessionsOf returns the sessions of one version in order of time.

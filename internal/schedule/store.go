@@ -21,21 +21,10 @@ func prefixed(alias string) string {
 }
 
 func querySessions(ctx context.Context, q db.Q, query string, args ...any) ([]Session, error) {
-	rows, err := q.Query(ctx, query, args...)
-	if err != nil {
-		return nil, fmt.Errorf("list sessions: %w", err)
-	}
-	defer rows.Close()
-	var list []Session
-	for rows.Next() {
-		var s Session
-		err := rows.Scan(&s.ID, &s.Agency, &s.Batch, &s.Stage, &s.Day, &s.DayNumber, &s.Start, &s.End, &s.JP, &s.Subject, &s.Agenda, &s.Kind, &s.Lead, &s.Group, &s.Place, &s.Link, &s.Trainer, &s.Account)
-		if err != nil {
-			return nil, fmt.Errorf("list sessions: %w", err)
-		}
-		list = append(list, s)
-	}
-	return list, rows.Err()
+	return db.List(ctx, q, "list sessions", func(row db.Row) (s Session, err error) {
+		err = row.Scan(&s.ID, &s.Agency, &s.Batch, &s.Stage, &s.Day, &s.DayNumber, &s.Start, &s.End, &s.JP, &s.Subject, &s.Agenda, &s.Kind, &s.Lead, &s.Group, &s.Place, &s.Link, &s.Trainer, &s.Account)
+		return s, err
+	}, query, args...)
 }
 
 // storeSessions adds sessions to a version.

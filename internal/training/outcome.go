@@ -48,7 +48,7 @@ func Reopen(ctx context.Context, tx *db.Tx, person roster.PersonID, at clock.Clo
 
 // Outcomes returns how the training of the people of an agency ended.
 func Outcomes(ctx context.Context, q db.Q, agency org.AgencyID) (map[roster.PersonID]Outcome, error) {
-	all, err := list(ctx, q, "outcomes", func(row scanner) (Outcome, error) {
+	all, err := db.List(ctx, q, "list outcomes", func(row db.Row) (Outcome, error) {
 		var o Outcome
 		err := row.Scan(&o.Person, &o.Result, &o.On, &o.Source)
 		return o, err

@@ -18,8 +18,6 @@ import (
 
 const programmeColumns = `id, agency_id, name, pack_id, mode, start_date, cap, group_count, mixed, numbering, ramadan_from, ramadan_until`
 
-type scanner interface{ Scan(...any) error }
-
 // missing turns "no row" into a fault, and names what was read in any other.
 func missing(err error, what string) error {
 	if errors.Is(err, sql.ErrNoRows) {
@@ -31,25 +29,7 @@ func missing(err error, what string) error {
 	return nil
 }
 
-// list reads all rows of a question.
-func list[T any](ctx context.Context, q db.Q, what string, scan func(scanner) (T, error), query string, args ...any) ([]T, error) {
-	rows, err := q.Query(ctx, query, args...)
-	if err != nil {
-		return nil, fmt.Errorf("list %s: %w", what, err)
-	}
-	defer rows.Close()
-	var all []T
-	for rows.Next() {
-		one, err := scan(rows)
-		if err != nil {
-			return nil, fmt.Errorf("list %s: %w", what, err)
-		}
-		all = append(all, one)
-	}
-	return all, rows.Err()
-}
-
-func scanProgramme(row scanner) (Programme, error) {
+func scanProgramme(row db.Row) (Programme, error) {
 	var p Programme
 	err := row.Scan(&p.ID, &p.Agency, &p.Name, &p.Pack, &p.Mode, &p.Start, &p.Cap, &p.Groups, &p.Mixed, &p.Numbering, &p.RamadanFrom, &p.RamadanUntil)
 	return p, err
@@ -57,7 +37,7 @@ func scanProgramme(row scanner) (Programme, error) {
 
 // Programmes returns the programmes of an agency, newest first.
 func Programmes(ctx context.Context, q db.Q, agency org.AgencyID) ([]Programme, error) {
-	return list(ctx, q, "programmes", scanProgramme, `SELECT `+programmeColumns+` FROM training_programme WHERE agency_id = $1 ORDER BY start_date DESC, id DESC`, string(agency))
+	return db.List(ctx, q, "list programmes", scanProgramme, `SELECT `+programmeColumns+` FROM training_programme WHERE agency_id = $1 ORDER BY start_date DESC, id DESC`, string(agency))
 }
 
 // ProgrammeByID returns a programme of an agency.
@@ -75,7 +55,7 @@ func ProgrammeByName(ctx context.Context, q db.Q, agency org.AgencyID, name stri
 
 // Waves returns the waves of a programme in order.
 func Waves(ctx context.Context, q db.Q, programme ProgrammeID) ([]Wave, error) {
-	return list(ctx, q, "waves", func(row scanner) (Wave, error) {
+	return db.List(ctx, q, "list waves", func(row db.Row) (Wave, error) {
 		var w Wave
 		err := row.Scan(&w.ID, &w.Programme, &w.Number, &w.Start)
 		return w, err
@@ -86,7 +66,7 @@ const batchQuery = `SELECT b.id, b.agency_id, b.programme_id, b.wave_id, w.numbe
 (SELECT COUNT(*) FROM training_seat s WHERE s.batch_id = b.id AND s.until_date = '')
 FROM training_batch b JOIN training_wave w ON w.id = b.wave_id `
 
-func scanBatch(row scanner) (Batch, error) {
+func scanBatch(row db.Row) (Batch, error) {
 	var b Batch
 	err := row.Scan(&b.ID, &b.Agency, &b.Programme, &b.Wave, &b.WaveNumber, &b.Number, &b.Label, &b.Class, &b.Mode, &b.Start, &b.End, &b.AsOf, &b.State, &b.Size)
 	return b, err
@@ -94,13 +74,13 @@ func scanBatch(row scanner) (Batch, error) {
 
 // Batches returns the open batches of a programme by number.
 func Batches(ctx context.Context, q db.Q, programme ProgrammeID) ([]Batch, error) {
-	return list(ctx, q, "batches", scanBatch, batchQuery+`WHERE b.programme_id = $1 AND b.state = 'open' ORDER BY b.number`, string(programme))
+	return db.List(ctx, q, "list batches", scanBatch, batchQuery+`WHERE b.programme_id = $1 AND b.state = 'open' ORDER BY b.number`, string(programme))
 }
 
 // AllBatches returns the open batches of all programmes of an agency, by
 // start and number.
 func AllBatches(ctx context.Context, q db.Q, agency org.AgencyID) ([]Batch, error) {
-	return list(ctx, q, "batches", scanBatch, batchQuery+`WHERE b.agency_id = $1 AND b.state = 'open' ORDER BY b.start_date, b.programme_id, b.number`, string(agency))
+	return db.List(ctx, q, "list batches", scanBatch, batchQuery+`WHERE b.agency_id = $1 AND b.state = 'open' ORDER BY b.start_date, b.programme_id, b.number`, string(agency))
 }
 
 // BatchByID returns a batch of an agency, merged ones included.
@@ -111,7 +91,7 @@ func BatchByID(ctx context.Context, q db.Q, agency org.AgencyID, id BatchID) (Ba
 
 // Stages returns the stages of a batch in order, those left out too.
 func Stages(ctx context.Context, q db.Q, batch BatchID) ([]Stage, error) {
-	return list(ctx, q, "stages", func(row scanner) (Stage, error) {
+	return db.List(ctx, q, "list stages", func(row db.Row) (Stage, error) {
 		var s Stage
 		var days, change string
 		if err := row.Scan(&s.Key, &s.Kind, &s.Start, &s.End, &days, &change); err != nil {
@@ -166,7 +146,7 @@ func PackText(ctx context.Context, q db.Q, batch BatchID) (string, error) {
 
 // Groups returns the groups of a batch in order.
 func Groups(ctx context.Context, q db.Q, batch BatchID) ([]Group, error) {
-	return list(ctx, q, "groups", func(row scanner) (Group, error) {
+	return db.List(ctx, q, "list groups", func(row db.Row) (Group, error) {
 		var g Group
 		err := row.Scan(&g.ID, &g.Batch, &g.Number)
 		return g, err
@@ -183,7 +163,7 @@ FROM training_seat s
 LEFT JOIN training_group_seat m ON m.id = (SELECT l.id FROM training_group_seat l WHERE l.seat_id = s.id ORDER BY l.id DESC LIMIT 1)
 LEFT JOIN training_group g ON g.id = m.group_id `
 
-func scanSeat(row scanner) (Seat, error) {
+func scanSeat(row db.Row) (Seat, error) {
 	var s Seat
 	var left string
 	err := row.Scan(&s.ID, &s.Agency, &s.Programme, &s.Batch, &s.Person, &s.Attempt, &s.Chain, &s.From, &s.Until,
@@ -203,17 +183,17 @@ func scanSeat(row scanner) (Seat, error) {
 
 // Seats returns the seats of a batch that last, by group and person.
 func Seats(ctx context.Context, q db.Q, batch BatchID) ([]Seat, error) {
-	return list(ctx, q, "seats", scanSeat, seatQuery+`WHERE s.batch_id = $1 AND s.until_date = '' ORDER BY g.number, s.id`, string(batch))
+	return db.List(ctx, q, "list seats", scanSeat, seatQuery+`WHERE s.batch_id = $1 AND s.until_date = '' ORDER BY g.number, s.id`, string(batch))
 }
 
 // PastSeats returns the seats of a batch that have ended, newest first.
 func PastSeats(ctx context.Context, q db.Q, batch BatchID) ([]Seat, error) {
-	return list(ctx, q, "past seats", scanSeat, seatQuery+`WHERE s.batch_id = $1 AND s.until_date <> '' ORDER BY s.until_date DESC, s.id DESC`, string(batch))
+	return db.List(ctx, q, "list past seats", scanSeat, seatQuery+`WHERE s.batch_id = $1 AND s.until_date <> '' ORDER BY s.until_date DESC, s.id DESC`, string(batch))
 }
 
 // SeatsOf returns every seat that a person has or had, oldest first.
 func SeatsOf(ctx context.Context, q db.Q, person roster.PersonID) ([]Seat, error) {
-	return list(ctx, q, "seats of person", scanSeat, seatQuery+`WHERE s.person_id = $1 ORDER BY s.id`, string(person))
+	return db.List(ctx, q, "list seats of person", scanSeat, seatQuery+`WHERE s.person_id = $1 ORDER BY s.id`, string(person))
 }
 
 // SeatByID returns a seat of an agency.
@@ -232,7 +212,7 @@ func SeatNow(ctx context.Context, q db.Q, person roster.PersonID) (Seat, error) 
 // Seated returns the seats of an agency that last, by person: who is in which
 // batch now.
 func Seated(ctx context.Context, q db.Q, agency org.AgencyID) (map[roster.PersonID]Seat, error) {
-	all, err := list(ctx, q, "seats", scanSeat, seatQuery+`WHERE s.agency_id = $1 AND s.until_date = ''`, string(agency))
+	all, err := db.List(ctx, q, "list seats", scanSeat, seatQuery+`WHERE s.agency_id = $1 AND s.until_date = ''`, string(agency))
 	if err != nil {
 		return nil, err
 	}
@@ -246,7 +226,7 @@ func Seated(ctx context.Context, q db.Q, agency org.AgencyID) (map[roster.Person
 // Interrupted returns the last seats of the people of an agency who were
 // deferred or withdrawn and have not come back: they may be taken in again.
 func Interrupted(ctx context.Context, q db.Q, agency org.AgencyID) ([]Seat, error) {
-	return list(ctx, q, "interrupted seats", scanSeat, seatQuery+`WHERE s.agency_id = $1 AND s.end_event IN ('deferred', 'withdrawn')
+	return db.List(ctx, q, "list interrupted seats", scanSeat, seatQuery+`WHERE s.agency_id = $1 AND s.end_event IN ('deferred', 'withdrawn')
 AND NOT EXISTS (SELECT 1 FROM training_seat n WHERE n.person_id = s.person_id AND n.id > s.id)
 AND NOT EXISTS (SELECT 1 FROM training_outcome o WHERE o.person_id = s.person_id AND o.withdrawn_at = '') ORDER BY s.until_date, s.id`, string(agency))
 }

@@ -29,7 +29,7 @@ func (p *Planner) SetWaveStart(ctx context.Context, actor access.Actor, agency o
 		return f.Err()
 	}
 	return p.DB.InTx(ctx, func(tx *db.Tx) error {
-		batches, err := list(ctx, tx, "batches", scanBatch, batchQuery+`WHERE b.wave_id = $1 AND b.agency_id = $2 AND b.state = 'open' ORDER BY b.number`, string(wave), string(agency))
+		batches, err := db.List(ctx, tx, "list batches", scanBatch, batchQuery+`WHERE b.wave_id = $1 AND b.agency_id = $2 AND b.state = 'open' ORDER BY b.number`, string(wave), string(agency))
 		if err != nil {
 			return err
 		}

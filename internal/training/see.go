@@ -52,7 +52,7 @@ func SightOf(ctx context.Context, q db.Q, actor access.Actor, agency org.AgencyI
 			found = []BatchID{BatchID(name)}
 			s.writes[BatchID(name)] = g.Role == access.Committee || g.Role == access.Officer
 		case "group":
-			found, err = list(ctx, q, "batch of group", scanID, `SELECT batch_id FROM training_group WHERE id = $1`, name)
+			found, err = db.Column[BatchID](ctx, q, "list batch of group", `SELECT batch_id FROM training_group WHERE id = $1`, name)
 		case "person":
 			found, err = batchesOf(ctx, q, roster.PersonID(name))
 		}
@@ -66,15 +66,9 @@ func SightOf(ctx context.Context, q db.Q, actor access.Actor, agency org.AgencyI
 	return s, nil
 }
 
-func scanID(row scanner) (BatchID, error) {
-	var b BatchID
-	err := row.Scan(&b)
-	return b, err
-}
-
 // batchesOf returns the batch that a person is in now, or was in last.
 func batchesOf(ctx context.Context, q db.Q, person roster.PersonID) ([]BatchID, error) {
-	return list(ctx, q, "batch of person", scanID, `SELECT batch_id FROM training_seat WHERE person_id = $1 ORDER BY id DESC LIMIT 1`, string(person))
+	return db.Column[BatchID](ctx, q, "list batch of person", `SELECT batch_id FROM training_seat WHERE person_id = $1 ORDER BY id DESC LIMIT 1`, string(person))
 }
 
 // Batch reports whether the batch is in sight.
