@@ -1,11 +1,12 @@
 // Package attendance remembers who was there.
 //
 // The committee, or a coach for the own group, calls the roll of a session;
-// participants check in by themselves around its start. A mark that is
-// changed is superseded with a reason; who was sick, on leave or on duty has
-// a reason or the number of a letter. Marks stay with the session's id
-// through all versions of the schedule, and with the person's chain of seats
-// through all moves, so that history is never lost.
+// participants check in by themselves around its start; a filled sheet of the
+// whole batch comes in after a preview. A mark that is changed is superseded
+// with a reason; who was sick, on leave or on duty has a reason or the number
+// of a letter. Marks stay with the session's id through all versions of the
+// schedule, and with the person's chain of seats through all moves, so that
+// history is never lost.
 //
 // The roll is called where people meet: in synchronous and classroom sessions
 // and at ceremonies. What people do in their own time or at work has no roll

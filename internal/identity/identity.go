@@ -6,7 +6,8 @@
 // e-mail; each device is a session that can be ended from any other, all at
 // once when a phone is lost. Passwords are kept as argon2id hashes, sessions
 // and links as hashes of random tokens. Ten failures in a row make an account
-// wait, the longer the more there are.
+// wait, the longer the more there are; a network that fails too often waits
+// too.
 package identity
 
 import (

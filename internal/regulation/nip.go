@@ -81,8 +81,8 @@ const (
 )
 
 // CheckNIP takes an NIP apart and says what is wrong with it. Spaces, dots,
-// dashes and apostrophes are ignored. Whether the number is unique is known only
-// to the roster.
+// dashes and apostrophes are ignored. Whether the number is unique is known
+// only to the roster.
 func (p *Probation) CheckNIP(text string, want Expect) (NIP, []Finding) {
 	n := NIP{Text: CleanNIP(text)}
 	findings := []Finding{}

@@ -4,8 +4,8 @@
 // Everyone who counts, dates, marks or judges uses it: a batch takes a rule
 // pack when it is created and keeps that copy for life, the probation desk
 // takes the newest probation pack. The package owns the embedded packs, the
-// packs that administrators copy and edit, the reference lists (holidays,
-// codes, values) and the shape of each formula. The copies that batches freeze
+// packs that administrators copy and edit, the versions of the lists of days
+// off, the reference lists (codes, values) and the shape of each formula. The copies that batches freeze
 // are kept by the later house, as the text that Pack.YAML writes and Parse
 // reads; so a pack that a programme has taken is never edited again.
 //
