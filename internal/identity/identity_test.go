@@ -194,10 +194,13 @@ func TestManyAreInvitedTogether(t *testing.T) {
 		of := func(name, nip, email string) identity.Invitation {
 			return identity.Invitation{Name: name, NIP: nip, Email: email, Phone: "tidak ada", Role: access.Participant, Scope: access.PersonScope("p-" + name)}
 		}
-		list := []identity.Invitation{of("Ani", "199001012025052901", "sama@contoh.example"), of("Budi", "199001022025051901", "sama@contoh.example"), of("Citra", "", ""), of("Dewi", "199001042025052901", "")}
+		list := []identity.Invitation{of("Ani\r\n\r\nhalo", "199001012025052901", "sama@contoh.example"), of("Budi", "199001022025051901", "sama@contoh.example"), of("Citra", "", ""), of("Dewi", "199001042025052901", "")}
 		first, err := k.InviteMany(ctx, by, "ptk", list)
 		if err != nil || len(first.Slips) != 3 || len(first.Left) != 1 || first.Left[0] != "Citra" {
 			t.Fatalf("%d slips, left %v, %v", len(first.Slips), first.Left, err)
+		}
+		if name := first.Slips[0].Account.Name; name != "Ani halo" {
+			t.Errorf("a name of several lines became %q", name)
 		}
 		if a, b := first.Slips[0].Account, first.Slips[1].Account; a.ID == b.ID || a.Email == "" || b.Email != "" {
 			t.Errorf("two people of one address became %+v and %+v", a, b)

@@ -82,6 +82,9 @@ func (d *Desk) EnterQueued(ctx context.Context, run *jobs.Run) error {
 		run.Outcome(a.Path("people/import/check")+"?list="+o.Import, i18n.Say("roster.job_kept", "File", m.File))
 		actor := access.AccountActor(o.Account, grants)
 		if _, err := d.enterStaged(ctx, actor, a.ID, m.ID, o.Skip, func(done, total int) { run.Progress(ctx, done, total) }); err != nil {
+			if f := fault.Of(err); f != nil && f.Key == "roster.import_busy" {
+				return fmt.Errorf("import %s waits for another: %s", o.Import, f.Key) // tried again later
+			}
 			return err
 		}
 		if m, err = ImportByID(ctx, d.DB, a.ID, m.ID); err != nil {

@@ -3,6 +3,7 @@ package identityweb
 import (
 	"context"
 	"io"
+	"slices"
 
 	"pamong/internal/access"
 	"pamong/internal/identity"
@@ -38,6 +39,9 @@ func (m *members) slips(r *web.Request) (slipsView, error) {
 		return v, err
 	}
 	v.scopes = append([]ui.Option{{Value: "", Label: i18n.T(r.Ctx(), "identity.whole_roster")}}, courses...)
+	if !slices.ContainsFunc(v.scopes, func(o ui.Option) bool { return o.Value == string(v.chosen) }) {
+		return v, fault.NotFound("access.not_found")
+	}
 	if v.people, err = m.People(r.Ctx(), m.db, v.agency, v.chosen); err != nil {
 		return v, err
 	}
