@@ -40,7 +40,7 @@ step() {
 	shift
 	echo "== $name"
 	if "$@"; then ok=ok; fi
-	summary+=("$(printf '%-28s %-7s %4d s' "$name" $ok $((SECONDS - begin)))")
+	summary+=("$(printf '%-30s %-7s %4d s' "$name" $ok $((SECONDS - begin)))")
 	[ $ok = ok ] || failed=1
 }
 
@@ -106,7 +106,7 @@ build() {
 # tests ARGUMENTS… runs go test, shows the packages that fail, and refuses
 # skipped tests.
 tests() {
-	local log="$tmp/log" code=0
+	local log="$tmp/log.$BASHPID" code=0
 	go test -v -timeout 12m "$@" >"$log" 2>&1 || code=$?
 	awk '/^(ok|FAIL|\?)[ \t]+[^ \t]+/ { if ($1 == "FAIL") printf "%s%s\n", block, $0; block = ""; next }
 		!/^(=== |[ ]*--- PASS|PASS$)/ { block = block $0 "\n" }
@@ -130,6 +130,17 @@ pages_at_once() { tests -race -run AtOnce "$program"; }
 whole_program() { tests "$program"; }
 browser_walks() { tests "$walks"; }
 
+# whole_and_walks runs both at the same time: each keeps one core busy.
+whole_and_walks() {
+	local code=0
+	whole_program >"$tmp/whole" 2>&1 &
+	local beside=$!
+	browser_walks || code=1
+	wait $beside || code=1
+	cat "$tmp/whole"
+	return $code
+}
+
 need "tools" tools
 need "throwaway PostgreSQL" database
 step "format" format
@@ -138,7 +149,6 @@ step "staticcheck" go tool -modfile=tools/lint.mod staticcheck ./...
 step "build" build
 step "acts and rules" acts_and_rules
 step "pages at once" pages_at_once
-step "whole program" whole_program
-step "browser walks" browser_walks
+step "whole program, browser walks" whole_and_walks
 finished=yes
 exit $failed
