@@ -2,7 +2,6 @@ package attendance
 
 import (
 	"context"
-	"fmt"
 	"slices"
 
 	"pamong/internal/kit/clock"
@@ -134,21 +133,15 @@ func slims(ctx context.Context, q db.Q, chains []training.SeatID) ([]slim, error
 	var list []slim
 	for some := range slices.Chunk(chains, 500) {
 		where, args := db.In("chain_id", some, 1)
-		rows, err := q.Query(ctx, `SELECT batch_id, session_id, chain_id, state FROM attendance_mark WHERE replaced_by = '' AND chain_id IN (SELECT chain_id FROM attendance_mark WHERE replaced_by = '' AND state IN ('sick', 'leave', 'duty', 'absent') AND `+where+`)`, args...)
-		if err != nil {
-			return nil, fmt.Errorf("list absences: %w", err)
-		}
-		for rows.Next() {
+		found, err := db.List(ctx, q, "list absences", func(row db.Row) (slim, error) {
 			var m slim
-			if err := rows.Scan(&m.batch, &m.session, &m.chain, &m.state); err != nil {
-				rows.Close()
-				return nil, fmt.Errorf("list absences: %w", err)
-			}
-			list = append(list, m)
+			err := row.Scan(&m.batch, &m.session, &m.chain, &m.state)
+			return m, err
+		}, `SELECT batch_id, session_id, chain_id, state FROM attendance_mark WHERE replaced_by = '' AND chain_id IN (SELECT chain_id FROM attendance_mark WHERE replaced_by = '' AND state IN ('sick', 'leave', 'duty', 'absent') AND `+where+`)`, args...)
+		if err != nil {
+			return nil, err
 		}
-		if err := rows.Close(); err != nil {
-			return nil, fmt.Errorf("list absences: %w", err)
-		}
+		list = append(list, found...)
 	}
 	return list, nil
 }
