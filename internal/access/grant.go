@@ -3,7 +3,6 @@ package access
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"pamong/internal/kit/clock"
 	"pamong/internal/kit/db"
@@ -55,17 +54,8 @@ func HoldersOf(ctx context.Context, q db.Q, agency string, roles []Role, scopes 
 	if len(roles) == 0 || len(scopes) == 0 {
 		return nil, nil
 	}
-	args := []any{agency}
-	place := func(v string) string {
-		args = append(args, v)
-		return fmt.Sprintf("$%d", len(args))
-	}
-	var asked, over []string
-	for _, r := range roles {
-		asked = append(asked, place(string(r)))
-	}
-	for _, s := range scopes {
-		over = append(over, place(string(s)))
-	}
-	return db.Column[string](ctx, q, "read holders", `SELECT DISTINCT account_id FROM access_grant WHERE agency_id = $1 AND until_date = '' AND role IN (`+strings.Join(asked, ", ")+`) AND scope IN (`+strings.Join(over, ", ")+`) ORDER BY account_id`, args...)
+	asked, first := db.In("role", roles, 2)
+	over, second := db.In("scope", scopes, 2+len(first))
+	args := append(append([]any{agency}, first...), second...)
+	return db.Column[string](ctx, q, "read holders", `SELECT DISTINCT account_id FROM access_grant WHERE agency_id = $1 AND until_date = '' AND `+asked+` AND `+over+` ORDER BY account_id`, args...)
 }

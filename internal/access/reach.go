@@ -122,19 +122,14 @@ func (r Reach) People(ctx context.Context, q db.Q, day clock.Date) (map[string]b
 		return found, nil
 	}
 	where, args := db.In("scope", scopes, 2)
-	rows, err := q.Query(ctx, `SELECT person_id FROM access_reach WHERE from_date <= $1 AND (until_date = '' OR until_date > $1) AND `+where, append([]any{string(day)}, args...)...)
+	people, err := db.Column[string](ctx, q, "list reach", `SELECT person_id FROM access_reach WHERE from_date <= $1 AND (until_date = '' OR until_date > $1) AND `+where, append([]any{string(day)}, args...)...)
 	if err != nil {
-		return nil, fmt.Errorf("list reach: %w", err)
+		return nil, err
 	}
-	defer rows.Close()
-	for rows.Next() {
-		var id string
-		if err := rows.Scan(&id); err != nil {
-			return nil, fmt.Errorf("list reach: %w", err)
-		}
+	for _, id := range people {
 		found[id] = true
 	}
-	return found, rows.Err()
+	return found, nil
 }
 
 // RequirePerson refuses an actor who has none of the roles over a person of

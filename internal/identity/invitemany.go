@@ -81,7 +81,7 @@ func ownEmail(ctx context.Context, tx *db.Tx, v *Invitation) error {
 		return nil
 	}
 	var others int
-	if err := tx.QueryRow(ctx, `SELECT COUNT(*) FROM identity_account WHERE email = $1 AND nip <> $2`, cleanLogin(v.Email), cleanLogin(v.NIP)).Scan(&others); err != nil {
+	if err := tx.QueryRow(ctx, `SELECT COUNT(*) FROM identity_account WHERE email = $1 AND nip <> $2`, v.Email, v.NIP).Scan(&others); err != nil {
 		return fmt.Errorf("ask who has an address: %w", err)
 	}
 	if others > 0 {

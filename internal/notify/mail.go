@@ -201,12 +201,8 @@ func (p *Post) Again(ctx context.Context, actor access.Actor, agency string, mai
 func failed(ctx context.Context, tx *db.Tx, agency string, mails []string) ([]string, error) {
 	where, args := "", []any{agency}
 	if len(mails) > 0 {
-		var places []string
-		for _, m := range mails {
-			args = append(args, m)
-			places = append(places, fmt.Sprintf("$%d", len(args)))
-		}
-		where = ` AND id IN (` + strings.Join(places, ", ") + `)`
+		these, ids := db.In("id", mails, 2)
+		where, args = " AND "+these, append(args, ids...)
 	}
 	return db.Column[string](ctx, tx, "list failed mail", `SELECT id FROM notify_mail WHERE agency_id = $1 AND state = 'failed' AND (event_id <> '' OR sealed <> '')`+where+` ORDER BY id LIMIT 500`, args...)
 }

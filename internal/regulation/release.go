@@ -11,15 +11,21 @@ import (
 	"pamong/internal/kit/fault"
 )
 
+// beginDraft begins an act on a pack that is a draft still.
+func beginDraft(ctx context.Context, tx *db.Tx, actor access.Actor, agency, id string, version int) (*Own, error) {
+	o, err := begin(ctx, tx, actor, agency, id, version)
+	if err == nil && o.State != Draft {
+		err = fault.Conflict("regulation.fault.no_draft")
+	}
+	return o, err
+}
+
 // Release puts a draft in force: from now on it can be chosen.
 func (l *Library) Release(ctx context.Context, actor access.Actor, agency, id string, version int) error {
 	return l.DB.InTx(ctx, func(tx *db.Tx) error {
-		o, err := begin(ctx, tx, actor, agency, id, version)
+		o, err := beginDraft(ctx, tx, actor, agency, id, version)
 		if err != nil {
 			return err
-		}
-		if o.State != Draft {
-			return fault.Conflict("regulation.fault.no_draft")
 		}
 		if err := o.Check(); err != nil {
 			return err
@@ -54,12 +60,9 @@ func (l *Library) Withdraw(ctx context.Context, actor access.Actor, agency, id s
 // Delete removes a draft that never was in force. The trail remembers it.
 func (l *Library) Delete(ctx context.Context, actor access.Actor, agency, id string, version int) error {
 	return l.DB.InTx(ctx, func(tx *db.Tx) error {
-		o, err := begin(ctx, tx, actor, agency, id, version)
+		o, err := beginDraft(ctx, tx, actor, agency, id, version)
 		if err != nil {
 			return err
-		}
-		if o.State != Draft {
-			return fault.Conflict("regulation.fault.no_draft")
 		}
 		if _, err := tx.Exec(ctx, `DELETE FROM regulation_pack_event WHERE pack_id = $1`, o.ID); err != nil {
 			return fmt.Errorf("delete draft %s: %w", o.ID, err)

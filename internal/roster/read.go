@@ -51,12 +51,12 @@ func All(ctx context.Context, q db.Q, agency org.AgencyID) ([]Person, error) {
 // Within returns the active people of an agency within reach on a day, in the
 // order of their names. It costs what the reach holds, not what the agency has.
 func Within(ctx context.Context, q db.Q, agency org.AgencyID, reach access.Reach, day clock.Date) ([]Person, error) {
+	if reach.IsWhole() {
+		return All(ctx, q, agency)
+	}
 	mine, err := reach.People(ctx, q, day)
 	if err != nil {
 		return nil, err
-	}
-	if reach.IsWhole() {
-		return All(ctx, q, agency)
 	}
 	ids := make([]PersonID, 0, len(mine))
 	for id := range mine {

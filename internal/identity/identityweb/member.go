@@ -238,11 +238,11 @@ func (m *members) slip(r *web.Request) (web.Answer, error) {
 		return nil, err
 	}
 	secret := r.V("secret")
-	opened, err := m.desk.OpenLink(r.Ctx(), m.db, secret)
+	account, err := m.whoseLink(r, secret)
 	if err != nil {
 		return nil, err
 	}
-	if opened.Account.ID != v.ID || !v.may {
+	if account.ID != v.ID {
 		return nil, fault.NotFound("identity.link_unknown")
 	}
 	body, err := m.slipPaper(r, v, m.Link(secret))

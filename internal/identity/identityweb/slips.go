@@ -94,18 +94,11 @@ func (m *members) printSlips(r *web.Request) (web.Answer, error) {
 	}
 	var list []identity.Slip
 	for _, secret := range r.PostForm["secret"] {
-		opened, err := m.desk.OpenLink(r.Ctx(), m.db, secret)
+		account, err := m.whoseLink(r, secret)
 		if err != nil {
 			return nil, err
 		}
-		grants, err := access.GrantsOf(r.Ctx(), m.db, string(opened.Account.ID))
-		if err != nil {
-			return nil, err
-		}
-		if !identity.MayKeep(access.From(r.Ctx()), grants) {
-			return nil, fault.NotFound("identity.link_unknown")
-		}
-		list = append(list, identity.Slip{Account: opened.Account, Secret: secret})
+		list = append(list, identity.Slip{Account: account, Secret: secret})
 	}
 	if len(list) == 0 || len(list) > identity.MostAtOnce {
 		return nil, fault.NotFound("identity.link_unknown")
@@ -118,6 +111,23 @@ func (m *members) printSlips(r *web.Request) (web.Answer, error) {
 		_, err := w.Write(body)
 		return err
 	}), nil
+}
+
+// whoseLink returns the account of a link that has just been made, if the actor
+// keeps it.
+func (m *members) whoseLink(r *web.Request, secret string) (identity.Account, error) {
+	opened, err := m.desk.OpenLink(r.Ctx(), m.db, secret)
+	if err != nil {
+		return identity.Account{}, err
+	}
+	grants, err := access.GrantsOf(r.Ctx(), m.db, string(opened.Account.ID))
+	if err != nil {
+		return identity.Account{}, err
+	}
+	if !identity.MayKeep(access.From(r.Ctx()), grants) {
+		return identity.Account{}, fault.NotFound("identity.link_unknown")
+	}
+	return opened.Account, nil
 }
 
 // The places of slips on a page, in millimetres.

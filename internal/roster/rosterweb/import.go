@@ -214,11 +214,14 @@ func (p *pages) suggest(r *web.Request) (web.Answer, error) {
 func (p *pages) enter(r *web.Request) (web.Answer, error) {
 	w := p.where(r)
 	list := roster.ImportID(r.V("list"))
-	s, err := p.staged(r)
+	if err := w.keeper(); err != nil {
+		return nil, err
+	}
+	imp, err := roster.ImportByID(r.Ctx(), p.desk.DB, w.agency.ID, list)
 	if err != nil {
 		return nil, err
 	}
-	if s.imp.State == roster.Staged && s.imp.Totals.Total >= roster.Long {
+	if imp.State == roster.Staged && imp.Totals.Total >= roster.Long {
 		task, err := p.desk.Begin(r.Ctx(), w.actor, w.agency.ID, list, true)
 		if err != nil {
 			return nil, err
