@@ -139,7 +139,7 @@ func TestTheBackAddsUpForEveryPack(t *testing.T) {
 					t.Errorf("%s: lines of %d JP under %s", part.Title, lines, part.Amount)
 				}
 			}
-			if _, jp := course(l.table); total != jp && jp > 0 {
+			if _, jp, err := course(l.table); err != nil || total != jp && jp > 0 {
 				t.Errorf("the parts have %d JP, the course %d", total, jp)
 			}
 		})

@@ -31,8 +31,10 @@ type held struct{ valid, making Paper }
 
 func (r *Registry) findings(ctx context.Context, q db.Q, a org.Agency, t *evaluation.Table) (*findings, error) {
 	f := &findings{table: t, today: a.Today(r.Clock.Now()), held: map[roster.PersonID]map[Kind]held{}, corrects: r.Speak.T("certificate.corrected_reason")}
-	f.days, f.jp = course(t)
 	var err error
+	if f.days, f.jp, err = course(t); err != nil {
+		return nil, err
+	}
 	if f.basis, err = AccreditationOf(ctx, q, a.ID); err != nil {
 		return nil, err
 	}
@@ -126,13 +128,13 @@ func (f *findings) occasion(row *evaluation.Row) occasion {
 }
 
 // course returns days and JP of the batch's mode.
-func course(t *evaluation.Table) (days, jp int) {
+func course(t *evaluation.Table) (days, jp int, err error) {
 	mode, err := t.Pack.Training.Mode(t.Mode)
 	if err != nil {
-		return 0, 0
+		return 0, 0, err
 	}
 	for _, s := range mode.Stages {
 		jp += s.JP.Value
 	}
-	return mode.Days(), jp
+	return mode.Days(), jp, nil
 }

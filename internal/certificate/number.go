@@ -15,6 +15,7 @@ import (
 	"pamong/internal/kit/db"
 	"pamong/internal/kit/fault"
 	"pamong/internal/org"
+	"pamong/internal/regulation"
 )
 
 // Form is how the numbers of a register are written: words around
@@ -30,8 +31,6 @@ var placeholder = regexp.MustCompile(`\{([^{}:]*)(?::([0-9]+))?\}`)
 
 // mostDigits bounds the digits of a running number.
 const mostDigits = 10
-
-var romanMonths = []string{"I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"}
 
 // Check refuses a form that would give two papers one number: it needs the
 // running number and the year. An unknown placeholder is refused by its name.
@@ -68,7 +67,7 @@ func (o occasion) value(name string) (string, bool) {
 	case "bulan":
 		return fmt.Sprintf("%02d", o.month()), true
 	case "bulan_romawi":
-		return romanMonths[o.month()-1], true
+		return regulation.Roman.Label(o.month()), true
 	case "instansi":
 		return strings.ToUpper(o.agency), true
 	case "golongan":

@@ -142,7 +142,7 @@ func (p *pages) edit(r *web.Request) (web.Answer, error) {
 		return nil, err
 	}
 	by.Basis = basis(r)
-	version, _ := strconv.Atoi(r.V("version"))
+	version := versionSeen(r)
 	err = p.library.Change(r.Ctx(), access.From(r.Ctx()), e.place.ID, e.ID, version, by, e.changes())
 	if err == nil {
 		return web.Go(e.path(""), "regulation.changed", "Title", e.Title.ID), nil
@@ -281,7 +281,7 @@ func (p *pages) replace(r *web.Request) (web.Answer, error) {
 		return nil, err
 	}
 	text, err := readFile(r)
-	version, _ := strconv.Atoi(r.V("version"))
+	version := versionSeen(r)
 	if err == nil {
 		err = p.library.Replace(r.Ctx(), access.From(r.Ctx()), o.place.ID, o.ID, version, by, text)
 	}
@@ -330,7 +330,7 @@ func (p *pages) act(r *web.Request, act, reason string) (web.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	version, _ := strconv.Atoi(r.V("version"))
+	version := versionSeen(r)
 	actor, to, said := access.From(r.Ctx()), o.path(""), "regulation.released"
 	switch act {
 	case "release":
@@ -344,4 +344,14 @@ func (p *pages) act(r *web.Request, act, reason string) (web.Answer, error) {
 		return web.Refuse(err, askPage(asking{o, act, err}))
 	}
 	return web.Go(to, said, "Title", o.Title.ID), nil
+}
+
+// versionSeen is the version that the form was made from. Nonsense is 0, which
+// nothing has: the act refuses it as overtaken.
+func versionSeen(r *web.Request) int {
+	n, err := strconv.Atoi(r.V("version"))
+	if err != nil {
+		return 0
+	}
+	return n
 }

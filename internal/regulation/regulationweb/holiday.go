@@ -300,7 +300,7 @@ func (p *pages) saveList(r *web.Request) (web.Answer, error) {
 		v.blank(blankRows)
 		return web.Page(listPage(v)), nil
 	}
-	seen, _ := strconv.Atoi(r.V("version"))
+	seen := versionSeen(r)
 	err = p.library.ChangeDayList(r.Ctx(), access.From(r.Ctx()), v.place.ID, v.ID, seen, basis(r), days)
 	if err != nil {
 		v.rows, v.refused = rows, byRow(err, kept)
@@ -358,7 +358,7 @@ func (p *pages) releaseList(r *web.Request) (web.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	seen, _ := strconv.Atoi(r.V("version"))
+	seen := versionSeen(r)
 	err = p.library.ReleaseDayList(r.Ctx(), access.From(r.Ctx()), v.place.ID, v.ID, seen, clock.Date(r.V("as_of")), v.place.Today)
 	if err != nil {
 		v.refused, v.typed = err, r.PostForm
@@ -380,7 +380,7 @@ func (p *pages) deleteList(r *web.Request) (web.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	seen, _ := strconv.Atoi(r.V("version"))
+	seen := versionSeen(r)
 	if err := p.library.DeleteDayList(r.Ctx(), access.From(r.Ctx()), v.place.ID, v.ID, seen); err != nil {
 		v.refused = err
 		return web.Refuse(err, askListPage(v, "delete"))

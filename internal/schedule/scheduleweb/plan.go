@@ -167,7 +167,7 @@ func (v planView) chart(ctx context.Context) ui.Plan {
 	from, to := v.span()
 	plan := ui.Plan{From: from.AddDays(-7), To: to.AddDays(14), Today: v.today, Holidays: v.days}
 	for _, w := range v.Waves {
-		wave := ui.PlanWave{Name: say(ctx, "schedule.wave_short", "N", roman(w.Wave.Number))}
+		wave := ui.PlanWave{Name: say(ctx, "schedule.wave_short", "N", regulation.Roman.Label(w.Wave.Number))}
 		for i, b := range w.Batches {
 			row := ui.PlanBatch{Name: b.Batch.Label, Note: note(ctx, b.Batch)}
 			for k, s := range b.Stages {

@@ -13,6 +13,7 @@ import (
 	"pamong/internal/kit/i18n"
 	"pamong/internal/kit/web"
 	"pamong/internal/org"
+	"pamong/internal/regulation"
 	"pamong/internal/schedule"
 	"pamong/internal/training"
 	"pamong/internal/training/trainingweb"
@@ -116,11 +117,8 @@ func stageName(ctx context.Context, stages []training.Stage, at int) string {
 	if of < 2 {
 		return name
 	}
-	return name + " " + roman(n)
+	return name + " " + regulation.Roman.Label(n)
 }
-
-// roman writes the few numbers that stages of one kind can have.
-func roman(n int) string { return [...]string{"", "I", "II", "III", "IV", "V"}[min(n, 5)] }
 
 // dayOf returns the number of the course's day that a date is or follows, 0
 // before the first.
