@@ -3,6 +3,7 @@ package regulation
 import (
 	"cmp"
 	"context"
+	"crypto/sha256"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -88,25 +89,19 @@ func (l *Library) with(own Packs) Packs {
 	return all
 }
 
+// readPacks reads packs that nobody changes. Each is decoded once as long as it
+// says the same: pages of every person ask for the rules.
 func readPacks(ctx context.Context, q db.Q, query string, args ...any) (Packs, error) {
-	rows, err := q.Query(ctx, query, args...)
-	if err != nil {
-		return nil, fmt.Errorf("read packs: %w", err)
-	}
-	defer rows.Close()
-	var packs Packs
-	for rows.Next() {
+	return db.List(ctx, q, "read packs", func(row db.Row) (*Pack, error) {
 		var text string
-		if err := rows.Scan(&text); err != nil {
-			return nil, fmt.Errorf("read packs: %w", err)
+		if err := row.Scan(&text); err != nil {
+			return nil, err
 		}
-		var p Pack
-		if err := json.Unmarshal([]byte(text), &p); err != nil {
-			return nil, fmt.Errorf("read packs: %w", err)
-		}
-		packs = append(packs, &p)
-	}
-	return packs, rows.Err()
+		return db.Kept(q, fmt.Sprintf("regulation.pack:%x", sha256.Sum256([]byte(text))), func() (*Pack, error) {
+			p := &Pack{}
+			return p, json.Unmarshal([]byte(text), p)
+		})
+	}, query, args...)
 }
 
 // Newest returns the pack of a kind that rules an agency on a day.
