@@ -9,7 +9,11 @@ import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
 import (
+	"context"
+	"maps"
 	"net/http"
+	"slices"
+
 	"pamong/internal/access"
 	"pamong/internal/kit/i18n"
 	"pamong/internal/kit/web"
@@ -123,7 +127,7 @@ func troubleBody(t web.Trouble) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = ui.Failure{Icon: troubleIcon(t.Status), Title: i18n.T(ctx, troubleTitle(t.Status)), Text: t.Text, Reference: t.Reference, Acts: []ui.Button{{Label: i18n.T(ctx, "app.back_home"), Icon: "arrow-left", Href: "/"}}}.Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Failure{Icon: troubleIcon(t.Status), Title: i18n.T(ctx, troubleTitle(t.Status)), Text: t.Text, Reference: t.Reference, Acts: troubleActs(ctx, t)}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -135,6 +139,24 @@ func troubleBody(t web.Trouble) templ.Component {
 		}
 		return nil
 	})
+}
+
+// troubleActs leads on: the form may be sent again as it was typed, or one
+// goes home.
+func troubleActs(ctx context.Context, t web.Trouble) []ui.Button {
+	home := ui.Button{Label: i18n.T(ctx, "app.back_home"), Icon: "arrow-left", Href: "/"}
+	if t.Again == "" {
+		return []ui.Button{home}
+	}
+	again := ui.Button{Label: i18n.T(ctx, "app.send_again"), Icon: "refresh-cw", Kind: ui.Main, Post: t.Again, Once: t.Typed.Get(web.OnceField)}
+	for _, name := range slices.Sorted(maps.Keys(t.Typed)) {
+		for _, value := range t.Typed[name] {
+			if name != web.OnceField {
+				again.Hidden = append(again.Hidden, ui.Hidden{Name: name, Value: value})
+			}
+		}
+	}
+	return []ui.Button{again, home}
 }
 
 func troubleTitle(status int) string {

@@ -16,8 +16,11 @@ func sqliteUnique(err error) bool {
 	return e.Code() == sqlite3.SQLITE_CONSTRAINT_UNIQUE || e.Code() == sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY
 }
 
-// Full reports whether err says that the disk is full.
-func Full(err error) bool {
+// sqliteCode returns the primary result code of SQLite, 0 for other errors.
+func sqliteCode(err error) int {
 	var e *sqlite.Error
-	return errors.As(err, &e) && e.Code()&0xff == sqlite3.SQLITE_FULL
+	if !errors.As(err, &e) {
+		return 0
+	}
+	return e.Code() & 0xff
 }

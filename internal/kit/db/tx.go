@@ -3,13 +3,11 @@ package db
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"math/rand/v2"
 	"sync"
 	"time"
 
-	"github.com/jackc/pgx/v5/pgconn"
 )
 
 // attempts is how often an act is repeated on a serialisation failure.
@@ -70,17 +68,13 @@ func (d *DB) once(ctx context.Context, f func(tx *Tx) error) error {
 // serialisation reports whether the transaction met another one and may be
 // tried again.
 func serialisation(err error) bool {
-	var pg *pgconn.PgError
-	return errors.As(err, &pg) && (pg.Code == "40001" || pg.Code == "40P01")
+	code := pgCode(err)
+	return code == "40001" || code == "40P01"
 }
 
 // Unique reports whether err says that a unique key exists already.
 func Unique(err error) bool {
-	var pg *pgconn.PgError
-	if errors.As(err, &pg) {
-		return pg.Code == "23505"
-	}
-	return sqliteUnique(err)
+	return pgCode(err) == "23505" || sqliteUnique(err)
 }
 
 // Kind returns the kind of the database.

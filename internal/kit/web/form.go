@@ -39,6 +39,16 @@ func (r *Request) Parse() error {
 	return nil
 }
 
+// again returns where a form that met trouble may be sent once more, and what
+// stood in it. The form keeps its key: an act that was done all the same is not
+// done twice.
+func (r *Request) again() (string, url.Values) {
+	if r.Method != http.MethodPost || r.Parse() != nil || r.MultipartForm != nil || r.PostForm.Has("password") || !allLegible(r.PostForm) {
+		return "", nil
+	}
+	return r.URL.RequestURI(), r.PostForm
+}
+
 // legible reports whether a text can be one: valid, and without the zero that
 // no keyboard types and PostgreSQL refuses to hold.
 func legible(text string) bool {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"runtime/debug"
 	"strings"
 	"time"
@@ -30,6 +31,7 @@ type Server struct {
 	Log   *slog.Logger
 
 	// Before puts actor, speaker and frame into the context of each request.
+	// With an error it returns what it had until then: an error page speaks too.
 	Before func(w http.ResponseWriter, r *http.Request) (context.Context, error)
 	// SignedIn reports whether the context has an actor.
 	SignedIn func(ctx context.Context) bool
@@ -45,6 +47,11 @@ type Trouble struct {
 	Text      string // what happened and what to do
 	Reference string // number under which the log holds the rest, "" if none
 	Back      string // where the person came from
+
+	// Again is where the same form may be sent once more, with what was Typed
+	// in it; "" when nothing was sent or when it held a file or a password.
+	Again string
+	Typed url.Values
 }
 
 // statusError is an error with its own status.
@@ -104,16 +111,19 @@ func (s *Server) handler(route Route) http.Handler {
 		r := &Request{Request: raw, w: w}
 		defer s.recoverPanic(r)
 		raw.Body = http.MaxBytesReader(w, raw.Body, limit)
-		if !legible(raw.URL.Path) || !allLegible(raw.URL.Query()) {
-			s.trouble(r, fault.NotFound("web.no_page"))
-			return
+		readable := legible(raw.URL.Path) && allLegible(raw.URL.Query())
+		if !readable {
+			raw.URL = &url.URL{Path: "/"} // nothing of it reaches anybody
 		}
 		ctx, err := s.Before(w, raw)
+		r.Request = raw.WithContext(ctx)
+		if err == nil && !readable {
+			err = fault.NotFound("web.no_page")
+		}
 		if err != nil {
 			s.trouble(r, err)
 			return
 		}
-		r.Request = raw.WithContext(ctx)
 		if !route.Open && !s.SignedIn(ctx) {
 			s.sendToSignIn(r)
 			return
@@ -207,9 +217,12 @@ func (s *Server) describe(r *Request, err error) Trouble {
 		return t
 	case db.Full(err):
 		t.Status, t.Text = http.StatusInsufficientStorage, speak.T("web.disk_full")
+	case db.Lost(err):
+		t.Status, t.Text = http.StatusServiceUnavailable, speak.T("web.database_lost")
 	default:
 		t.Text = speak.T("web.internal")
 	}
+	t.Again, t.Typed = r.again()
 	t.Reference = s.reference()
 	s.Log.Error("request failed", "reference", t.Reference, "method", r.Method, "route", r.Pattern, "error", err)
 	return t

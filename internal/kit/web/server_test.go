@@ -3,12 +3,18 @@ package web
 import (
 	"context"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/a-h/templ"
+	"github.com/google/go-cmp/cmp"
+
+	"pamong/internal/kit/clock"
 )
 
 func TestWhatIsNoTextReachesNobody(t *testing.T) {
@@ -45,6 +51,46 @@ func TestWhatIsNoTextReachesNobody(t *testing.T) {
 			h.ServeHTTP(w, r)
 			if w.Code != c.status || (reached > before) != (c.status == 303) {
 				t.Errorf("status %d, want %d; reached %t", w.Code, c.status, reached > before)
+			}
+		})
+	}
+}
+
+func TestTroubleSpeaksAndKeepsWhatWasTyped(t *testing.T) {
+	type word struct{}
+	var met Trouble
+	var spoke any
+	s := &Server{
+		Log:   slog.New(slog.DiscardHandler),
+		Clock: clock.System{},
+		Before: func(_ http.ResponseWriter, r *http.Request) (context.Context, error) {
+			return context.WithValue(r.Context(), word{}, "halo"), &net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}
+		},
+		Trouble: func(ctx context.Context, t Trouble) templ.Component {
+			met, spoke = t, ctx.Value(word{})
+			return templ.NopComponent
+		},
+	}
+	h := s.Handler([]Route{{Method: "POST", Path: "/a/x"}, {Method: "GET", Path: "/a/x"}}, nil)
+	for name, c := range map[string]struct {
+		method, body, again string
+		typed               url.Values
+	}{
+		"a page":                     {"GET", "", "", nil},
+		"a form":                     {"POST", "name=Budi&_once=k", "/a/x?y=1", url.Values{"name": {"Budi"}, "_once": {"k"}}},
+		"a form with a password":     {"POST", "password=rahasia", "", nil},
+		"a form that cannot be read": {"POST", "name=%FF", "", nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := httptest.NewRequest(c.method, "/a/x?y=1", strings.NewReader(c.body))
+			r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+			w := httptest.NewRecorder()
+			h.ServeHTTP(w, r)
+			if w.Code != http.StatusServiceUnavailable || spoke != "halo" {
+				t.Errorf("status %d in the context %v", w.Code, spoke)
+			}
+			if met.Again != c.again || !cmp.Equal(met.Typed, c.typed) {
+				t.Errorf("again %q with %v, want %q with %v", met.Again, met.Typed, c.again, c.typed)
 			}
 		})
 	}
