@@ -20,6 +20,7 @@ import (
 	"time"
 
 	"pamong/internal/access"
+	"pamong/internal/audit"
 	"pamong/internal/kit/clock"
 	"pamong/internal/kit/db"
 	"pamong/internal/notify"
@@ -145,4 +146,6 @@ type Board struct {
 	DB    *db.DB
 	Clock clock.Clock
 	Post  *notify.Post // nil tells nobody
+
+	tables audit.Shelf[training.BatchID, *Table]
 }

@@ -3,7 +3,6 @@ package evaluation
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"pamong/internal/access"
 	"pamong/internal/attendance"
@@ -17,23 +16,30 @@ import (
 var readers = []access.Role{access.Committee, access.Officer, access.Leader, access.Auditor, access.Coach, access.Examiner, access.Mentor, access.Participant}
 
 // Table returns a batch with the marks and sums of everybody within the
-// actor's reach, by group and name.
+// actor's reach, by group and name. What it points at is shared: readers
+// change nothing in it.
 func (b *Board) Table(ctx context.Context, actor access.Actor, a org.Agency, id training.BatchID) (*Table, error) {
 	reach, err := actor.Reach(string(a.ID), readers...)
 	if err != nil {
 		return nil, err
 	}
-	t, err := b.table(ctx, b.DB, a, id)
+	whole, err := b.tables.Get(ctx, b.DB, string(a.ID), id, func() (*Table, error) { return b.table(ctx, b.DB, a, id) })
 	if err != nil || reach.IsWhole() || actor.RequireScope(string(a.ID), access.BatchScope(string(id)), access.Committee) == nil {
-		return t, err
+		return whole, err
 	}
 	today := a.Today(b.Clock.Now())
 	mine, err := reach.People(ctx, b.DB, today)
 	if err != nil {
 		return nil, err
 	}
-	t.Rows = slices.DeleteFunc(t.Rows, func(r Row) bool { return !mine[string(r.Person.ID)] })
-	return t, nil
+	seen := *whole
+	seen.Rows = nil
+	for i := range whole.Rows {
+		if mine[string(whole.Rows[i].Person.ID)] {
+			seen.Rows = append(seen.Rows, whole.Rows[i])
+		}
+	}
+	return &seen, nil
 }
 
 func (b *Board) table(ctx context.Context, q db.Q, a org.Agency, id training.BatchID) (*Table, error) {

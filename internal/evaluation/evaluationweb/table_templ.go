@@ -90,7 +90,7 @@ func batchesPage(a org.Agency, list []line) templ.Component {
 							var templ_7745c5c3_Var5 templ.SafeURL
 							templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(a.Path("evaluation/" + string(l.Batch.ID))))
 							if templ_7745c5c3_Err != nil {
-								return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/evaluation/evaluationweb/table.templ`, Line: 23, Col: 78}
+								return templ.Error{Err: templ_7745c5c3_Err, FileName: `evaluationweb/table.templ`, Line: 23, Col: 78}
 							}
 							_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var5))
 							if templ_7745c5c3_Err != nil {
@@ -103,7 +103,7 @@ func batchesPage(a org.Agency, list []line) templ.Component {
 							var templ_7745c5c3_Var6 string
 							templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "evaluation.batch", "Batch", l.Label))
 							if templ_7745c5c3_Err != nil {
-								return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/evaluation/evaluationweb/table.templ`, Line: 23, Col: 135}
+								return templ.Error{Err: templ_7745c5c3_Err, FileName: `evaluationweb/table.templ`, Line: 23, Col: 135}
 							}
 							_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var6))
 							if templ_7745c5c3_Err != nil {
@@ -116,7 +116,7 @@ func batchesPage(a org.Agency, list []line) templ.Component {
 							var templ_7745c5c3_Var7 string
 							templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "evaluation.col.days"))
 							if templ_7745c5c3_Err != nil {
-								return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/evaluation/evaluationweb/table.templ`, Line: 24, Col: 54}
+								return templ.Error{Err: templ_7745c5c3_Err, FileName: `evaluationweb/table.templ`, Line: 24, Col: 54}
 							}
 							_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var7))
 							if templ_7745c5c3_Err != nil {
@@ -129,7 +129,7 @@ func batchesPage(a org.Agency, list []line) templ.Component {
 							var templ_7745c5c3_Var8 string
 							templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.From(ctx).Period(l.Start, l.End))
 							if templ_7745c5c3_Err != nil {
-								return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/evaluation/evaluationweb/table.templ`, Line: 24, Col: 96}
+								return templ.Error{Err: templ_7745c5c3_Err, FileName: `evaluationweb/table.templ`, Line: 24, Col: 96}
 							}
 							_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var8))
 							if templ_7745c5c3_Err != nil {
@@ -142,7 +142,7 @@ func batchesPage(a org.Agency, list []line) templ.Component {
 							var templ_7745c5c3_Var9 string
 							templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "evaluation.col.people"))
 							if templ_7745c5c3_Err != nil {
-								return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/evaluation/evaluationweb/table.templ`, Line: 25, Col: 70}
+								return templ.Error{Err: templ_7745c5c3_Err, FileName: `evaluationweb/table.templ`, Line: 25, Col: 70}
 							}
 							_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var9))
 							if templ_7745c5c3_Err != nil {
@@ -155,7 +155,7 @@ func batchesPage(a org.Agency, list []line) templ.Component {
 							var templ_7745c5c3_Var10 string
 							templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(strconv.Itoa(l.Size))
 							if templ_7745c5c3_Err != nil {
-								return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/evaluation/evaluationweb/table.templ`, Line: 25, Col: 95}
+								return templ.Error{Err: templ_7745c5c3_Err, FileName: `evaluationweb/table.templ`, Line: 25, Col: 95}
 							}
 							_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var10))
 							if templ_7745c5c3_Err != nil {
@@ -168,7 +168,7 @@ func batchesPage(a org.Agency, list []line) templ.Component {
 							var templ_7745c5c3_Var11 string
 							templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "evaluation.col.marks"))
 							if templ_7745c5c3_Err != nil {
-								return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/evaluation/evaluationweb/table.templ`, Line: 26, Col: 69}
+								return templ.Error{Err: templ_7745c5c3_Err, FileName: `evaluationweb/table.templ`, Line: 26, Col: 69}
 							}
 							_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var11))
 							if templ_7745c5c3_Err != nil {
@@ -181,7 +181,7 @@ func batchesPage(a org.Agency, list []line) templ.Component {
 							var templ_7745c5c3_Var12 string
 							templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(strconv.Itoa(l.Marks))
 							if templ_7745c5c3_Err != nil {
-								return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/evaluation/evaluationweb/table.templ`, Line: 26, Col: 95}
+								return templ.Error{Err: templ_7745c5c3_Err, FileName: `evaluationweb/table.templ`, Line: 26, Col: 95}
 							}
 							_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var12))
 							if templ_7745c5c3_Err != nil {
@@ -324,8 +324,9 @@ func tablePage(h here, q ui.Query) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
+					s, cells := i18n.From(ctx), h.shared(i18n.From(ctx))
 					for _, r := range h.filtered(q) {
-						templ_7745c5c3_Err = h.line(r).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = h.line(s, cells, r).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -349,7 +350,7 @@ func tablePage(h here, q ui.Query) templ.Component {
 			var templ_7745c5c3_Var18 string
 			templ_7745c5c3_Var18, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "evaluation.shared"))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/evaluation/evaluationweb/table.templ`, Line: 60, Col: 53}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `evaluationweb/table.templ`, Line: 61, Col: 53}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var18))
 			if templ_7745c5c3_Err != nil {
@@ -445,9 +446,10 @@ func (h here) acts(s *i18n.Speaker) []ui.Button {
 	return acts
 }
 
-func (h here) filtered(q ui.Query) []evaluation.Row {
-	var list []evaluation.Row
-	for _, r := range h.Rows {
+func (h here) filtered(q ui.Query) []*evaluation.Row {
+	var list []*evaluation.Row
+	for i := range h.Rows {
+		r := &h.Rows[i]
 		switch q.Get("show") {
 		case "missing":
 			if len(r.Missing) == 0 {
@@ -476,6 +478,31 @@ func (h here) pills(s *i18n.Speaker, q ui.Query) ui.Filters {
 		{Label: s.T("evaluation.below"), Count: below, Href: q.With("show", "below"), Current: show == "below"}}
 }
 
+// cell is what all cells of one column of marks share.
+type cell struct {
+	key         string
+	href        templ.SafeURL // where its marks are typed, "" for who may not
+	label, fill string        // of the link in a cell without a mark
+}
+
+// shared returns what the cells of each column share.
+func (h here) shared(s *i18n.Speaker) []cell {
+	may := map[string]bool{}
+	if !h.Meeting.Locked() {
+		for _, c := range h.SheetColumns(h.actor, h.agency) {
+			may[c.Component.Key] = true
+		}
+	}
+	cells := make([]cell, len(h.Columns))
+	for i, c := range h.Columns {
+		cells[i].key = c.Key
+		if may[c.Key] {
+			cells[i] = cell{c.Key, templ.SafeURL(h.path("marks/" + c.Key)), s.T("evaluation.type_mark", "What", c.Title.In(s.Lang)), s.T("evaluation.type")}
+		}
+	}
+	return cells
+}
+
 func (h here) columns(s *i18n.Speaker) []ui.Col {
 	cols := []ui.Col{{Label: s.T("evaluation.name")}, {Label: s.T("evaluation.final"), Right: true}, {Label: s.T("evaluation.predicate")}}
 	for _, c := range h.Columns {
@@ -484,7 +511,7 @@ func (h here) columns(s *i18n.Speaker) []ui.Col {
 	return cols
 }
 
-func (h here) line(r evaluation.Row) templ.Component {
+func (h here) line(s *i18n.Speaker, cells []cell, r *evaluation.Row) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -512,7 +539,7 @@ func (h here) line(r evaluation.Row) templ.Component {
 		var templ_7745c5c3_Var21 templ.SafeURL
 		templ_7745c5c3_Var21, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(h.path("people/" + string(r.Seat.Chain))))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/evaluation/evaluationweb/table.templ`, Line: 160, Col: 83}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `evaluationweb/table.templ`, Line: 187, Col: 83}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var21))
 		if templ_7745c5c3_Err != nil {
@@ -525,7 +552,7 @@ func (h here) line(r evaluation.Row) templ.Component {
 		var templ_7745c5c3_Var22 string
 		templ_7745c5c3_Var22, templ_7745c5c3_Err = templ.JoinStringErrs(r.Person.Name)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/evaluation/evaluationweb/table.templ`, Line: 160, Col: 104}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `evaluationweb/table.templ`, Line: 187, Col: 104}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var22))
 		if templ_7745c5c3_Err != nil {
@@ -538,7 +565,7 @@ func (h here) line(r evaluation.Row) templ.Component {
 		var templ_7745c5c3_Var23 string
 		templ_7745c5c3_Var23, templ_7745c5c3_Err = templ.JoinStringErrs(r.Person.NIP)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/evaluation/evaluationweb/table.templ`, Line: 161, Col: 39}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `evaluationweb/table.templ`, Line: 188, Col: 39}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var23))
 		if templ_7745c5c3_Err != nil {
@@ -549,9 +576,9 @@ func (h here) line(r evaluation.Row) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var24 string
-		templ_7745c5c3_Var24, templ_7745c5c3_Err = templ.JoinStringErrs(final(i18n.From(ctx), r))
+		templ_7745c5c3_Var24, templ_7745c5c3_Err = templ.JoinStringErrs(final(s, *r))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/evaluation/evaluationweb/table.templ`, Line: 163, Col: 49}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `evaluationweb/table.templ`, Line: 190, Col: 37}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var24))
 		if templ_7745c5c3_Err != nil {
@@ -561,7 +588,7 @@ func (h here) line(r evaluation.Row) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if tag := outcome(r); tag != "" {
+		if tag := outcome(*r); tag != "" {
 			templ_7745c5c3_Err = tag.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -571,21 +598,21 @@ func (h here) line(r evaluation.Row) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		for _, c := range h.Columns {
+		for _, c := range cells {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 21, "<td class=\"r num\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if mean, ok := r.Means[c.Key]; ok {
-				if len(h.markers(c.Key)) > 0 && !h.Meeting.Locked() {
+			if mean, ok := r.Means[c.key]; ok {
+				if c.href != "" {
 					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 22, "<a href=\"")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var25 templ.SafeURL
-					templ_7745c5c3_Var25, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(h.path("marks/" + c.Key)))
+					templ_7745c5c3_Var25, templ_7745c5c3_Err = templ.JoinURLErrs(c.href)
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/evaluation/evaluationweb/table.templ`, Line: 173, Col: 55}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `evaluationweb/table.templ`, Line: 200, Col: 22}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var25))
 					if templ_7745c5c3_Err != nil {
@@ -596,9 +623,9 @@ func (h here) line(r evaluation.Row) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var26 string
-					templ_7745c5c3_Var26, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.From(ctx).Hundredths(int(mean.Round())))
+					templ_7745c5c3_Var26, templ_7745c5c3_Err = templ.JoinStringErrs(s.Hundredths(int(mean.Round())))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/evaluation/evaluationweb/table.templ`, Line: 173, Col: 104}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `evaluationweb/table.templ`, Line: 200, Col: 58}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var26))
 					if templ_7745c5c3_Err != nil {
@@ -610,24 +637,24 @@ func (h here) line(r evaluation.Row) templ.Component {
 					}
 				} else {
 					var templ_7745c5c3_Var27 string
-					templ_7745c5c3_Var27, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.From(ctx).Hundredths(int(mean.Round())))
+					templ_7745c5c3_Var27, templ_7745c5c3_Err = templ.JoinStringErrs(s.Hundredths(int(mean.Round())))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/evaluation/evaluationweb/table.templ`, Line: 175, Col: 52}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `evaluationweb/table.templ`, Line: 202, Col: 39}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var27))
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
 				}
-			} else if len(h.markers(c.Key)) > 0 && !h.Meeting.Locked() {
+			} else if c.href != "" {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 25, "<a href=\"")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var28 templ.SafeURL
-				templ_7745c5c3_Var28, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(h.path("marks/" + c.Key)))
+				templ_7745c5c3_Var28, templ_7745c5c3_Err = templ.JoinURLErrs(c.href)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/evaluation/evaluationweb/table.templ`, Line: 178, Col: 54}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `evaluationweb/table.templ`, Line: 205, Col: 21}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var28))
 				if templ_7745c5c3_Err != nil {
@@ -638,9 +665,9 @@ func (h here) line(r evaluation.Row) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var29 string
-				templ_7745c5c3_Var29, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "evaluation.type_mark", "What", c.Title.In(i18n.From(ctx).Lang)))
+				templ_7745c5c3_Var29, templ_7745c5c3_Err = templ.JoinStringErrs(c.label)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/evaluation/evaluationweb/table.templ`, Line: 178, Col: 146}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `evaluationweb/table.templ`, Line: 205, Col: 44}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var29))
 				if templ_7745c5c3_Err != nil {
@@ -651,9 +678,9 @@ func (h here) line(r evaluation.Row) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var30 string
-				templ_7745c5c3_Var30, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "evaluation.type"))
+				templ_7745c5c3_Var30, templ_7745c5c3_Err = templ.JoinStringErrs(c.fill)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/evaluation/evaluationweb/table.templ`, Line: 178, Col: 181}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `evaluationweb/table.templ`, Line: 205, Col: 55}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var30))
 				if templ_7745c5c3_Err != nil {
@@ -794,7 +821,7 @@ func markPage(f sheetForm, refused error, typed url.Values) templ.Component {
 							var templ_7745c5c3_Var36 string
 							templ_7745c5c3_Var36, templ_7745c5c3_Err = templ.JoinStringErrs(r.Person.Name)
 							if templ_7745c5c3_Err != nil {
-								return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/evaluation/evaluationweb/table.templ`, Line: 224, Col: 27}
+								return templ.Error{Err: templ_7745c5c3_Err, FileName: `evaluationweb/table.templ`, Line: 251, Col: 27}
 							}
 							_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var36))
 							if templ_7745c5c3_Err != nil {
@@ -807,7 +834,7 @@ func markPage(f sheetForm, refused error, typed url.Values) templ.Component {
 							var templ_7745c5c3_Var37 string
 							templ_7745c5c3_Var37, templ_7745c5c3_Err = templ.JoinStringErrs(r.Person.NIP)
 							if templ_7745c5c3_Err != nil {
-								return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/evaluation/evaluationweb/table.templ`, Line: 225, Col: 45}
+								return templ.Error{Err: templ_7745c5c3_Err, FileName: `evaluationweb/table.templ`, Line: 252, Col: 45}
 							}
 							_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var37))
 							if templ_7745c5c3_Err != nil {
@@ -820,7 +847,7 @@ func markPage(f sheetForm, refused error, typed url.Values) templ.Component {
 							var templ_7745c5c3_Var38 string
 							templ_7745c5c3_Var38, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "evaluation.group"))
 							if templ_7745c5c3_Err != nil {
-								return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/evaluation/evaluationweb/table.templ`, Line: 227, Col: 66}
+								return templ.Error{Err: templ_7745c5c3_Err, FileName: `evaluationweb/table.templ`, Line: 254, Col: 66}
 							}
 							_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var38))
 							if templ_7745c5c3_Err != nil {
@@ -833,7 +860,7 @@ func markPage(f sheetForm, refused error, typed url.Values) templ.Component {
 							var templ_7745c5c3_Var39 string
 							templ_7745c5c3_Var39, templ_7745c5c3_Err = templ.JoinStringErrs(strconv.Itoa(r.Seat.GroupNumber))
 							if templ_7745c5c3_Err != nil {
-								return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/evaluation/evaluationweb/table.templ`, Line: 227, Col: 103}
+								return templ.Error{Err: templ_7745c5c3_Err, FileName: `evaluationweb/table.templ`, Line: 254, Col: 103}
 							}
 							_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var39))
 							if templ_7745c5c3_Err != nil {
@@ -846,7 +873,7 @@ func markPage(f sheetForm, refused error, typed url.Values) templ.Component {
 							var templ_7745c5c3_Var40 string
 							templ_7745c5c3_Var40, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "evaluation.mark"))
 							if templ_7745c5c3_Err != nil {
-								return templ.Error{Err: templ_7745c5c3_Err, FileName: `internal/evaluation/evaluationweb/table.templ`, Line: 228, Col: 51}
+								return templ.Error{Err: templ_7745c5c3_Err, FileName: `evaluationweb/table.templ`, Line: 255, Col: 51}
 							}
 							_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var40))
 							if templ_7745c5c3_Err != nil {

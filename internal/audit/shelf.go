@@ -1,0 +1,73 @@
+package audit
+
+import (
+	"context"
+	"fmt"
+	"sync"
+
+	"pamong/internal/kit/db"
+)
+
+// Length returns how many entries the trail of an agency has. Entries are
+// never removed, and each becomes visible together with what it tells of: the
+// facts of an agency are unchanged as long as its trail is as long as it was.
+// Only the tail that the sealer has not reached yet is counted one by one.
+func Length(ctx context.Context, q db.Q, agency string) (int64, error) {
+	var n int64
+	err := q.QueryRow(ctx, `SELECT COALESCE((SELECT MAX(seq) FROM audit_seal WHERE agency_id = $1), 0) + (SELECT COUNT(*) FROM audit_entry WHERE agency_id = $1 AND sealed = 0)`, agency).Scan(&n)
+	if err != nil {
+		return 0, fmt.Errorf("measure audit trail: %w", err)
+	}
+	return n, nil
+}
+
+// shelfRoom is how many answers a shelf holds.
+const shelfRoom = 16
+
+// Shelf keeps answers over the facts of agencies, each as long as the trail of
+// its agency does not grow. Its zero value is an empty shelf; it may be used
+// from several goroutines, by any number of processes on one database.
+type Shelf[K comparable, V any] struct {
+	mu      sync.Mutex
+	answers map[place[K]]answer[V]
+}
+
+type place[K comparable] struct {
+	agency string
+	key    K
+}
+
+type answer[V any] struct {
+	length int64
+	value  V
+}
+
+// Get returns the answer of an agency for a key, from the shelf where it still
+// holds. The key names all else that the answer depends on, such as the day.
+// Readers share the answer and change nothing in it. Ask reads the
+// database itself: what a transaction sees may never come to be.
+func (s *Shelf[K, V]) Get(ctx context.Context, d *db.DB, agency string, key K, ask func() (V, error)) (V, error) {
+	length, err := Length(ctx, d, agency)
+	if err != nil {
+		var none V
+		return none, err
+	}
+	at := place[K]{agency, key}
+	s.mu.Lock()
+	kept, ok := s.answers[at]
+	s.mu.Unlock()
+	if ok && kept.length == length {
+		return kept.value, nil
+	}
+	value, err := ask()
+	if err != nil {
+		return value, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.answers == nil || len(s.answers) >= shelfRoom {
+		s.answers = map[place[K]]answer[V]{}
+	}
+	s.answers[at] = answer[V]{length, value}
+	return value, nil
+}
