@@ -55,6 +55,20 @@ func newCourse(t *testing.T, d *db.DB) course {
 	return c
 }
 
+// lengthen gives the called session one JP of the next in the draft.
+func (c course) lengthen(t *testing.T) {
+	t.Helper()
+	for _, s := range []schedule.Session{c.called, c.next} {
+		e := schedule.EditOf(s)
+		if e.JP++; s == c.next {
+			e.JP -= 2
+		}
+		if err := c.desk.Schedule.Change(t.Context(), c.Actor, c.Agency.ID, c.batch, s.ID, e); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 // What a table shows is changed by acts of five houses. The board keeps tables
 // between acts; after each, the kept one must say what a new one says.
 func TestAKeptTableTellsEveryActAtOnce(t *testing.T) {
@@ -74,15 +88,7 @@ func TestAKeptTableTellsEveryActAtOnce(t *testing.T) {
 				return err
 			}},
 			{"a new schedule", func() error {
-				for _, s := range []schedule.Session{c.called, c.next} { // one takes a JP from the other
-					e := schedule.EditOf(s)
-					if e.JP++; s == c.next {
-						e.JP -= 2
-					}
-					if err := c.desk.Schedule.Change(ctx, c.Actor, a.ID, c.batch, s.ID, e); err != nil {
-						return err
-					}
-				}
+				c.lengthen(t)
 				_, err := c.desk.Schedule.Publish(ctx, c.Actor, a.ID, []training.BatchID{c.batch}, "Lebih lama")
 				return err
 			}},
@@ -107,10 +113,9 @@ func TestAKeptTableTellsEveryActAtOnce(t *testing.T) {
 			}},
 			{"all decisions", func() error {
 				for _, s := range c.desk.Seats(t, c.batch) {
-					if s.Chain == seat.Chain {
-						continue
+					if s.Chain != seat.Chain {
+						c.mark(t, s)
 					}
-					c.mark(t, s)
 				}
 				_, err := c.board.ConfirmAll(ctx, c.committee, a, c.batch)
 				return err
