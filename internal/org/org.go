@@ -13,6 +13,7 @@ import (
 	"embed"
 	"strings"
 	"time"
+	_ "time/tzdata" // machines without a zone database
 	"unicode"
 
 	"golang.org/x/text/runes"
@@ -66,19 +67,26 @@ const (
 	WIT  Zone = "WIT"
 )
 
-// zoneNames are the names by which the zone database knows the zones.
-var zoneNames = map[Zone]string{WIB: "Asia/Jakarta", WITA: "Asia/Makassar", WIT: "Asia/Jayapura"}
+// zones holds the zones as the zone database has them, read once.
+var zones = map[Zone]*time.Location{WIB: located("Asia/Jakarta"), WITA: located("Asia/Makassar"), WIT: located("Asia/Jayapura")}
 
-// Valid reports whether the zone is one of the three.
-func (z Zone) Valid() bool { return zoneNames[z] != "" }
-
-// Location returns the zone for computing with instants.
-func (z Zone) Location() *time.Location {
-	loc, err := time.LoadLocation(zoneNames[z])
+func located(name string) *time.Location {
+	loc, err := time.LoadLocation(name)
 	if err != nil {
 		return time.UTC // cannot happen: the zone database is built in
 	}
 	return loc
+}
+
+// Valid reports whether the zone is one of the three.
+func (z Zone) Valid() bool { return zones[z] != nil }
+
+// Location returns the zone for computing with instants, UTC for none.
+func (z Zone) Location() *time.Location {
+	if loc := zones[z]; loc != nil {
+		return loc
+	}
+	return time.UTC
 }
 
 // Today returns the date in the agency at an instant.

@@ -7,11 +7,11 @@
 package i18n
 
 import (
-	"bytes"
 	"context"
 	"encoding/csv"
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 	"text/template"
@@ -42,8 +42,8 @@ type Catalogue struct {
 }
 
 type message struct {
-	plain string             // set when the text has no placeholder
-	tmpl  *template.Template // set otherwise
+	parts []string           // texts, and between them the names of arguments
+	tmpl  *template.Template // set instead where the text has conditions
 	one   *message           // English text when the argument N is 1
 }
 
@@ -101,9 +101,17 @@ func (c *Catalogue) add(row []string) error {
 	return nil
 }
 
+var placeholder = regexp.MustCompile(`\{\{\.(\w+)\}\}`)
+
 func parse(text string) (*message, error) {
-	if !strings.Contains(text, "{{") {
-		return &message{plain: text}, nil
+	if !strings.Contains(placeholder.ReplaceAllString(text, ""), "{{") {
+		m, at := &message{}, 0
+		for _, found := range placeholder.FindAllStringSubmatchIndex(text, -1) {
+			m.parts = append(m.parts, text[at:found[0]], text[found[2]:found[3]])
+			at = found[1]
+		}
+		m.parts = append(m.parts, text[at:])
+		return m, nil
 	}
 	t, err := template.New("").Option("missingkey=error").Parse(text)
 	if err != nil {
@@ -139,22 +147,65 @@ func (s *Speaker) T(key string, args ...any) string {
 	if m == nil {
 		return key
 	}
-	data := map[string]any{}
-	for i := 0; i+1 < len(args); i += 2 {
-		name := fmt.Sprint(args[i])
-		if name == "N" && m.one != nil && fmt.Sprint(args[i+1]) == "1" {
-			m = m.one
-		}
-		data[name] = s.value(args[i+1])
+	if m.one != nil && fmt.Sprint(argument(args, "N")) == "1" {
+		m = m.one
 	}
+	var text string
+	var ok bool
 	if m.tmpl == nil {
-		return m.plain
+		text, ok = s.fill(m.parts, args)
+	} else {
+		text, ok = s.execute(m.tmpl, args)
 	}
-	var b bytes.Buffer
-	if err := m.tmpl.Execute(&b, data); err != nil {
+	if !ok {
 		return key
 	}
-	return b.String()
+	return text
+}
+
+// fill puts arguments between texts; it reports whether all were there.
+func (s *Speaker) fill(parts []string, args []any) (string, bool) {
+	if len(parts) == 1 {
+		return parts[0], true
+	}
+	var b strings.Builder
+	for i, part := range parts {
+		if i%2 == 0 {
+			b.WriteString(part)
+			continue
+		}
+		v := argument(args, part)
+		if v == nil {
+			return "", false
+		}
+		if text, ok := s.value(v).(string); ok {
+			b.WriteString(text)
+		} else {
+			fmt.Fprint(&b, s.value(v))
+		}
+	}
+	return b.String(), true
+}
+
+// execute fills a text with conditions; it reports whether that worked.
+func (s *Speaker) execute(t *template.Template, args []any) (string, bool) {
+	data := map[string]any{}
+	for i := 0; i+1 < len(args); i += 2 {
+		data[fmt.Sprint(args[i])] = s.value(args[i+1])
+	}
+	var b strings.Builder
+	err := t.Execute(&b, data)
+	return b.String(), err == nil
+}
+
+// argument returns the value behind a name, nil for none; the last one counts.
+func argument(args []any, name string) any {
+	for i := len(args) - len(args)%2 - 2; i >= 0; i -= 2 {
+		if args[i] == name {
+			return args[i+1]
+		}
+	}
+	return nil
 }
 
 // Mark is a number of hundredths among the arguments of a message: Mark(8836)

@@ -14,6 +14,7 @@ import (
 
 	"github.com/a-h/templ"
 	"github.com/klauspost/compress/gzhttp"
+	"github.com/klauspost/compress/gzip"
 
 	"pamong/internal/kit/clock"
 	"pamong/internal/kit/db"
@@ -79,7 +80,8 @@ func (s *Server) Handler(routes []Route, raw map[string]http.Handler) http.Handl
 		return nil, fault.NotFound("web.no_page")
 	}}))
 	guard := http.NewCrossOriginProtection()
-	zip, err := gzhttp.NewWrapper(gzhttp.MinSize(1024), gzhttp.ContentTypes([]string{"text/html", "text/css", "text/javascript", "application/json", "image/svg+xml", "text/calendar", "text/csv"}))
+	// The fastest compression: a tenth more bytes for half of the work.
+	zip, err := gzhttp.NewWrapper(gzhttp.CompressionLevel(gzip.BestSpeed), gzhttp.MinSize(1024), gzhttp.ContentTypes([]string{"text/html", "text/css", "text/javascript", "application/json", "image/svg+xml", "text/calendar", "text/csv"}))
 	if err != nil {
 		panic(err) // the options above are constants
 	}

@@ -21,16 +21,36 @@ func pct(x float64) string { return hundredth(x) + "%" }
 // px writes a place in pixels.
 func px(x float64) string { return hundredth(x) }
 
+// hundredth writes a number to two places, without zeros at its end. A page
+// of a committee writes a thousand of them.
 func hundredth(x float64) string {
-	return strconv.FormatFloat(float64(int(x*100+.5))/100, 'f', -1, 64)
+	n, whole := int(x*100+.5), ""
+	if n < 0 {
+		n, whole = -n, "-"
+	}
+	whole += strconv.Itoa(n / 100)
+	switch rest := n % 100; {
+	case rest == 0:
+		return whole
+	case rest%10 == 0:
+		return whole + "." + strconv.Itoa(rest/10)
+	case rest < 10:
+		return whole + ".0" + strconv.Itoa(rest)
+	default:
+		return whole + "." + strconv.Itoa(rest)
+	}
 }
 
-func (d *drawing) raw(s string) { d.b.WriteString(s) }
+func (d *drawing) raw(parts ...string) {
+	for _, p := range parts {
+		d.b.WriteString(p)
+	}
+}
 
 func (d *drawing) rect(class, x string, y float64, w string, h, round float64) {
-	fmt.Fprintf(&d.b, `<rect class="%s" x="%s" y="%s" width="%s" height="%s"`, class, x, px(y), w, px(h))
+	d.raw(`<rect class="`, class, `" x="`, x, `" y="`, px(y), `" width="`, w, `" height="`, px(h), `"`)
 	if round > 0 {
-		fmt.Fprintf(&d.b, ` rx="%s"`, px(round))
+		d.raw(` rx="`, px(round), `"`)
 	}
 	d.raw(`></rect>`)
 }
