@@ -93,7 +93,7 @@ func newHouse(d *db.DB, cfg Config, key []byte, catalogue *i18n.Catalogue, log *
 	h.Certificates = &certificate.Registry{DB: d, Clock: h.Clock, Rules: h.Rules, Board: h.Evaluation, People: h.Roster, Post: h.Post, Files: h.Papers.Files, Jobs: queue, Log: log, Speak: catalogue.Speaker(i18n.Indonesian), Ink: ui.AccentOf, Check: h.checkURL}
 	h.Probation = &probation.Office{DB: d, Clock: h.Clock, Rules: h.Rules, Papers: h.Papers}
 	h.Reports = &reporting.Desk{DB: d, Clock: h.Clock, Probation: h.Probation}
-	h.Desk = &desk.Reader{DB: d, Clock: h.Clock, Probation: h.Probation, Evaluation: h.Evaluation}
+	h.Desk = &desk.Reader{DB: d, Clock: h.Clock, Probation: h.Probation}
 	return h, nil
 }
 

@@ -90,13 +90,3 @@ func Viewers(ctx context.Context, q db.Q, person string, limit int) ([]Viewer, e
 		return v, err
 	}, `SELECT viewer, day, at FROM audit_view WHERE person_id = $1 ORDER BY at DESC LIMIT $2`, person, limit)
 }
-
-// Latest names the newest entry of an agency, "" while there is none. Whoever
-// keeps an answer over the facts of an agency sees by it that they changed.
-func Latest(ctx context.Context, q db.Q, agency string) (string, error) {
-	var id string
-	if err := q.QueryRow(ctx, `SELECT COALESCE(MAX(id), '') FROM audit_entry WHERE agency_id = $1`, agency).Scan(&id); err != nil {
-		return "", fmt.Errorf("find newest entry: %w", err)
-	}
-	return id, nil
-}

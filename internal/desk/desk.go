@@ -9,7 +9,7 @@ import (
 	_ "embed"
 
 	"pamong/internal/access"
-	"pamong/internal/document"
+	"pamong/internal/audit"
 	"pamong/internal/evaluation"
 	"pamong/internal/kit/clock"
 	"pamong/internal/kit/db"
@@ -29,10 +29,11 @@ var Messages string
 
 // Reader draws up desks.
 type Reader struct {
-	DB         *db.DB
-	Clock      clock.Clock
-	Probation  *probation.Office
-	Evaluation *evaluation.Board
+	DB        *db.DB
+	Clock     clock.Clock
+	Probation *probation.Office
+
+	plans audit.Shelf[clock.Date, plan] // of whole agencies, by day
 }
 
 // Running is a batch with where it stands today.
@@ -54,7 +55,8 @@ func (r Running) Stage(today clock.Date) *training.Stage {
 	return nil
 }
 
-// Desk is what one person sees in the morning.
+// Desk is what one person sees in the morning. The counts, Waiting and Ended
+// are for those who keep the whole agency; others have no use for them.
 type Desk struct {
 	Today     clock.Date
 	People    int // on the roster within reach
@@ -78,49 +80,39 @@ type Session struct {
 
 // Draw draws up the desk of an actor in an agency.
 func (r *Reader) Draw(ctx context.Context, actor access.Actor, a org.Agency) (Desk, error) {
-	d := Desk{Today: a.Today(r.Clock.Now()), Words: map[probation.Readiness]int{}}
+	d := Desk{Today: a.Today(r.Clock.Now())}
 	if !actor.Within(string(a.ID)) {
 		return d, fault.NotFound("org.no_agency")
 	}
-	if err := r.candidates(ctx, actor, a, &d); err != nil {
-		return d, err
-	}
-	if actor.HasWhole(string(a.ID), access.Officer, access.Committee) {
-		states, err := document.CountStates(ctx, r.DB, string(a.ID))
+	keeps := actor.HasWhole(string(a.ID), access.Officer, access.Committee)
+	if keeps {
+		counts, err := r.Probation.Counts(ctx, actor, a, d.Today)
 		if err != nil {
 			return d, err
 		}
-		d.Waiting = states[document.Waiting]
+		d.People, d.Words, d.RiskBy = counts.People, counts.Words, counts.RiskBy
 	}
-	mine, err := r.batches(ctx, actor, a, &d)
+	if p := person(actor, a); p != "" {
+		c, err := r.Probation.Of(ctx, actor, a, p, d.Today)
+		if err != nil {
+			return d, err
+		}
+		d.Candidate = &c
+	}
+	p, err := r.plan(ctx, actor, a, &d)
 	if err != nil {
 		return d, err
 	}
-	return d, r.sessions(ctx, a, &d, mine)
-}
-
-// candidates counts how people within reach stand, and finds the actor's own
-// state.
-func (r *Reader) candidates(ctx context.Context, actor access.Actor, a org.Agency, d *Desk) error {
-	if p := person(actor, a); p != "" && !actor.HasWhole(string(a.ID), access.Officer, access.Committee, access.Leader) {
-		c, err := r.Probation.Of(ctx, actor, a, p, d.Today)
-		d.People, d.Candidate = 1, &c
-		return err
+	d.Running, d.Next = p.running, p.next
+	if keeps {
+		d.Waiting, d.Ended = p.waiting, p.ended
 	}
-	counts, err := r.Probation.Counts(ctx, actor, a, d.Today)
-	if kind := fault.KindOf(err); kind == fault.KindForbidden || kind == fault.KindNotFound {
-		return nil // a role that has nothing to do with probation
+	for _, s := range p.sessions {
+		if d.Group == 0 || s.Group == 0 || s.Group == d.Group {
+			d.Sessions = append(d.Sessions, s)
+		}
 	}
-	if err != nil {
-		return err
-	}
-	d.People, d.Words, d.RiskBy = counts.People, counts.Words, counts.RiskBy
-	if p := person(actor, a); p != "" {
-		c, err := r.Probation.Of(ctx, actor, a, p, d.Today)
-		d.Candidate = &c
-		return err
-	}
-	return nil
+	return d, nil
 }
 
 // person returns who on the roster the actor is, "" for nobody.
@@ -131,94 +123,4 @@ func person(actor access.Actor, a org.Agency) roster.PersonID {
 		}
 	}
 	return ""
-}
-
-// batches sorts the batches that concern the actor into running, next and
-// ended, and returns them by id.
-func (r *Reader) batches(ctx context.Context, actor access.Actor, a org.Agency, d *Desk) (map[training.BatchID]Running, error) {
-	all, err := training.AllBatches(ctx, r.DB, a.ID)
-	if err != nil {
-		return nil, err
-	}
-	sight, err := training.SightOf(ctx, r.DB, actor, a.ID)
-	if err != nil {
-		return nil, err
-	}
-	own, err := r.ownBatch(ctx, actor, a, d)
-	if err != nil {
-		return nil, err
-	}
-	progress, err := evaluation.Progress(ctx, r.DB, a.ID)
-	if err != nil {
-		return nil, err
-	}
-	mine := map[training.BatchID]Running{}
-	for _, b := range all {
-		if !sight.Batch(b.ID) || own != "" && b.ID != own {
-			continue
-		}
-		run := Running{Batch: b, Counts: progress[b.ID]}
-		if run.Stages, err = training.Stages(ctx, r.DB, b.ID); err != nil {
-			return nil, err
-		}
-		for _, s := range run.Stages {
-			run.Days += len(s.Days)
-			for _, day := range s.Days {
-				if day <= d.Today {
-					run.Day++
-				}
-			}
-		}
-		mine[b.ID] = run
-		switch {
-		case b.Start > d.Today:
-			d.Next = append(d.Next, run)
-		case b.End >= d.Today:
-			d.Running = append(d.Running, run)
-		case !run.Counts.Locked:
-			d.Ended = append(d.Ended, run)
-		}
-	}
-	return mine, nil
-}
-
-// ownBatch returns the batch of a participant, "" for other roles.
-func (r *Reader) ownBatch(ctx context.Context, actor access.Actor, a org.Agency, d *Desk) (training.BatchID, error) {
-	p := person(actor, a)
-	if p == "" || actor.Has(string(a.ID), access.Officer, access.Committee, access.Coach, access.Leader) {
-		return "", nil
-	}
-	seat, err := training.SeatNow(ctx, r.DB, p)
-	if fault.KindOf(err) == fault.KindNotFound {
-		return "none", nil
-	}
-	d.Group = seat.GroupNumber
-	return seat.Batch, err
-}
-
-// sessions lists today's sessions of the batches that concern the actor; of a
-// participant only those of the own group.
-func (r *Reader) sessions(ctx context.Context, a org.Agency, d *Desk, mine map[training.BatchID]Running) error {
-	list, err := schedule.OnDay(ctx, r.DB, a.ID, d.Today)
-	if err != nil {
-		return err
-	}
-	packs := map[training.ProgrammeID]*regulation.Pack{} // batches of a programme share theirs
-	for _, s := range list {
-		b, ok := mine[s.Batch]
-		if !ok || d.Group > 0 && s.Group > 0 && s.Group != d.Group {
-			continue
-		}
-		if packs[b.Programme] == nil {
-			if packs[b.Programme], err = training.PackOfProgramme(ctx, r.DB, b.Programme); err != nil {
-				return err
-			}
-		}
-		out := Session{Session: s, Batch: b.Label}
-		if subject, _ := packs[b.Programme].Training.Subject(s.Subject); subject != nil {
-			out.Title = subject.Title
-		}
-		d.Sessions = append(d.Sessions, out)
-	}
-	return nil
 }

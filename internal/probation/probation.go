@@ -14,8 +14,8 @@ package probation
 
 import (
 	"embed"
-	"sync"
 
+	"pamong/internal/audit"
 	"pamong/internal/document"
 	"pamong/internal/kit/clock"
 	"pamong/internal/kit/db"
@@ -84,5 +84,5 @@ type Office struct {
 	Rules  *regulation.Library
 	Papers *document.Cabinet
 
-	kept sync.Map // agency → counted
+	counts audit.Shelf[asked, Counts] // of whole agencies
 }

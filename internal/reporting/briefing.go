@@ -48,11 +48,20 @@ type Briefing struct {
 	Sources    []probation.Source
 }
 
-// Briefing draws up the briefing of an agency on a day.
+// Briefing draws up the briefing of an agency on a day. It is the first page
+// of everybody who leads the agency, so it is kept until the next act.
 func (d *Desk) Briefing(ctx context.Context, actor access.Actor, a org.Agency, day clock.Date) (Briefing, error) {
 	if err := actor.Require(string(a.ID), access.Officer, access.Leader, access.Auditor); err != nil {
 		return Briefing{}, err
 	}
+	pack, err := d.Probation.Pack(ctx, a)
+	if err != nil {
+		return Briefing{}, err
+	}
+	return d.briefings.Get(ctx, d.DB, string(a.ID), asked{day, pack}, func() (Briefing, error) { return d.brief(ctx, actor, a, day) })
+}
+
+func (d *Desk) brief(ctx context.Context, actor access.Actor, a org.Agency, day clock.Date) (Briefing, error) {
 	people, err := d.Probation.Candidates(ctx, actor, a, day)
 	if err != nil {
 		return Briefing{}, err

@@ -6,9 +6,11 @@ package reporting
 import (
 	_ "embed"
 
+	"pamong/internal/audit"
 	"pamong/internal/kit/clock"
 	"pamong/internal/kit/db"
 	"pamong/internal/probation"
+	"pamong/internal/regulation"
 )
 
 // Messages holds the texts of this house.
@@ -21,4 +23,12 @@ type Desk struct {
 	DB        *db.DB
 	Clock     clock.Clock
 	Probation *probation.Office
+
+	briefings audit.Shelf[asked, Briefing]
+}
+
+// asked is what a briefing depends on beside the facts of its agency.
+type asked struct {
+	day  clock.Date
+	pack *regulation.Probation // the same text is the same pack
 }

@@ -24,6 +24,12 @@ func OnDay(ctx context.Context, q db.Q, agency org.AgencyID, day clock.Date) ([]
 	return querySessions(ctx, q, `SELECT `+prefixed("s")+` FROM schedule_session s JOIN schedule_version v ON v.id = s.version_id WHERE s.agency_id = $1 AND s.day = $2 AND v.state = 'published'`+inOrder, string(agency), string(day))
 }
 
+// OnDayOf returns the published sessions of some batches on a day.
+func OnDayOf(ctx context.Context, q db.Q, batches []training.BatchID, day clock.Date) ([]Session, error) {
+	among, args := db.In("s.batch_id", batches, 2)
+	return querySessions(ctx, q, `SELECT `+prefixed("s")+` FROM schedule_session s JOIN schedule_version v ON v.id = s.version_id WHERE s.day = $1 AND `+among+` AND v.state = 'published'`+inOrder, append([]any{string(day)}, args...)...)
+}
+
 // ByID returns a session of an agency as the newest published version has it,
 // or had it last.
 func ByID(ctx context.Context, q db.Q, agency org.AgencyID, id SessionID) (Session, error) {

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"pamong/internal/kit/clock"
@@ -89,19 +90,54 @@ func BatchByID(ctx context.Context, q db.Q, agency org.AgencyID, id BatchID) (Ba
 	return b, missing(err, "batch "+string(id))
 }
 
+// BatchesOf returns the open batches of an agency among some, by start and
+// number.
+func BatchesOf(ctx context.Context, q db.Q, agency org.AgencyID, ids []BatchID) ([]Batch, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	among, args := db.In("b.id", ids, 2)
+	return db.List(ctx, q, "list batches", scanBatch, batchQuery+`WHERE b.agency_id = $1 AND b.state = 'open' AND `+among+` ORDER BY b.start_date, b.programme_id, b.number`, append([]any{string(agency)}, args...)...)
+}
+
 // Stages returns the stages of a batch in order, those left out too.
 func Stages(ctx context.Context, q db.Q, batch BatchID) ([]Stage, error) {
-	return db.List(ctx, q, "list stages", func(row db.Row) (Stage, error) {
-		var s Stage
-		var days, change string
-		if err := row.Scan(&s.Key, &s.Kind, &s.Start, &s.End, &days, &change); err != nil {
-			return s, err
+	all, err := StagesOf(ctx, q, []BatchID{batch})
+	return all[batch], err
+}
+
+// stagesAtOnce is how many batches one question about stages names.
+const stagesAtOnce = 128
+
+// StagesOf returns the stages of some batches, each in order, those left out
+// too.
+func StagesOf(ctx context.Context, q db.Q, batches []BatchID) (map[BatchID][]Stage, error) {
+	type staged struct {
+		batch BatchID
+		Stage
+	}
+	all := make(map[BatchID][]Stage, len(batches))
+	for some := range slices.Chunk(batches, stagesAtOnce) {
+		among, args := db.In("batch_id", some, 1)
+		list, err := db.List(ctx, q, "list stages", func(row db.Row) (staged, error) {
+			var s staged
+			var days, change string
+			if err := row.Scan(&s.batch, &s.Key, &s.Kind, &s.Start, &s.End, &days, &change); err != nil {
+				return s, err
+			}
+			for d := range strings.FieldsSeq(days) {
+				s.Days = append(s.Days, clock.Date(d))
+			}
+			return s, json.Unmarshal([]byte(change), &s.Change)
+		}, `SELECT batch_id, key, kind, start_date, end_date, days, change_json FROM training_stage WHERE `+among+` ORDER BY batch_id, position`, args...)
+		if err != nil {
+			return nil, err
 		}
-		for d := range strings.FieldsSeq(days) {
-			s.Days = append(s.Days, clock.Date(d))
+		for _, s := range list {
+			all[s.batch] = append(all[s.batch], s.Stage)
 		}
-		return s, json.Unmarshal([]byte(change), &s.Change)
-	}, `SELECT key, kind, start_date, end_date, days, change_json FROM training_stage WHERE batch_id = $1 ORDER BY position`, string(batch))
+	}
+	return all, nil
 }
 
 // PackOf returns the rule pack that a batch took when it was made. Readers

@@ -3,6 +3,8 @@ package training
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"pamong/internal/access"
@@ -73,6 +75,9 @@ func batchesOf(ctx context.Context, q db.Q, person roster.PersonID) ([]BatchID, 
 
 // Batch reports whether the batch is in sight.
 func (s Sight) Batch(b BatchID) bool { return s.Whole || s.batches[b] }
+
+// Batches names the batches in sight of somebody who does not see them all.
+func (s Sight) Batches() []BatchID { return slices.Sorted(maps.Keys(s.batches)) }
 
 // Writes reports whether the batch may be changed.
 func (s Sight) Writes(b BatchID) bool { return s.Write || s.writes[b] }

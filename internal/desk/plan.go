@@ -1,0 +1,146 @@
+package desk
+
+import (
+	"context"
+
+	"pamong/internal/access"
+	"pamong/internal/document"
+	"pamong/internal/evaluation"
+	"pamong/internal/kit/clock"
+	"pamong/internal/kit/fault"
+	"pamong/internal/org"
+	"pamong/internal/regulation"
+	"pamong/internal/schedule"
+	"pamong/internal/training"
+)
+
+// plan is what some batches of an agency do on a day. Desks share it.
+type plan struct {
+	running, next, ended []Running
+	sessions             []Session
+	waiting              int // papers to be checked
+}
+
+// plan returns what concerns the actor today. Those who see a whole agency see
+// the same, so that it is kept until something changes there; others ask for
+// the few batches in their sight, whatever the size of the agency.
+func (r *Reader) plan(ctx context.Context, actor access.Actor, a org.Agency, d *Desk) (plan, error) {
+	id := string(a.ID)
+	if p := person(actor, a); p != "" && !actor.Has(id, access.Officer, access.Committee, access.Coach, access.Leader) {
+		seat, err := training.SeatNow(ctx, r.DB, p)
+		if fault.KindOf(err) == fault.KindNotFound {
+			return plan{}, nil
+		}
+		if err != nil {
+			return plan{}, err
+		}
+		d.Group = seat.GroupNumber
+		return r.planOf(ctx, a, d.Today, []training.BatchID{seat.Batch})
+	}
+	sight, err := training.SightOf(ctx, r.DB, actor, a.ID)
+	if err != nil {
+		return plan{}, err
+	}
+	if !sight.Whole {
+		return r.planOf(ctx, a, d.Today, sight.Batches())
+	}
+	return r.plans.Get(ctx, r.DB, id, d.Today, func() (plan, error) { return r.planOfAll(ctx, a, d.Today) })
+}
+
+// planOf plans the day of some batches.
+func (r *Reader) planOf(ctx context.Context, a org.Agency, today clock.Date, ids []training.BatchID) (plan, error) {
+	if len(ids) == 0 {
+		return plan{}, nil
+	}
+	batches, err := training.BatchesOf(ctx, r.DB, a.ID, ids)
+	if err != nil {
+		return plan{}, err
+	}
+	sessions, err := schedule.OnDayOf(ctx, r.DB, ids, today)
+	if err != nil {
+		return plan{}, err
+	}
+	return r.arrange(ctx, today, batches, sessions, nil)
+}
+
+// planOfAll plans the day of a whole agency.
+func (r *Reader) planOfAll(ctx context.Context, a org.Agency, today clock.Date) (plan, error) {
+	batches, err := training.AllBatches(ctx, r.DB, a.ID)
+	if err != nil {
+		return plan{}, err
+	}
+	sessions, err := schedule.OnDay(ctx, r.DB, a.ID, today)
+	if err != nil {
+		return plan{}, err
+	}
+	progress, err := evaluation.Progress(ctx, r.DB, a.ID)
+	if err != nil {
+		return plan{}, err
+	}
+	states, err := document.CountStates(ctx, r.DB, string(a.ID))
+	if err != nil {
+		return plan{}, err
+	}
+	p, err := r.arrange(ctx, today, batches, sessions, progress)
+	p.waiting = states[document.Waiting]
+	return p, err
+}
+
+// arrange sorts batches into running, next and ended ones, and says the
+// sessions in words.
+func (r *Reader) arrange(ctx context.Context, today clock.Date, batches []training.Batch, sessions []schedule.Session, progress map[training.BatchID]evaluation.Counts) (plan, error) {
+	var p plan
+	var running []training.BatchID
+	byID := make(map[training.BatchID]training.Batch, len(batches))
+	for _, b := range batches {
+		byID[b.ID] = b
+		run := Running{Batch: b, Counts: progress[b.ID]}
+		switch {
+		case b.Start > today:
+			p.next = append(p.next, run)
+		case b.End >= today:
+			p.running = append(p.running, run)
+			running = append(running, b.ID)
+		case !run.Counts.Locked:
+			p.ended = append(p.ended, run)
+		}
+	}
+	stages, err := training.StagesOf(ctx, r.DB, running)
+	if err != nil {
+		return p, err
+	}
+	for i := range p.running {
+		p.running[i].stand(stages[p.running[i].ID], today)
+	}
+	packs := map[training.ProgrammeID]*regulation.Pack{} // batches of a programme share theirs
+	for _, s := range sessions {
+		b, ok := byID[s.Batch]
+		if !ok {
+			continue
+		}
+		if packs[b.Programme] == nil {
+			if packs[b.Programme], err = training.PackOfProgramme(ctx, r.DB, b.Programme); err != nil {
+				return p, err
+			}
+		}
+		said := Session{Session: s, Batch: b.Label}
+		if subject, _ := packs[b.Programme].Training.Subject(s.Subject); subject != nil {
+			said.Title = subject.Title
+		}
+		p.sessions = append(p.sessions, said)
+	}
+	return p, nil
+}
+
+// stand counts the days of a running batch.
+func (r *Running) stand(stages []training.Stage, today clock.Date) {
+	r.Stages = stages
+	for _, s := range stages {
+		r.Days += len(s.Days)
+		for _, day := range s.Days {
+			if day <= today {
+				r.Day++
+			}
+		}
+	}
+}
