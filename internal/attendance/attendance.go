@@ -18,6 +18,7 @@ package attendance
 
 import (
 	"embed"
+	"slices"
 	"time"
 
 	"pamong/internal/access"
@@ -98,14 +99,16 @@ type Desk struct {
 	Post  *notify.Post // nil tells nobody
 }
 
-// Called reports whether the roll of a session is called: people meet in it.
-func Called(s schedule.Session) bool {
-	return s.Kind == regulation.Synchronous || s.Kind == regulation.Classroom || s.Kind == regulation.Ceremony
-}
+// called are the kinds of sessions whose roll is called.
+var called = []regulation.SessionKind{regulation.Synchronous, regulation.Classroom, regulation.Ceremony}
+
+// Called reports whether the roll of a kind of sessions is called: people meet
+// in it.
+func Called(kind regulation.SessionKind) bool { return slices.Contains(called, kind) }
 
 // expects reports whether a session expects a person of that seat.
-func expects(s schedule.Session, seat training.Seat) bool {
-	return Called(s) && s.Batch == seat.Batch && seat.From <= s.Day && (seat.Until.IsZero() || s.Day < seat.Until) &&
+func expects(s schedule.Slot, seat training.Seat) bool {
+	return Called(s.Kind) && s.Batch == seat.Batch && seat.From <= s.Day && (seat.Until.IsZero() || s.Day < seat.Until) &&
 		(s.Group == 0 || s.Group == seat.GroupOn(s.Day))
 }
 

@@ -19,11 +19,11 @@ import (
 	"pgregory.net/rapid"
 )
 
-// sessions makes called sessions of 3 JP on the days given.
-func sessions(days ...string) []schedule.Session {
-	var list []schedule.Session
+// slots makes called sessions of 3 JP on the days given.
+func slots(days ...string) []schedule.Slot {
+	var list []schedule.Slot
 	for i, d := range days {
-		list = append(list, schedule.Session{ID: schedule.SessionID(rune('a' + i)), Day: clock.Date(d), JP: 3, Kind: regulation.Classroom})
+		list = append(list, schedule.Slot{ID: schedule.SessionID(rune('a' + i)), Day: clock.Date(d), JP: 3, Kind: regulation.Classroom})
 	}
 	return list
 }
@@ -43,13 +43,13 @@ func TestThreeCounters(t *testing.T) {
 		"a day half excused is no day without cause": {[]string{d1, d1}, []attendance.State{attendance.Duty, attendance.Absent}, regulation.Absences{Sessions: 2, JP: 6, Days: 1}, regulation.Absences{Sessions: 1, JP: 3}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			list, marks := sessions(c.days...), map[schedule.SessionID]attendance.State{}
+			list, marks := slots(c.days...), map[schedule.SessionID]attendance.State{}
 			for i, s := range c.states {
 				if s != attendance.Open {
 					marks[list[i].ID] = s
 				}
 			}
-			got := attendance.Count(marks, list, func(schedule.Session) bool { return true })
+			got := attendance.Count(marks, list, func(schedule.Slot) bool { return true })
 			if got.All != c.all || got.Unexcused != c.bare {
 				t.Errorf("got %+v, want %+v and %+v", got, c.all, c.bare)
 			}
@@ -63,11 +63,11 @@ func TestUnexcusedNeverExceedsAll(t *testing.T) {
 		for range rapid.IntRange(0, 20).Draw(t, "sessions") {
 			days = append(days, rapid.SampledFrom([]string{"2025-07-21", "2025-07-22", "2025-07-23"}).Draw(t, "day"))
 		}
-		list, marks := sessions(days...), map[schedule.SessionID]attendance.State{}
+		list, marks := slots(days...), map[schedule.SessionID]attendance.State{}
 		for _, s := range list {
 			marks[s.ID] = rapid.SampledFrom(attendance.States()).Draw(t, "state")
 		}
-		n := attendance.Count(marks, list, func(schedule.Session) bool { return false })
+		n := attendance.Count(marks, list, func(schedule.Slot) bool { return false })
 		if n.Unexcused.Sessions > n.All.Sessions || n.Unexcused.JP > n.All.JP || n.Unexcused.Days > n.All.Days || n.All.Days > 3 {
 			t.Fatalf("%+v from %v", n, marks)
 		}
@@ -97,7 +97,7 @@ func newClass(t *testing.T, d *db.DB) class {
 	desk.Clock.Set(time.Date(2025, 8, 20, 3, 0, 0, 0, time.UTC))
 	c := class{Desk: desk, desk: &attendance.Desk{DB: d, Clock: desk.Clock}, batch: batch, seats: desk.Seats(t, batch.ID), committee: trainingtest.Holding(string(desk.Agency.ID), access.Committee, access.Whole)}
 	for _, s := range desk.Sessions(t, batch.ID) {
-		if attendance.Called(s) && s.Day < "2025-08-20" && (s.Group == 0 || s.Group == c.seats[0].GroupNumber) {
+		if attendance.Called(s.Kind) && s.Day < "2025-08-20" && (s.Group == 0 || s.Group == c.seats[0].GroupNumber) {
 			c.sessions = append(c.sessions, s)
 		}
 	}
@@ -196,7 +196,7 @@ func TestMissingTooMuchOpensACaseThatACorrectionCloses(t *testing.T) {
 			}
 		}
 		mark(attendance.Absent, "")
-		counted, err := attendance.Tallies(ctx, c.DB, c.batch.ID)
+		counted, err := attendance.Tallies(ctx, c.DB, c.batch.ID, c.seats)
 		if err != nil || counted[chain].All.Sessions != 7 || len(counted[chain].Over) == 0 {
 			t.Fatalf("%+v, %v", counted[chain], err)
 		}
@@ -210,7 +210,7 @@ func TestNobodyIsMarkedAhead(t *testing.T) {
 	each(t, func(t *testing.T, c class) {
 		all := c.Sessions(t, c.batch.ID)
 		for _, s := range all {
-			if s.Day > "2025-08-20" && attendance.Called(s) {
+			if s.Day > "2025-08-20" && attendance.Called(s.Kind) {
 				if _, err := c.desk.Call(t.Context(), c.committee, c.Agency, s.ID, c.roll(attendance.Present)); fault.KindOf(err) != fault.KindConflict {
 					t.Errorf("a day to come: %v", err)
 				}

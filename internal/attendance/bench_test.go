@@ -35,7 +35,7 @@ func newHall(b *testing.B, d *db.DB, people int) hall {
 		desk.Publish(b, "", batch.ID)
 		h.seats = append(h.seats, desk.Seats(b, batch.ID)...)
 		for _, s := range desk.Sessions(b, batch.ID) {
-			if attendance.Called(s) && s.Group == 0 {
+			if attendance.Called(s.Kind) && s.Group == 0 {
 				h.sessions[batch.ID] = s
 				break
 			}

@@ -88,7 +88,7 @@ func (d *Desk) calling(ctx context.Context, tx *db.Tx, actor access.Actor, a org
 // seat returns the seat that a session expects of a chain.
 func (c *calling) seat(chain training.SeatID, s schedule.Session) (training.Seat, error) {
 	for _, seat := range c.seats {
-		if seat.Chain != chain || !expects(s, seat) {
+		if seat.Chain != chain || !expects(s.Slot(), seat) {
 			continue
 		}
 		if !MayCall(c.actor, c.agency, seat) {
@@ -109,7 +109,7 @@ func (c *calling) seat(chain training.SeatID, s schedule.Session) (training.Seat
 func (c *calling) session(ctx context.Context, s schedule.Session, entries []Entry) error {
 	committee := c.actor.RequireScope(string(c.agency.ID), access.BatchScope(string(c.batch)), access.Committee)
 	switch {
-	case !Called(s):
+	case !Called(s.Kind):
 		return fault.Conflict("attendance.no_roll")
 	case s.Day > c.agency.Today(c.desk.Clock.Now()):
 		return fault.Conflict("attendance.future")
@@ -209,7 +209,7 @@ func (c *calling) cases(ctx context.Context) error {
 			seats = append(seats, s)
 		}
 	}
-	counted, err := talliesOf(ctx, c.tx, seats, c.batch, nil)
+	counted, err := Tallies(ctx, c.tx, c.batch, seats)
 	if err != nil {
 		return err
 	}
@@ -249,7 +249,7 @@ func (d *Desk) Close(ctx context.Context, actor access.Actor, a org.Agency, sess
 		if err := actor.RequireScope(string(a.ID), access.BatchScope(string(s.Batch)), access.Committee); err != nil {
 			return err
 		}
-		if !Called(s) {
+		if !Called(s.Kind) {
 			return fault.Conflict("attendance.no_roll")
 		}
 		n, err := tx.Exec(ctx, `INSERT INTO attendance_session (session_id, agency_id, batch_id, closed_at, closed_by) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`, string(session), string(a.ID), string(s.Batch), clock.Stamp(d.Clock.Now()), actor.Ref())

@@ -84,7 +84,7 @@ func TestWhoMovesInLateIsExpectedFromThatDayOnAndKeepsWhatWasCounted(t *testing.
 		seat := desk.Seats(t, batches[0].ID)[0]
 		var missed schedule.Session
 		for _, s := range desk.Sessions(t, batches[0].ID) {
-			if attendance.Called(s) && s.Group == 0 && s.Day < "2025-08-20" {
+			if attendance.Called(s.Kind) && s.Group == 0 && s.Day < "2025-08-20" {
 				missed = s
 				break
 			}

@@ -23,13 +23,13 @@ type Tally struct {
 // unexcused when none of them was excused. Owed says which sessions without a
 // mark expect the person: one of them that is still open keeps its day from
 // counting. Marks of sessions that are no more in the schedule count nothing.
-func Count(marks map[schedule.SessionID]State, sessions []schedule.Session, owed func(schedule.Session) bool) Tally {
+func Count(marks map[schedule.SessionID]State, sessions []schedule.Slot, owed func(schedule.Slot) bool) Tally {
 	type day struct{ sessions, missed, unexcused int }
 	days := map[clock.Date]*day{}
 	var t Tally
 	for _, s := range sessions {
 		state, marked := marks[s.ID]
-		if !Called(s) || !marked && !owed(s) {
+		if !Called(s.Kind) || !marked && !owed(s) {
 			continue
 		}
 		d := days[s.Day]
@@ -61,17 +61,6 @@ func Count(marks map[schedule.SessionID]State, sessions []schedule.Session, owed
 	return t
 }
 
-// Tallies counts the absences of everybody seated in a batch who was ever
-// away, by chain; others have no entry. What a person missed in an earlier
-// batch of the same attempt counts too.
-func Tallies(ctx context.Context, q db.Q, batch training.BatchID) (map[training.SeatID]Tally, error) {
-	seats, err := training.Seats(ctx, q, batch)
-	if err != nil {
-		return nil, err
-	}
-	return talliesOf(ctx, q, seats, batch, nil)
-}
-
 // slim is as much of a mark as counting needs.
 type slim struct {
 	batch   training.BatchID
@@ -80,9 +69,16 @@ type slim struct {
 	state   State
 }
 
-// talliesOf counts the absences of some seats of a batch, whose sessions are
-// read when they are not given.
-func talliesOf(ctx context.Context, q db.Q, seats []training.Seat, batch training.BatchID, sessions []schedule.Session) (map[training.SeatID]Tally, error) {
+// Tallies counts the absences of some people seated in a batch who were ever
+// away, by chain; others have no entry. What a person missed in an earlier
+// batch of the same attempt counts too.
+func Tallies(ctx context.Context, q db.Q, batch training.BatchID, seats []training.Seat) (map[training.SeatID]Tally, error) {
+	return talliesOf(ctx, q, batch, seats, nil)
+}
+
+// talliesOf is Tallies for slots of the batch that somebody has read already;
+// nil ones are read.
+func talliesOf(ctx context.Context, q db.Q, batch training.BatchID, seats []training.Seat, slots []schedule.Slot) (map[training.SeatID]Tally, error) {
 	found := map[training.SeatID]Tally{}
 	chains := make([]training.SeatID, len(seats))
 	for i, s := range seats {
@@ -97,29 +93,28 @@ func talliesOf(ctx context.Context, q db.Q, seats []training.Seat, batch trainin
 		return nil, err
 	}
 	byChain := map[training.SeatID]map[schedule.SessionID]State{}
-	batches := map[training.BatchID]bool{batch: sessions == nil}
+	unread := map[training.BatchID]bool{}
 	for _, m := range list {
 		if byChain[m.chain] == nil {
 			byChain[m.chain] = map[schedule.SessionID]State{}
 		}
 		byChain[m.chain][m.session] = m.state
-		if m.batch != batch {
-			batches[m.batch] = true
-		}
+		unread[m.batch] = m.batch != batch
 	}
-	for b, unread := range batches {
-		if !unread {
+	unread[batch] = slots == nil
+	for b, wanted := range unread {
+		if !wanted {
 			continue
 		}
-		some, err := schedule.Sessions(ctx, q, b)
+		some, err := schedule.Slots(ctx, q, b, called...)
 		if err != nil {
 			return nil, err
 		}
-		sessions = append(sessions, some...)
+		slots = append(slots, some...)
 	}
 	for _, s := range seats {
 		if states := byChain[s.Chain]; states != nil {
-			t := Count(states, sessions, func(one schedule.Session) bool { return expects(one, s) })
+			t := Count(states, slots, func(one schedule.Slot) bool { return expects(one, s) })
 			t.Over = pack.Training.Attendance.Over(t.All)
 			found[s.Chain] = t
 		}

@@ -40,7 +40,7 @@ func (c *city) callRolls(ctx context.Context, batches []training.Batch) error {
 			return err
 		}
 		for _, s := range sessions {
-			if !attendance.Called(s) || s.Day >= today || s.Day == today.AddDays(-1) && s.Group == 4 {
+			if !attendance.Called(s.Kind) || s.Day >= today || s.Day == today.AddDays(-1) && s.Group == 4 {
 				continue
 			}
 			if _, err := c.Attendance.Call(ctx, c.actors[access.Committee], c.agency, s.ID, c.roll(seats, s)); err != nil {

@@ -43,7 +43,7 @@ func newCourse(t *testing.T, d *db.DB) course {
 		desk: desk, roll: &attendance.Desk{DB: d, Clock: desk.Clock}, roster: &roster.Desk{DB: d, Clock: desk.Clock}, beside: batches[1].ID}
 	for _, s := range desk.Sessions(t, c.batch) {
 		switch {
-		case !attendance.Called(s) || s.Group != 0 || s.JP == 0:
+		case !attendance.Called(s.Kind) || s.Group != 0 || s.JP == 0:
 		case c.called.ID == "":
 			c.called = s
 		case s.Stage == c.called.Stage:

@@ -84,7 +84,7 @@ func (b *Board) rows(ctx context.Context, q db.Q, a org.Agency, t *Table) error 
 	if err != nil {
 		return err
 	}
-	away, err := attendance.Tallies(ctx, q, t.Batch.ID)
+	away, err := attendance.Tallies(ctx, q, t.Batch.ID, seats)
 	if err != nil {
 		return err
 	}

@@ -19,6 +19,16 @@ func Sessions(ctx context.Context, q db.Q, batch training.BatchID) ([]Session, e
 	return querySessions(ctx, q, `SELECT `+prefixed("s")+` FROM schedule_session s JOIN schedule_version v ON v.id = s.version_id WHERE v.batch_id = $1 AND v.state = 'published'`+inOrder, string(batch))
 }
 
+// Slots returns the published sessions of a batch of some kinds, for counting.
+func Slots(ctx context.Context, q db.Q, batch training.BatchID, kinds ...regulation.SessionKind) ([]Slot, error) {
+	where, args := db.In("s.kind", kinds, 2)
+	return db.List(ctx, q, "list slots", func(row db.Row) (Slot, error) {
+		s := Slot{Batch: batch}
+		err := row.Scan(&s.ID, &s.Day, &s.JP, &s.Kind, &s.Group)
+		return s, err
+	}, `SELECT s.id, s.day, s.jp, s.kind, s.group_number FROM schedule_session s JOIN schedule_version v ON v.id = s.version_id WHERE v.batch_id = $1 AND v.state = 'published' AND `+where, append([]any{string(batch)}, args...)...)
+}
+
 // OnDay returns the published sessions of an agency on a day, of all batches.
 func OnDay(ctx context.Context, q db.Q, agency org.AgencyID, day clock.Date) ([]Session, error) {
 	return querySessions(ctx, q, `SELECT `+prefixed("s")+` FROM schedule_session s JOIN schedule_version v ON v.id = s.version_id WHERE s.agency_id = $1 AND s.day = $2 AND v.state = 'published'`+inOrder, string(agency), string(day))

@@ -64,6 +64,19 @@ type Session struct {
 	Account    string // their account, "" if none
 }
 
+// Slot is as much of a session as counting needs.
+type Slot struct {
+	ID    SessionID
+	Batch training.BatchID
+	Day   clock.Date
+	JP    int
+	Kind  regulation.SessionKind
+	Group int
+}
+
+// Slot returns what counting needs of a session.
+func (s Session) Slot() Slot { return Slot{s.ID, s.Batch, s.Day, s.JP, s.Kind, s.Group} }
+
 // VersionState says which version of a schedule counts.
 type VersionState string
 

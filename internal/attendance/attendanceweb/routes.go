@@ -95,7 +95,7 @@ func (p *pages) today(r *web.Request) (web.Answer, error) {
 	var list []session
 	for _, s := range all {
 		book := books[s.Batch]
-		if book == nil || !attendance.Called(s) {
+		if book == nil || !attendance.Called(s.Kind) {
 			continue
 		}
 		one := session{Session: s, batch: book.Batch, subject: training.SubjectTitle(i18n.From(ctx), book.Rules.Training, s.Subject), closed: book.Closed[s.ID]}
@@ -254,7 +254,7 @@ func (p *pages) cases(r *web.Request) (web.Answer, error) {
 		if line.batch, err = training.BatchByID(ctx, p.desk.DB, a.ID, c.Batch); err != nil {
 			return nil, err
 		}
-		counted, err := attendance.Tallies(ctx, p.desk.DB, c.Batch)
+		counted, err := attendance.Tallies(ctx, p.desk.DB, seat.Batch, []training.Seat{seat})
 		if err != nil {
 			return nil, err
 		}
