@@ -1,7 +1,9 @@
 package app
 
 import (
+	"fmt"
 	"runtime/debug"
+	"strings"
 
 	"pamong/internal/audit"
 	"pamong/internal/kit/db"
@@ -17,8 +19,12 @@ type versionData struct {
 	Revision string `json:"revision"`
 }
 
-// Run prints the version of the program and of Go.
-func (v *VersionCmd) Run(c *Command) error {
+func (v versionData) String() string {
+	return strings.TrimSpace(fmt.Sprintf("pamong %s (%s) %s", v.Version, v.Go, v.Revision))
+}
+
+// running says what is running, as far as the build knows.
+func running() versionData {
 	data := versionData{Version: "dev"}
 	if info, ok := debug.ReadBuildInfo(); ok {
 		data.Go = info.GoVersion
@@ -31,10 +37,16 @@ func (v *VersionCmd) Run(c *Command) error {
 			}
 		}
 	}
+	return data
+}
+
+// Run prints the version of the program and of Go.
+func (v *VersionCmd) Run(c *Command) error {
+	data := running()
 	if c.JSON {
 		return c.PrintJSON(data)
 	}
-	c.Printf("pamong %s (%s) %s\n", data.Version, data.Go, data.Revision)
+	c.Printf("%s\n", data)
 	return nil
 }
 

@@ -29,6 +29,7 @@ import (
 // exercise is the filled demo and one browser for everybody in it.
 type exercise struct {
 	t       *testing.T
+	house   *House
 	handler http.Handler
 	routes  *http.ServeMux // tells the pattern of an address
 	list    []web.Route
@@ -64,7 +65,7 @@ func newExercise(t *testing.T) *exercise {
 	if err := h.demoOffice().Fill(t.Context(), nil); err != nil {
 		t.Fatal(err)
 	}
-	e := &exercise{t: t, routes: http.NewServeMux(), known: map[string][]string{}, list: h.Routes()}
+	e := &exercise{t: t, house: h, routes: http.NewServeMux(), known: map[string][]string{}, list: h.Routes()}
 	if e.handler, err = h.handler(true); err != nil {
 		t.Fatal(err)
 	}
@@ -78,6 +79,7 @@ func newExercise(t *testing.T) *exercise {
 	for _, a := range agencies {
 		e.enter(t.Context(), h.DB, a)
 	}
+	e.enter(t.Context(), h.DB, org.Agency{}) // the operator, who stands over all
 	e.longJob(h, agencies)
 	return e
 }
@@ -159,8 +161,12 @@ const deep = 1
 // reports each that does not answer the person who was shown it.
 func (e *exercise) stroll(s seat) (pages int) {
 	e.t.Helper()
-	from := map[string]string{"/a/" + s.city: "home", "/account": "the menu"}
-	queue, opened := []string{"/a/" + s.city, "/account"}, map[string]int{}
+	home := "/a/" + s.city
+	if s.role == access.Operator {
+		home = "/agencies"
+	}
+	from := map[string]string{home: "home", "/account": "the menu"}
+	queue, opened := []string{home, "/account"}, map[string]int{}
 	for len(queue) > 0 {
 		address := queue[0]
 		queue = queue[1:]
@@ -170,6 +176,10 @@ func (e *exercise) stroll(s seat) (pages int) {
 		}
 		answer := e.send(s, http.MethodGet, address, "")
 		pages++
+		if to := answer.Header.Get("Location"); strings.HasPrefix(to, "/") && from[to] == "" {
+			from[to] = address
+			queue = append(queue, to)
+		}
 		if answer.StatusCode >= http.StatusBadRequest {
 			e.t.Errorf("%s: %s on %s answers %d", s, address, from[address], answer.StatusCode)
 		}
@@ -235,7 +245,7 @@ func TestWhoMay(t *testing.T) {
 		pattern := r.Method + " " + r.Path
 		address := fill(r.Path, values)
 		e.nobody(r, address)
-		if !strings.HasPrefix(r.Path, "/a/") {
+		if _, listed := want[pattern]; !listed && !strings.HasPrefix(r.Path, "/a/") {
 			continue // one's own account, and what is open to all
 		}
 		e.nowhere(r)
@@ -246,6 +256,30 @@ func TestWhoMay(t *testing.T) {
 	}
 	for pattern := range want {
 		t.Errorf("%s: who may is written down for a route that is gone", pattern)
+	}
+}
+
+// TestTheDoorLeadsOn enters the product, which is no demo, as each role.
+func TestTheDoorLeadsOn(t *testing.T) {
+	e := newExercise(t)
+	var err error
+	if e.handler, err = e.house.handler(false); err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range e.seats {
+		address := "/"
+		for range 3 {
+			answer := e.send(s, http.MethodGet, address, "")
+			if address = answer.Header.Get("Location"); address == "" {
+				if answer.StatusCode != http.StatusOK {
+					t.Errorf("%s: the door leads to %d", s, answer.StatusCode)
+				}
+				break
+			}
+		}
+		if address != "" {
+			t.Errorf("%s: the door leads to %s for ever", s, address)
+		}
 	}
 }
 
@@ -345,7 +379,7 @@ func (e *exercise) who(r web.Route, address string) string {
 	e.t.Helper()
 	var in []string
 	for _, s := range e.seats {
-		foreign := strings.HasPrefix(address, "/a/") && address != "/a/"+s.city && !strings.HasPrefix(address, "/a/"+s.city+"/")
+		foreign := s.role != access.Operator && strings.HasPrefix(address, "/a/") && address != "/a/"+s.city && !strings.HasPrefix(address, "/a/"+s.city+"/")
 		answer := e.send(s, r.Method, address, "")
 		code := answer.StatusCode
 		switch {

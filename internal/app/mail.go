@@ -48,19 +48,3 @@ func (h *House) newPost(key []byte, queue *jobs.Queue) (*notify.Post, error) {
 	}
 	return &notify.Post{DB: h.DB, Clock: h.Clock, Jobs: queue, Mailer: mailer, Vault: notify.Vault(letters), Catalogue: h.Catalogue, Address: h.publicURL}, nil
 }
-
-// mailHealth connects to the mail server as sending would.
-func (c *Command) mailHealth() finding {
-	m, err := c.Config.mailer()
-	switch {
-	case err != nil:
-		return c.say("mail", "password", false, "Problem", err.Error())
-	case m == nil:
-		return c.say("mail", "off", true)
-	}
-	at := fmt.Sprintf("%s:%d", m.Host, m.Port)
-	if key, err := m.Check(c.Ctx); err != nil {
-		return finding{Check: "mail", Text: c.T("cmd.doctor.mail.bad", "At", at, "Advice", c.T(key), "Problem", err.Error())}
-	}
-	return c.say("mail", "good", true, "At", at)
-}

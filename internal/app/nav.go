@@ -10,8 +10,8 @@ import (
 	"pamong/internal/org"
 )
 
-// place is one entry of a menu: its icon, its message and its address below
-// the agency.
+// place is one entry of a menu: its icon, its message and its address, which
+// lies below the agency unless it begins at the root.
 type place struct{ icon, key, path string }
 
 // Places to go, each shared by the menus of several roles.
@@ -30,6 +30,11 @@ var (
 	toTrail     = place{"shield-check", "app.nav.trail", "audit"}
 	toRules     = place{"book-open", "app.menu.rules", "rules"}
 	toMine      = place{"user", "app.nav.mine", "me"}
+
+	toAgencies  = place{"landmark", "app.nav.agencies", "/agencies"}
+	toCondition = place{"life-buoy", "app.nav.condition", "/condition"}
+	toAccounts  = place{"user-plus", "app.menu.members", "members"}
+	toSettings  = place{"settings", "app.menu.agency", "agency"}
 )
 
 // menus lists where each role can go, at most five places.
@@ -43,21 +48,24 @@ var menus = map[access.Role][]place{
 	access.Mentor:      {toToday, toMembers},
 	access.Participant: {toToday, toRoll, toMine, toPapers},
 	access.Admin:       {toHome, toRules, toTrail},
-	access.Operator:    {toHome, toRules},
+	access.Operator:    {toAgencies, toCondition, toAccounts, toSettings, toRules},
 }
 
 func nav(ctx context.Context, role access.Role, a org.Agency, path string) []ui.NavItem {
-	if a.ID == "" {
-		return nil
-	}
 	var items []ui.NavItem
 	best, length := -1, -1
-	for i, p := range menus[role] {
-		href := a.Path(p.path)
+	for _, p := range menus[role] {
+		href := p.path
+		if !strings.HasPrefix(href, "/") {
+			if a.ID == "" {
+				continue
+			}
+			href = a.Path(href)
+		}
 		items = append(items, ui.NavItem{Icon: p.icon, Label: i18n.T(ctx, p.key), Href: href})
 		here := path == href || p.path != "" && strings.HasPrefix(path, href+"/")
 		if here && len(href) > length {
-			best, length = i, len(href)
+			best, length = len(items)-1, len(href)
 		}
 	}
 	if best >= 0 {

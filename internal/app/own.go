@@ -7,7 +7,9 @@ import (
 	"strconv"
 	"strings"
 
+	"pamong/internal/access"
 	"pamong/internal/kit/fault"
+	"pamong/internal/kit/i18n"
 	"pamong/internal/kit/web"
 	"pamong/internal/kit/web/ui"
 	"pamong/internal/org"
@@ -20,18 +22,35 @@ func (h *House) ownRoutes() []web.Route {
 		web.Get("/colour/{sheet}", h.colour).Opened(),
 		web.Get("/crest/{hash}", h.crest).Opened(),
 		web.Get("/help", h.help),
+		web.Get("/condition", h.condition),
 		web.Get("/a/{agency}/jobs/{task}", h.task),
 		web.Get("/healthz", h.health).Opened(),
 		web.Get("/_/components", func(*web.Request) (web.Answer, error) { return web.Page(ui.Gallery()), nil }).Opened(),
 	}
 }
 
-// door sends people to the home of their agency.
+// door sends people to the home of their agency. The operator's is the list of
+// agencies; who has no role any more sees their account.
 func (h *House) door(r *web.Request) (web.Answer, error) {
-	if a := org.From(r.Ctx()); a.ID != "" {
+	actor, a := access.From(r.Ctx()), org.From(r.Ctx())
+	switch {
+	case a.ID != "":
 		return web.Go(a.Path(""), ""), nil
+	case actor.HasWhole("", access.Operator):
+		return web.Go("/agencies", ""), nil
+	case actor.Known():
+		return web.Go("/account", ""), nil
 	}
 	return web.Go("/sign-in", ""), nil
+}
+
+// condition shows the operator what is wrong with the installation and how to
+// mend it.
+func (h *House) condition(r *web.Request) (web.Answer, error) {
+	if err := access.From(r.Ctx()).Require("", access.Operator); err != nil {
+		return nil, err
+	}
+	return web.Page(conditionPage(checkup{r.Ctx(), h.Config, i18n.From(r.Ctx())}.all())), nil
 }
 
 // colourVersion is part of the address of a colour sheet; it changes when the

@@ -6,6 +6,7 @@ import (
 	"pamong/internal/access"
 	"pamong/internal/identity"
 	"pamong/internal/kit/db"
+	"pamong/internal/kit/fault"
 	"pamong/internal/kit/i18n"
 	"pamong/internal/org"
 	"pamong/internal/regulation/regulationweb"
@@ -36,6 +37,9 @@ func (h *House) rulesNeighbours() regulationweb.Neighbours {
 func (h *House) moves(ctx context.Context, q db.Q) ([]regulationweb.Move, error) {
 	a, s := org.From(ctx), i18n.From(ctx)
 	sight, err := training.SightOf(ctx, q, access.From(ctx), a.ID)
+	if fault.KindOf(err) == fault.KindNotFound {
+		return nil, nil // the operator keeps rules and sees no batch
+	}
 	if err != nil || !sight.Whole {
 		return nil, err
 	}

@@ -95,6 +95,10 @@ func (o *Office) Fill(ctx context.Context, days map[string]clock.Date) error {
 	if err := o.bontang(ctx, dayOf(days, "bontang")); err != nil {
 		return fmt.Errorf("fill Bontang: %w", err)
 	}
+	operator := identity.Invitation{Role: access.Operator, Scope: access.Whole, Name: "Yudi Prasetyo, S.Kom.", Title: "Pranata komputer", Email: "operator@contoh.pamong.example"}
+	if _, _, err := o.Identity.Invite(ctx, itself(), "", operator); err != nil {
+		return fmt.Errorf("invite the operator: %w", err)
+	}
 	return nil
 }
 

@@ -24,14 +24,14 @@ var agencyCode = regexp.MustCompile(`^[a-z][a-z0-9-]{1,30}$`)
 // Hues that belong to states of people and may not become an agency's colour.
 func reservedHue(h int) bool { return h >= 0 && h <= 60 || h >= 130 && h <= 155 }
 
-// defaultHue is the hue of an agency that chose none.
-const defaultHue = 220
+// DefaultHue is the hue of an agency that chose none.
+const DefaultHue = 220
 
 func (a *Agency) clean() error {
 	var f fault.Fields
 	a.Code, a.Name = strings.ToLower(strings.TrimSpace(a.Code)), strings.TrimSpace(a.Name)
 	if a.Hue == 0 {
-		a.Hue = defaultHue
+		a.Hue = DefaultHue
 	}
 	if !agencyCode.MatchString(a.Code) {
 		f.Add("code", "org.bad_code")

@@ -140,6 +140,23 @@ GROUP BY p.state, f.golongan, COALESCE(l.unit_id, '')`, append([]any{string(agen
 	return c, rows.Err()
 }
 
+// HowMany counts the active people of every agency, for the operator.
+func HowMany(ctx context.Context, q db.Q) (map[org.AgencyID]int, error) {
+	type count struct {
+		agency org.AgencyID
+		n      int
+	}
+	list, err := db.List(ctx, q, "count people of all agencies", func(row db.Row) (c count, err error) {
+		err = row.Scan(&c.agency, &c.n)
+		return c, err
+	}, `SELECT agency_id, COUNT(*) FROM roster_person WHERE state = 'active' GROUP BY agency_id`)
+	counts := make(map[org.AgencyID]int, len(list))
+	for _, c := range list {
+		counts[c.agency] = c.n
+	}
+	return counts, err
+}
+
 // Search returns the first people within reach whose name or number has the
 // words, for the search of every page.
 func Search(ctx context.Context, q db.Q, agency org.AgencyID, words string, reach access.Reach, today clock.Date, most int) ([]Person, error) {

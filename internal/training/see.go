@@ -16,7 +16,7 @@ import (
 
 // readers see batches within their reach; participants and mentors see the
 // batch of the person they are or look after.
-var readers = []access.Role{access.Officer, access.Committee, access.Leader, access.Auditor, access.Admin, access.Operator, access.Coach, access.Examiner, access.Mentor, access.Participant}
+var readers = []access.Role{access.Officer, access.Committee, access.Leader, access.Auditor, access.Admin, access.Coach, access.Examiner, access.Mentor, access.Participant}
 
 // staff see personal numbers of the people in a batch.
 var staff = []access.Role{access.Officer, access.Committee, access.Leader, access.Auditor, access.Coach, access.Examiner}

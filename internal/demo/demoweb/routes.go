@@ -51,7 +51,7 @@ type door struct {
 	Account identity.Account
 }
 
-// order is the order of the doors; each role has one.
+// order is the order of the doors of a city; each of its roles has one.
 var order = []access.Role{access.Leader, access.Officer, access.Committee, access.Participant, access.Coach, access.Examiner, access.Mentor, access.Auditor, access.Admin}
 
 func (p *pages) door(r *web.Request) (web.Answer, error) {
@@ -73,7 +73,11 @@ func (p *pages) door(r *web.Request) (web.Answer, error) {
 		}
 		cards = append(cards, c)
 	}
-	return web.Page(doorPage(cards)), nil
+	operators, err := identity.Members(r.Ctx(), p.office.DB, "", false)
+	if err != nil {
+		return nil, err
+	}
+	return web.Page(doorPage(cards, operators)), nil
 }
 
 func (p *pages) card(ctx context.Context, a org.Agency) (cityCard, error) {
@@ -120,6 +124,9 @@ func (p *pages) enter(r *web.Request) (web.Answer, error) {
 				return nil, err
 			}
 			return web.Go(a.Path(""), ""), nil
+		}
+		if g.Role == access.Operator {
+			return web.Go("/agencies", ""), nil
 		}
 	}
 	return nil, fault.NotFound("identity.no_account")

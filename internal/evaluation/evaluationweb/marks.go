@@ -27,6 +27,10 @@ type line struct {
 
 func (p *pages) batches(r *web.Request) (web.Answer, error) {
 	a := org.From(r.Ctx())
+	sight, err := training.SightOf(r.Ctx(), p.board.DB, access.From(r.Ctx()), a.ID)
+	if err != nil {
+		return nil, err
+	}
 	all, err := training.AllBatches(r.Ctx(), p.board.DB, a.ID)
 	if err != nil {
 		return nil, err
@@ -37,7 +41,9 @@ func (p *pages) batches(r *web.Request) (web.Answer, error) {
 	}
 	var list []line
 	for _, b := range all {
-		list = append(list, line{b, progress[b.ID]})
+		if sight.Batch(b.ID) {
+			list = append(list, line{b, progress[b.ID]})
+		}
 	}
 	return web.Page(batchesPage(a, list)), nil
 }

@@ -19,6 +19,7 @@ import (
 // inviting is the form by which somebody gets a role.
 type inviting struct {
 	agency org.Agency
+	role   string // the one that the link here proposes
 	roles  []access.Role
 	scopes []ui.Option
 	typed  url.Values
@@ -27,7 +28,7 @@ type inviting struct {
 
 func (m *members) inviting(r *web.Request) (inviting, error) {
 	a, actor := org.From(r.Ctx()), access.From(r.Ctx())
-	v := inviting{agency: a, roles: identity.RolesToGive(actor, string(a.ID))}
+	v := inviting{agency: a, role: r.Q("role"), roles: identity.RolesToGive(actor, string(a.ID))}
 	if err := actor.Require(string(a.ID), keepers...); err != nil {
 		return v, err
 	}

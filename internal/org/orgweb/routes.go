@@ -1,6 +1,7 @@
 // Package orgweb shows an agency's units as a tree with their past, and its
 // settings: names, zone, colour, letterhead and coat of arms. Officers and
-// administrators keep the units; settings are the administrators'.
+// administrators keep the units; settings are the administrators'. The
+// operator of the installation sees all agencies and makes new ones.
 package orgweb
 
 import (
@@ -33,15 +34,22 @@ var unitReaders = []access.Role{access.Officer, access.Admin, access.Operator, a
 // house.
 type Counts func(ctx context.Context, q db.Q, agency org.AgencyID) (map[org.UnitID]int, error)
 
+// Totals returns how many people each agency has; they belong to a later house.
+type Totals func(ctx context.Context, q db.Q) (map[org.AgencyID]int, error)
+
 type pages struct {
 	desk   *org.Desk
 	counts Counts
+	totals Totals
 }
 
 // Routes lists the pages of this house.
-func Routes(desk *org.Desk, counts Counts) []web.Route {
-	p := &pages{desk, counts}
+func Routes(desk *org.Desk, counts Counts, totals Totals) []web.Route {
+	p := &pages{desk, counts, totals}
 	return []web.Route{
+		web.Get("/agencies", p.agencies),
+		web.Get("/agencies/new", p.newAgency),
+		web.Post("/agencies/new", p.makeAgency),
 		web.Get("/a/{agency}/units", p.units),
 		web.Get("/a/{agency}/units/new", p.newUnit),
 		web.Post("/a/{agency}/units/new", p.addUnit),
@@ -62,6 +70,7 @@ type view struct {
 	today  clock.Date
 	tree   *org.Tree
 	may    bool
+	reads  bool // may open the list of people
 	counts map[org.UnitID]int
 	err    error
 	typed  url.Values
@@ -70,7 +79,7 @@ type view struct {
 // open loads the tree for somebody who may look at it, or change it.
 func (p *pages) open(r *web.Request, change bool) (view, error) {
 	a, actor := org.From(r.Ctx()), access.From(r.Ctx())
-	v := view{agency: a, today: a.Today(p.desk.Clock.Now()), may: org.KeepsUnits(actor, a.ID)}
+	v := view{agency: a, today: a.Today(p.desk.Clock.Now()), may: org.KeepsUnits(actor, a.ID), reads: actor.HasWhole(string(a.ID), access.Officer, access.Admin, access.Auditor)}
 	roles := unitReaders
 	if change {
 		roles = []access.Role{access.Officer, access.Admin}

@@ -44,9 +44,30 @@ type seat struct {
 func (p *pages) person(r *web.Request) (web.Answer, error) {
 	a, actor := org.From(r.Ctx()), access.From(r.Ctx())
 	if !actor.Has(string(a.ID), access.Officer, access.Committee, access.Leader, access.Auditor, access.Mentor, access.Participant) {
-		return web.Go(a.Path("people/"+r.PathValue("person")+"/facts"), ""), nil
+		return p.elsewhere(r)
 	}
 	return p.sheet(r, roster.PersonID(r.PathValue("person")))
+}
+
+// elsewhere sends those for whom the line of a person's life is not drawn to
+// what is theirs: an administrator to the facts, coaches and examiners to the
+// marks. The page there judges whether they reach the person.
+func (p *pages) elsewhere(r *web.Request) (web.Answer, error) {
+	a, actor := org.From(r.Ctx()), access.From(r.Ctx())
+	if actor.Has(string(a.ID), access.Admin) {
+		return web.Go(a.Path("people/"+r.PathValue("person")+"/facts"), ""), nil
+	}
+	if !actor.Has(string(a.ID), access.Coach, access.Examiner) {
+		return nil, fault.Forbidden("access.forbidden")
+	}
+	s, err := training.SeatNow(r.Ctx(), p.desk.DB, roster.PersonID(r.PathValue("person")))
+	if err == nil && s.Agency != a.ID {
+		err = fault.NotFound("access.not_found")
+	}
+	if err != nil {
+		return nil, err
+	}
+	return web.Go(a.Path("evaluation/"+string(s.Batch)+"/people/"+string(s.Chain)), ""), nil
 }
 
 // me shows the participant's own page.
