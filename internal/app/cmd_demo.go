@@ -65,7 +65,7 @@ func (d *DemoCmd) days(c *Command) (map[string]clock.Date, error) {
 		code, text, _ := strings.Cut(pair, "=")
 		day, err := clock.ParseDate(text)
 		if err != nil {
-			return nil, Usage(c.T("cmd.usage", "Problem", err.Error()))
+			return nil, c.notADay(text)
 		}
 		days[code] = day
 	}

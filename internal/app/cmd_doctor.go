@@ -30,4 +30,3 @@ func (d *DoctorCmd) Run(c *Command) error {
 	}
 	return nil
 }
-

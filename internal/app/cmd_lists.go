@@ -206,7 +206,7 @@ func (f *ListFlags) finishProbation(c *Command, h *House, a org.Agency, p *proba
 	if asOf != "" {
 		day, err := clock.ParseDate(asOf)
 		if err != nil {
-			return Usage(c.T("cmd.usage", "Problem", err.Error()))
+			return c.notADay(asOf)
 		}
 		p.AsOf = day
 	}

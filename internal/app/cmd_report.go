@@ -76,7 +76,7 @@ func (b *BriefingCmd) Run(c *Command) error {
 	day := a.Today(h.Clock.Now())
 	if b.AsOf != "" {
 		if day, err = clock.ParseDate(b.AsOf); err != nil {
-			return Usage(c.T("cmd.usage", "Problem", err.Error()))
+			return c.notADay(b.AsOf)
 		}
 	}
 	brief, err := h.Reports.Briefing(c.Ctx, atMachine, a, day)

@@ -121,7 +121,7 @@ func runLine(c *Command, args []string) (err error) {
 	parsed, err := parser.Parse(args)
 	restore()
 	if err != nil {
-		return Usage(c.T("cmd.usage", "Problem", err.Error()))
+		return c.misused(err)
 	}
 	c.JSON, c.Config = cli.JSON, cli.Config
 	return parsed.Run(c)

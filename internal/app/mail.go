@@ -1,10 +1,6 @@
 package app
 
 import (
-	"fmt"
-	"os"
-	"strings"
-
 	"pamong/internal/kit/jobs"
 	"pamong/internal/notify"
 )
@@ -21,19 +17,12 @@ type SMTP struct {
 }
 
 // mailer returns the mail server, nil when there is none.
-func (c Config) mailer() (*notify.Mailer, error) {
+func (c Config) mailer() *notify.Mailer {
 	s := c.SMTP
 	if s.Host == "" {
-		return nil, nil
+		return nil
 	}
-	if s.PasswordFile != "" {
-		text, err := os.ReadFile(s.PasswordFile)
-		if err != nil {
-			return nil, fmt.Errorf("read password of the mail server: %w", err)
-		}
-		s.Password = strings.TrimRight(string(text), "\r\n")
-	}
-	return &notify.Mailer{Host: s.Host, Port: s.Port, User: s.User, Password: s.Password, From: s.From, TLS: s.TLS}, nil
+	return &notify.Mailer{Host: s.Host, Port: s.Port, User: s.User, Password: s.Password, PasswordFile: s.PasswordFile, From: s.From, TLS: s.TLS}
 }
 
 // newPost is the desk from which messages go out.
@@ -42,9 +31,5 @@ func (h *House) newPost(key []byte, queue *jobs.Queue) (*notify.Post, error) {
 	if err != nil {
 		return nil, err
 	}
-	mailer, err := h.Config.mailer()
-	if err != nil {
-		return nil, err
-	}
-	return &notify.Post{DB: h.DB, Clock: h.Clock, Jobs: queue, Mailer: mailer, Vault: notify.Vault(letters), Catalogue: h.Catalogue, Address: h.publicURL}, nil
+	return &notify.Post{DB: h.DB, Clock: h.Clock, Jobs: queue, Mailer: h.Config.mailer(), Vault: notify.Vault(letters), Catalogue: h.Catalogue, Address: h.publicURL}, nil
 }

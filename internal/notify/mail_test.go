@@ -8,6 +8,8 @@ import (
 	"io"
 	"mime/quotedprintable"
 	"net"
+	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -285,12 +287,18 @@ func TestWithoutAServerNothingIsQueued(t *testing.T) {
 
 func TestTheServerIsChecked(t *testing.T) {
 	good := newServer(t, "rahasia")
+	file := filepath.Join(t.TempDir(), "password")
+	if err := os.WriteFile(file, []byte("rahasia\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	for name, c := range map[string]struct {
 		change func(m *notify.Mailer)
 		want   string
 	}{
 		"a good server":        {func(*notify.Mailer) {}, ""},
 		"a wrong password":     {func(m *notify.Mailer) { m.Password = "salah" }, "notify.check.auth"},
+		"a password in a file": {func(m *notify.Mailer) { m.Password, m.PasswordFile = "", file }, ""},
+		"a file that is gone":  {func(m *notify.Mailer) { m.PasswordFile = file + "x" }, "notify.check.password"},
 		"a port nobody is at":  {func(m *notify.Mailer) { m.Port = 1 }, "notify.check.reach"},
 		"a server without TLS": {func(m *notify.Mailer) { m.TLS = notify.StartTLS }, "notify.check.tls"},
 		"an unknown word":      {func(m *notify.Mailer) { m.TLS = "ssl" }, "notify.check.tls_word"},

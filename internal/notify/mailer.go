@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net"
+	"os"
 	"strings"
 	"time"
 
@@ -26,6 +28,27 @@ type Mailer struct {
 	Password string
 	From     string // "BKPSDM Kota Bontang <kepegawaian@…>"
 	TLS      string // StartTLS, TLS or NoTLS
+
+	// PasswordFile holds the password instead, "" if none does. It is read for
+	// each connection: a new password counts without a new start, and commands
+	// that send nothing do not need the file.
+	PasswordFile string
+}
+
+// errPassword says that the file with the password cannot be read.
+var errPassword = errors.New("password file of the mail server cannot be read")
+
+// password returns the password to sign in with.
+func (m *Mailer) password() (string, error) {
+	if m.PasswordFile == "" {
+		return m.Password, nil
+	}
+	text, err := os.ReadFile(m.PasswordFile)
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		return "", fmt.Errorf("%w: %w", errPassword, path.Err) // the path is nobody's but the administrator's
+	}
+	return strings.TrimRight(string(text), "\r\n"), err
 }
 
 // mailTimeout bounds connecting and each answer of the server.
@@ -65,7 +88,11 @@ func (m *Mailer) client() (*mail.Client, error) {
 		if m.TLS == NoTLS {
 			kind = mail.SMTPAuthPlainNoEnc // whoever chose no protection means it
 		}
-		options = append(options, mail.WithSMTPAuth(kind), mail.WithUsername(m.User), mail.WithPassword(m.Password))
+		password, err := m.password()
+		if err != nil {
+			return nil, err
+		}
+		options = append(options, mail.WithSMTPAuth(kind), mail.WithUsername(m.User), mail.WithPassword(password))
 	}
 	return mail.NewClient(m.Host, options...)
 }
@@ -182,6 +209,8 @@ func (m *Mailer) Check(ctx context.Context) (key string, err error) {
 	var name *net.DNSError
 	text := strings.ToLower(err.Error())
 	switch {
+	case errors.Is(err, errPassword):
+		return "notify.check.password", err
 	case errors.As(err, &name):
 		return "notify.check.name", err
 	case errors.As(err, &dial) && dial.Op == "dial", errors.Is(err, context.DeadlineExceeded):

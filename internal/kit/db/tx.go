@@ -7,7 +7,6 @@ import (
 	"math/rand/v2"
 	"sync"
 	"time"
-
 )
 
 // attempts is how often an act is repeated on a serialisation failure.

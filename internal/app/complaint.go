@@ -1,0 +1,49 @@
+package app
+
+import "regexp"
+
+// complaints are what the parser of the command line says, in English, and the
+// messages that say the same in the reader's language. A group of a pattern is
+// {{.A}}, the next {{.B}}.
+var complaints = []struct {
+	said *regexp.Regexp
+	key  string
+}{
+	{regexp.MustCompile(`^unknown flag (\S+), did you mean (.+)\?$`), "cmd.complaint.flag_near"},
+	{regexp.MustCompile(`^unknown flag (\S+)$`), "cmd.complaint.flag"},
+	{regexp.MustCompile(`^unexpected argument (.+), did you mean (.+)\?$`), "cmd.complaint.argument_near"},
+	{regexp.MustCompile(`^unexpected argument (.+)$`), "cmd.complaint.argument"},
+	{regexp.MustCompile(`^missing flags: (.+)$`), "cmd.complaint.missing"},
+	{regexp.MustCompile(`^missing positional arguments (.+)$`), "cmd.complaint.missing"},
+	{regexp.MustCompile(`^expected one of (.+)$`), "cmd.complaint.choose"},
+	{regexp.MustCompile(`^expected "(.+)"$`), "cmd.complaint.missing"},
+	{regexp.MustCompile(`^(\S+): (?:stat|CreateFile|GetFileAttributesEx) (.+): .*$`), "cmd.complaint.no_file"},
+	{regexp.MustCompile(`^(\S+): "(.+)" exists but is a directory$`), "cmd.complaint.no_file"},
+	{regexp.MustCompile(`^(\S+): expected .* but got "EOL".*$`), "cmd.complaint.value"},
+	{regexp.MustCompile(`^(\S+): expected (?:a valid \d+ bit u?int|an int|a float) but got "(.*)"(?: .*)?$`), "cmd.complaint.number"},
+	{regexp.MustCompile(`^(\S+) must be one of (.+) but got .*$`), "cmd.complaint.one_of"},
+	{regexp.MustCompile(`^(\S+): (?:expected \w+ value but got|missing value).*$`), "cmd.complaint.value"},
+}
+
+// misused makes the refusal of a command line that is not understood.
+func (c *Command) misused(problem error) error {
+	text := problem.Error()
+	for _, known := range complaints {
+		m := known.said.FindStringSubmatch(text)
+		if m == nil {
+			continue
+		}
+		var args []any
+		for i, part := range m[1:] {
+			args = append(args, string(rune('A'+i)), part)
+		}
+		text = c.T(known.key, args...)
+		break
+	}
+	return Usage(c.T("cmd.usage", "Problem", text))
+}
+
+// notADay makes the refusal of a date that is none.
+func (c *Command) notADay(text string) error {
+	return Usage(c.T("cmd.usage", "Problem", c.T("cmd.complaint.day", "A", text)))
+}
