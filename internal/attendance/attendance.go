@@ -102,6 +102,9 @@ type Desk struct {
 // called are the kinds of sessions whose roll is called.
 var called = []regulation.SessionKind{regulation.Synchronous, regulation.Classroom, regulation.Ceremony}
 
+// CalledKinds returns the kinds of sessions whose roll is called.
+func CalledKinds() []regulation.SessionKind { return slices.Clone(called) }
+
 // Called reports whether the roll of a kind of sessions is called: people meet
 // in it.
 func Called(kind regulation.SessionKind) bool { return slices.Contains(called, kind) }

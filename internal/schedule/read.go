@@ -2,6 +2,7 @@ package schedule
 
 import (
 	"context"
+	"fmt"
 
 	"pamong/internal/kit/clock"
 	"pamong/internal/kit/db"
@@ -38,6 +39,20 @@ func OnDay(ctx context.Context, q db.Q, agency org.AgencyID, day clock.Date) ([]
 func OnDayOf(ctx context.Context, q db.Q, batches []training.BatchID, day clock.Date) ([]Session, error) {
 	among, args := db.In("s.batch_id", batches, 2)
 	return querySessions(ctx, q, `SELECT `+prefixed("s")+` FROM schedule_session s JOIN schedule_version v ON v.id = s.version_id WHERE s.day = $1 AND `+among+` AND v.state = 'published'`+inOrder, append([]any{string(day)}, args...)...)
+}
+
+// DaysAround returns the nearest days before and after a day on which some
+// batches have published sessions of some kinds; "" where there is none.
+func DaysAround(ctx context.Context, q db.Q, batches []training.BatchID, kinds []regulation.SessionKind, day clock.Date) (before, after clock.Date, err error) {
+	among, args := db.In("s.batch_id", batches, 2)
+	of, more := db.In("s.kind", kinds, 2+len(args))
+	err = q.QueryRow(ctx, `SELECT COALESCE(MAX(CASE WHEN s.day < $1 THEN s.day END), ''), COALESCE(MIN(CASE WHEN s.day > $1 THEN s.day END), '')
+FROM schedule_session s JOIN schedule_version v ON v.id = s.version_id WHERE `+among+` AND `+of+` AND v.state = 'published'`,
+		append(append([]any{string(day)}, args...), more...)...).Scan(&before, &after)
+	if err != nil {
+		return "", "", fmt.Errorf("find days around %s: %w", day, err)
+	}
+	return before, after, nil
 }
 
 // ByID returns a session of an agency as the newest published version has it,

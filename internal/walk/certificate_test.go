@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -24,8 +25,19 @@ func passed(t *testing.T, s *System) {
 	s.Command("roster", "import", roster, "--agency", "pontianak", "--commit")
 	s.Command("plan", "--agency", "pontianak", "--programme", "Latsar CPNS 2025", "--start", "2025-07-07", "--publish")
 	batch := []string{"--agency", "pontianak", "--batch", "II"}
+	file := markSheet(t, s)
+	s.Command(append([]string{"marks", "import", file, "--commit"}, batch...)...)
+	s.Command(append([]string{"meeting", "prepare", "--held-on", "2025-10-07", "--chair", "Drs. Bambang Hermansyah, M.Si.", "--present", "Sri Mulyani Astuti, S.E., M.M."}, batch...)...)
+	s.Command(append([]string{"meeting", "decide", "--all"}, batch...)...)
+	s.Command(append([]string{"meeting", "lock", "--confirm-unverified"}, batch...)...)
+}
+
+// markSheet is the filled mark sheet of batch II. Those who are marked already
+// have no mark for attitude in it.
+func markSheet(t *testing.T, s *System, marked ...string) string {
+	t.Helper()
 	var people []struct{ NIP, Name string }
-	if err := json.Unmarshal([]byte(s.Command(append([]string{"marks", "show", "--json"}, batch...)...)), &people); err != nil {
+	if err := json.Unmarshal([]byte(s.Command("marks", "show", "--json", "--agency", "pontianak", "--batch", "II")), &people); err != nil {
 		t.Fatal(err)
 	}
 	file := filepath.Join(t.TempDir(), "nilai.csv")
@@ -36,16 +48,17 @@ func passed(t *testing.T, s *System) {
 	w := csv.NewWriter(out)
 	w.Write([]string{"NIP", "Nama", "Sikap perilaku (penyelenggara)", "Tes pembelajaran mandiri (sistem)", "Tes e-learning (penyelenggara)", "Rancangan aktualisasi (penguji)", "Capaian (penguji)", "Manfaat (penguji)", "Komunikasi (penguji)", "PKTBT (instansi asal)"})
 	for _, p := range people {
-		w.Write([]string{p.NIP, p.Name, "88", "70", "75", "82", "84", "84", "84", "86"})
+		attitude := "88"
+		if slices.ContainsFunc(marked, func(name string) bool { return strings.HasPrefix(p.Name, name) }) {
+			attitude = ""
+		}
+		w.Write([]string{p.NIP, p.Name, attitude, "70", "75", "82", "84", "84", "84", "86"})
 	}
 	w.Flush()
 	if err := out.Close(); err != nil {
 		t.Fatal(err)
 	}
-	s.Command(append([]string{"marks", "import", file, "--commit"}, batch...)...)
-	s.Command(append([]string{"meeting", "prepare", "--held-on", "2025-10-07", "--chair", "Drs. Bambang Hermansyah, M.Si.", "--present", "Sri Mulyani Astuti, S.E., M.M."}, batch...)...)
-	s.Command(append([]string{"meeting", "decide", "--all"}, batch...)...)
-	s.Command(append([]string{"meeting", "lock", "--confirm-unverified"}, batch...)...)
+	return file
 }
 
 // unpack takes the one file out of an archive whose name contains a text.

@@ -1,6 +1,8 @@
 package walk
 
 import (
+	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -83,6 +85,17 @@ func TestPontianak(t *testing.T) {
 		w.Click("Terbitkan jadwal")
 		w.Shot("published")
 
+		w.Open("/a/pontianak/attendance?day=2025-08-19")
+		w.See("Tidak ada sesi berdaftar hadir pada hari ini")
+		w.Click("15 Agustus 2025")
+		w.See("Sesi 15 Agustus 2025", "Belum diisi")
+		w.Click("Pembekalan habituasi")
+		w.Click("S Sakit")
+		w.Fill("Nomor surat", "440/17/RSUD/2025")
+		w.Click("Simpan daftar hadir")
+		w.See("kehadiran tersimpan")
+		w.Shot("called")
+
 		w.Open("/a/pontianak/evaluation")
 		w.Click("Angkatan II")
 		w.Shot("marks")
@@ -105,5 +118,56 @@ func TestPontianak(t *testing.T) {
 		w.Click("Simpan data rapat")
 		w.See("Data rapat tersimpan", "Drs. Bambang Hermansyah")
 		w.Shot("meeting")
+		meeting := w.At()
+
+		w.Click("Nilai")
+		w.Click("Angkatan II")
+		w.Click("Masukkan lembar nilai")
+		w.Upload("Seret berkas ke sini", markSheet(t, s, "Benediktus Syahrul Sitorus", "Dian Rina Baharuddin"))
+		w.Click("Periksa berkas")
+		w.See("39 baris dibaca")
+		w.Shot("sheet")
+		w.Click("Masukkan 39 baris")
+		w.See("Nilai 39 peserta dimasukkan")
+
+		w.Open(meeting)
+		w.See("82,20", "Memuaskan")
+		w.Click("Putuskan lain")
+		w.Fill("Keputusan", "Ditunda")
+		w.Fill("Alasan", "Sakit, menyusul")
+		w.Click("Catat")
+		w.See("Ditunda", "Sakit, menyusul")
+		w.Click("Setujui semua usulan")
+		w.Shot("decided")
+		w.Click("Kami menyetujui")
+		w.Click("Tetapkan 39 hasil")
+		w.See("Ditetapkan", "Berita acara", "39 lengkap")
+		w.Shot("fixed")
+		transcripts(t, s, w)
 	})
+}
+
+// transcripts issues the transcripts of batch II and checks one on a phone of
+// nobody by the QR code on its paper.
+func transcripts(t *testing.T, s *System, w *Walker) {
+	t.Helper()
+	w.Open("/a/pontianak/evaluation")
+	w.Click("Angkatan II")
+	w.Click("Transkrip")
+	w.Click("Terbitkan transkrip untuk seangkatan (39)")
+	w.See("39 lembar terbit")
+	w.Click("Buka hasilnya")
+	w.See("39 transkrip berlaku")
+	w.Shot("transcripts")
+	archive := filepath.Join(t.TempDir(), "transkrip.zip")
+	s.Command("certificate", "issue", "--agency", "pontianak", "--batch", "II", "--zip", archive)
+	link := scan(t, unpack(t, archive, "Dian Rina Baharuddin"))
+	if !strings.HasPrefix(link, s.URL+"/c/") {
+		t.Fatalf("the QR code says %q", link)
+	}
+	public := s.Phone()
+	public.Open(link)
+	public.See("Dokumen ini tercatat", "Transkrip")
+	public.SeeNot("Dian Rina")
+	public.Shot("check")
 }

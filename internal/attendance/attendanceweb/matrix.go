@@ -79,6 +79,12 @@ func (v matrixView) drawing(ctx context.Context) ui.Matrix {
 	limits := v.Rules.Training.Attendance.Limits()
 	m := ui.Matrix{Label: say(ctx, "attendance.batch_title", "Batch", v.Batch.Label), Days: v.days(v.stage), Today: v.today,
 		Limits: []ui.Limit{{Label: say(ctx, "attendance.sessions"), Max: limits.Sessions}, {Label: "JP", Max: limits.JP}, {Label: say(ctx, "attendance.days"), Max: limits.Days}}}
+	m.Day = func(i int) string {
+		if m.Days[i] > v.today {
+			return ""
+		}
+		return dayPath(v.agency, m.Days[i])
+	}
 	for _, l := range v.shown {
 		row := ui.MatrixRow{Name: l.Person.Name, Counts: []int{l.Tally.All.Sessions, l.Tally.All.JP, l.Tally.All.Days}}
 		for _, d := range m.Days {

@@ -49,7 +49,23 @@ func say(ctx context.Context, key string, args ...any) string { return i18n.T(ct
 // readers see the attendance of batches within their reach.
 var readers = []access.Role{access.Committee, access.Coach, access.Officer, access.Leader, access.Auditor}
 
-// session is one session of today in the list.
+// dayView is a day with its sessions: today, or one before it.
+type dayView struct {
+	agency        org.Agency
+	today, day    clock.Date
+	before, after clock.Date // the nearest days with a roll, "" if there is none
+	list          []session
+	batches       []training.Batch
+}
+
+// path is the address of another day.
+func (v dayView) path(day clock.Date) string { return dayPath(v.agency, day) }
+
+func dayPath(a org.Agency, day clock.Date) string {
+	return web.Link(a.Path("attendance"), "day", string(day))
+}
+
+// session is one session of a day in the list.
 type session struct {
 	schedule.Session
 	batch         training.Batch
@@ -66,8 +82,12 @@ func (p *pages) today(r *web.Request) (web.Answer, error) {
 		}
 		return nil, actor.Require(string(a.ID), readers...)
 	}
-	day := a.Today(p.desk.Clock.Now())
-	all, err := schedule.OnDay(ctx, p.desk.DB, a.ID, day)
+	v := dayView{agency: a, today: a.Today(p.desk.Clock.Now())}
+	v.day = v.today
+	if asked, err := clock.ParseDate(r.Q("day")); err == nil && asked < v.today {
+		v.day = asked
+	}
+	all, err := schedule.OnDay(ctx, p.desk.DB, a.ID, v.day)
 	if err != nil {
 		return nil, err
 	}
@@ -80,19 +100,21 @@ func (p *pages) today(r *web.Request) (web.Answer, error) {
 		return nil, err
 	}
 	books := map[training.BatchID]*attendance.Book{}
-	var running []training.Batch
+	var running []training.BatchID
 	for _, b := range sight.Filter(batches) {
-		if b.Start > day {
+		if b.Start > v.today {
 			continue
 		}
-		running = append(running, b)
-		if b.End >= day {
+		v.batches, running = append(v.batches, b), append(running, b.ID)
+		if b.Start <= v.day && b.End >= v.day {
 			if books[b.ID], err = p.desk.Book(ctx, actor, a, b.ID); err != nil {
 				return nil, err
 			}
 		}
 	}
-	var list []session
+	if v.before, v.after, err = schedule.DaysAround(ctx, p.desk.DB, running, attendance.CalledKinds(), v.day); err != nil {
+		return nil, err
+	}
 	for _, s := range all {
 		book := books[s.Batch]
 		if book == nil || !attendance.Called(s.Kind) {
@@ -108,10 +130,10 @@ func (p *pages) today(r *web.Request) (web.Answer, error) {
 			}
 		}
 		if one.owing > 0 {
-			list = append(list, one)
+			v.list = append(v.list, one)
 		}
 	}
-	return web.Page(todayPage(a, day, list, running)), nil
+	return web.Page(dayPage(v)), nil
 }
 
 // rollView is the roll of one session.
