@@ -15,9 +15,9 @@ const listed clock.Date = "2026-02-02"
 func bontangStaff() []identity.Invitation {
 	return []identity.Invitation{
 		{Role: access.Leader, Name: "Drs. Syamsul Wijaya, M.Si.", Title: "Kepala BKPSDM", Email: "syamsul@contoh.bontang.example", Phone: "081200000931"},
-		{Role: access.Officer, Name: "Nur Aini Fitriana, S.A.P.", Title: "Pengelola kepegawaian", Email: "nur@contoh.bontang.example", Phone: "081200000932"},
-		{Role: access.Auditor, Name: "Laurensius Bagus, S.E., Ak.", Title: "Penjamin mutu", Email: "bagus@contoh.bontang.example"},
-		{Role: access.Committee, Name: "Rahmi Safitri, S.Pd., M.M.", Title: "Panitia", Email: "rahmi@contoh.bontang.example"},
+		{Role: access.Officer, Name: "Nur Aini Fitriana, S.A.P.", Email: "nur@contoh.bontang.example", Phone: "081200000932"},
+		{Role: access.Auditor, Name: "Laurensius Bagus, S.E., Ak.", Email: "bagus@contoh.bontang.example"},
+		{Role: access.Committee, Name: "Rahmi Safitri, S.Pd., M.M.", Email: "rahmi@contoh.bontang.example"},
 		{Role: access.Admin, Name: "Dimas Aryo Nugroho, S.Kom.", Title: "Administrator", Email: "dimas@contoh.bontang.example"},
 	}
 }

@@ -32,10 +32,10 @@ var waveStarts = map[int]clock.Date{1: opened, 2: "2025-08-04", 3: "2025-09-01",
 
 func pontianakStaff() []identity.Invitation {
 	return []identity.Invitation{
-		{Role: access.Officer, Name: "H. Ridwan Syaputra, S.STP.", Title: "Pengelola kepegawaian", Email: "ridwan@contoh.pontianak.example", Phone: "081200000901"},
+		{Role: access.Officer, Name: "H. Ridwan Syaputra, S.STP.", Email: "ridwan@contoh.pontianak.example", Phone: "081200000901"},
 		{Role: access.Committee, Name: "Sri Mulyani Astuti, S.E., M.M.", Title: "Panitia, akademik", Email: "sri@contoh.pontianak.example", Phone: "081200000902"},
 		{Role: access.Leader, Name: "Drs. Bambang Hermansyah, M.Si.", Title: "Kepala BKPSDM", Email: "bambang@contoh.pontianak.example"},
-		{Role: access.Auditor, Name: "Dra. Hj. Mariani Kusuma, M.Pd.", Title: "Penjamin mutu", Email: "mariani@contoh.pontianak.example"},
+		{Role: access.Auditor, Name: "Dra. Hj. Mariani Kusuma, M.Pd.", Email: "mariani@contoh.pontianak.example"},
 		{Role: access.Admin, Name: "Yoga Prasetyo, S.Kom.", Title: "Administrator", Email: "yoga@contoh.pontianak.example"},
 	}
 }
@@ -145,7 +145,7 @@ func (c *city) guides(ctx context.Context, batches []training.Batch) error {
 			c.actors[access.Coach] = actor
 		}
 	}
-	v := identity.Invitation{Role: access.Examiner, Scope: access.BatchScope(string(batches[1].ID)), Name: "Dr. Paulus Hendrawan, S.Sos., M.Si.", Title: "Penguji", Email: "penguji@contoh.pontianak.example"}
+	v := identity.Invitation{Role: access.Examiner, Scope: access.BatchScope(string(batches[1].ID)), Name: "Dr. Paulus Hendrawan, S.Sos., M.Si.", Email: "penguji@contoh.pontianak.example"}
 	if _, err := c.hire(ctx, v); err != nil {
 		return err
 	}

@@ -88,7 +88,7 @@
     var theme = b.dataset.themeSet, root = doc.documentElement;
     if (!theme) theme = (root.dataset.theme || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark" ? "light" : "dark";
     root.dataset.theme = theme;
-    doc.cookie = "theme=" + theme + "; path=/; max-age=31536000; samesite=lax";
+    doc.cookie = "pamong_theme=" + theme + "; path=/; max-age=31536000; samesite=lax";
   });
 
   // Menus close when one looks elsewhere; selects marked so send their form.
