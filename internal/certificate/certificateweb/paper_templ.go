@@ -102,7 +102,7 @@ func paperPage(v paperView) templ.Component {
 					var templ_7745c5c3_Var5 string
 					templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "certificate.replace_hint"))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `certificateweb/paper.templ`, Line: 20, Col: 63}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `certificate/certificateweb/paper.templ`, Line: 20, Col: 63}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var5))
 					if templ_7745c5c3_Err != nil {
@@ -124,7 +124,7 @@ func paperPage(v paperView) templ.Component {
 							}()
 						}
 						ctx = templ.InitializeContext(ctx)
-						templ_7745c5c3_Err = ui.Area(ui.Field{Name: "reason", ID: "replace-reason", Label: i18n.T(ctx, "certificate.replace_reason"), Hint: i18n.T(ctx, "certificate.reason_hint"), Rows: 2, MaxLength: 300}).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = ui.Area(ui.Field{Name: "reason", Label: i18n.T(ctx, "certificate.replace_reason"), Hint: i18n.T(ctx, "certificate.reason_hint"), Rows: 2, MaxLength: 300}).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -138,7 +138,7 @@ func paperPage(v paperView) templ.Component {
 						}
 						return nil
 					})
-					templ_7745c5c3_Err = ui.Form(ui.FormHead{Action: v.path("/replace"), Err: v.refused("replace")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var6), templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Form(ui.FormHead{Action: v.path("/replace"), Prefix: "replace-", Err: v.refused("replace")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var6), templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -167,7 +167,7 @@ func paperPage(v paperView) templ.Component {
 					var templ_7745c5c3_Var8 string
 					templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "certificate.revoke_hint"))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `certificateweb/paper.templ`, Line: 27, Col: 62}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `certificate/certificateweb/paper.templ`, Line: 27, Col: 62}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var8))
 					if templ_7745c5c3_Err != nil {
@@ -189,7 +189,7 @@ func paperPage(v paperView) templ.Component {
 							}()
 						}
 						ctx = templ.InitializeContext(ctx)
-						templ_7745c5c3_Err = ui.Area(ui.Field{Name: "reason", ID: "revoke-reason", Label: i18n.T(ctx, "certificate.revoke_reason"), Hint: i18n.T(ctx, "certificate.reason_hint"), Rows: 2, MaxLength: 300}).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = ui.Area(ui.Field{Name: "reason", Label: i18n.T(ctx, "certificate.revoke_reason"), Hint: i18n.T(ctx, "certificate.reason_hint"), Rows: 2, MaxLength: 300}).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -203,7 +203,7 @@ func paperPage(v paperView) templ.Component {
 						}
 						return nil
 					})
-					templ_7745c5c3_Err = ui.Form(ui.FormHead{Action: v.path("/revoke"), Err: v.refused("revoke")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var9), templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Form(ui.FormHead{Action: v.path("/revoke"), Prefix: "revoke-", Err: v.refused("revoke")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var9), templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -2,6 +2,8 @@ package evaluationweb
 
 import (
 	"io"
+	"net/url"
+	"pamong/internal/kit/web/ui"
 	"strings"
 
 	"pamong/internal/evaluation"
@@ -26,7 +28,27 @@ func (p *pages) again(r *web.Request, refused error) (web.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
+	h.judged = r.PathValue("chain")
 	return web.Refuse(refused, meetingPage(h, refused, r.PostForm))
+}
+
+// preparation is a refusal if it names fields of the form that prepares the
+// meeting.
+func (h here) preparation(refused error) error {
+	if f := fault.Of(refused); h.judged != "" || f == nil || len(f.Fields) == 0 {
+		return nil
+	}
+	return refused
+}
+
+// decision is the form for one person; it keeps what was typed and refused.
+func (h here) decision(r evaluation.Row, refused error, typed url.Values) ui.FormHead {
+	chain := string(r.Seat.Chain)
+	f := ui.FormHead{Action: h.path("meeting/decide/" + chain), Prefix: chain + "-"}
+	if chain == h.judged {
+		f.Err, f.Typed = refused, typed
+	}
+	return f
 }
 
 func (p *pages) prepare(r *web.Request) (web.Answer, error) {

@@ -47,8 +47,9 @@ type here struct {
 	agency org.Agency
 	actor  access.Actor
 	*evaluation.Table
-	decide bool // the actor may hold the meeting
-	hears  bool // the actor may know what the meeting says of the whole batch
+	decide bool   // the actor may hold the meeting
+	hears  bool   // the actor may know what the meeting says of the whole batch
+	judged string // the chain whose decision was refused, "" for none
 }
 
 func (p *pages) here(r *web.Request) (here, error) {
