@@ -52,6 +52,14 @@ func (h home) keeps() bool {
 	return h.actor.HasWhole(string(h.agency.ID), access.Officer, access.Committee)
 }
 
+// nobody says what to do first: officers enter a list, others wait for it.
+func (h home) nobody(s *i18n.Speaker) ui.Empty {
+	if !h.actor.HasWhole(string(h.agency.ID), access.Officer, access.Admin) {
+		return ui.Empty{Title: s.T("desk.nobody"), Text: s.T("desk.nobody_wait")}
+	}
+	return ui.Empty{Title: s.T("desk.nobody"), Text: s.T("desk.nobody_hint"), Act: &ui.Button{Label: s.T("desk.enter"), Icon: "file-up", Kind: ui.Main, Href: h.agency.Path("people/import")}}
+}
+
 // greeting is said by the agency's clock.
 func (h home) greeting(s *i18n.Speaker) string {
 	key := "desk.night"
