@@ -15,17 +15,17 @@ import (
 
 // passed brings a city to the day after the graduation meeting of batch II, by
 // commands: everybody in it has passed.
-func passed(t *testing.T, s *System) {
+func passed(t *testing.T, s *System, agency, name string) {
 	t.Helper()
-	s.Command("org", "create", "pontianak", "Kota Pontianak")
+	s.Command("org", "create", agency, name)
 	roster, err := filepath.Abs(lists + "pontianak-daftar-peserta.xlsx")
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.Command("roster", "import", roster, "--agency", "pontianak", "--commit")
-	s.Command("plan", "--agency", "pontianak", "--programme", "Latsar CPNS 2025", "--start", "2025-07-07", "--publish")
-	batch := []string{"--agency", "pontianak", "--batch", "II"}
-	file := markSheet(t, s)
+	s.Command("roster", "import", roster, "--agency", agency, "--commit")
+	s.Command("plan", "--agency", agency, "--programme", "Latsar CPNS 2025", "--start", "2025-07-07", "--publish")
+	batch := []string{"--agency", agency, "--batch", "II"}
+	file := markSheet(t, s, agency)
 	s.Command(append([]string{"marks", "import", file, "--commit"}, batch...)...)
 	s.Command(append([]string{"meeting", "prepare", "--held-on", "2025-10-07", "--chair", "Drs. Bambang Hermansyah, M.Si.", "--present", "Sri Mulyani Astuti, S.E., M.M."}, batch...)...)
 	s.Command(append([]string{"meeting", "decide", "--all"}, batch...)...)
@@ -34,10 +34,10 @@ func passed(t *testing.T, s *System) {
 
 // markSheet is the filled mark sheet of batch II. Those who are marked already
 // have no mark for attitude in it.
-func markSheet(t *testing.T, s *System, marked ...string) string {
+func markSheet(t *testing.T, s *System, agency string, marked ...string) string {
 	t.Helper()
 	var people []struct{ NIP, Name string }
-	if err := json.Unmarshal([]byte(s.Command("marks", "show", "--json", "--agency", "pontianak", "--batch", "II")), &people); err != nil {
+	if err := json.Unmarshal([]byte(s.Command("marks", "show", "--json", "--agency", agency, "--batch", "II")), &people); err != nil {
 		t.Fatal(err)
 	}
 	file := filepath.Join(t.TempDir(), "nilai.csv")
@@ -108,7 +108,7 @@ func scan(t *testing.T, paper string) string {
 
 func TestAnInstituteIssuesItsOwnSTTP(t *testing.T) {
 	each(t, func(t *testing.T, s *System) {
-		passed(t, s)
+		passed(t, s, "pontianak", "Kota Pontianak")
 		committee := s.Desk()
 		activate(committee, s.Invite("sri@contoh.example", "Sri Mulyani Astuti, S.E., M.M.", "committee", "pontianak"), secret)
 		committee.Open("/a/pontianak/evaluation")

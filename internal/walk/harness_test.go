@@ -116,3 +116,54 @@ func TestAWalkFillsAFormAsAPersonDoes(t *testing.T) {
 		t.Errorf("the walk ended at %q", at)
 	}
 }
+
+func TestASweepSeesWhatWCAGRefuses(t *testing.T) {
+	cases := []struct{ name, path, body, want string }{
+		{"a sound page has no faults", "/sound", `<h2>Bagian</h2><table><tr><th scope="col">Nama</th></tr><tr><td>Rani</td></tr></table><p><a href="/sound">Beranda</a></p>`, ""},
+		{"a text that is too pale", "/pale", `<p><font color="#aaaaaa">Pucat</font></p>`, "contrast 2.3"},
+		{"a heading that jumps a level", "/jump", `<h3>Bagian</h3>`, "heading jumps from level 1"},
+		{"a table without heads", "/heads", `<table><tr><td>Rani</td></tr></table>`, "table without heads"},
+		{"a head that says no direction", "/scope", `<table><tr><th>Nama</th></tr></table>`, "head without scope"},
+		{"a description that is not there", "/described", `<label>Nama <input aria-describedby="a"></label>`, "aria-describedby names nothing"},
+		{"a drawing that nothing names", "/drawing", `<svg role="img" width="9" height="9"></svg>`, "drawing without name"},
+		{"a choice outside of a group", "/choice", `<label><input type="radio" name="a"> Ya</label>`, "choice outside of a named group"},
+		{"targets too small and too close", "/small", `<p><button>a</button><button>b</button></p>`, "close to another"},
+		{"a second main part", "/main", `<main></main>`, "2 main parts"},
+	}
+	bodies := map[string]string{}
+	for _, c := range cases {
+		bodies[c.path] = "<main>" + c.body + "</main>"
+	}
+	w := site(t, bodies).Phone()
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			w.visit(c.path)
+			all := strings.Join(w.inspect(), "\n")
+			if c.want == "" && all != "" || !strings.Contains(all, c.want) {
+				t.Errorf("the sweep said %q, want %q", all, c.want)
+			}
+		})
+	}
+}
+
+func TestASweepHearsTheWrongWords(t *testing.T) {
+	all := readWords(t)
+	cases := []struct{ name, lang, text, want string }{
+		{"an English word on an English page", "en", "Participants", ""},
+		{"an Indonesian word on an English page", "en", "Masa percobaan", "Indonesian on an English page"},
+		{"an Indonesian word on an Indonesian page", "id", "Masa percobaan", ""},
+		{"an Indonesian sentence with a name in it", "en", "12 orang dalam daftar ini", "roster.export_n"},
+		{"a key", "id", "probation.title", "the key probation.title"},
+		{"a hole that nobody filled", "en", "{{.N}} people", "a placeholder"},
+		{"a format that went wrong", "en", "%!d(string=a) people", "a placeholder"},
+		{"a word that somebody's list said", "en", "Memuaskan", ""},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			got := strings.Join(all.faults(c.lang, []string{c.text}), "\n")
+			if c.want == "" && got != "" || !strings.Contains(got, c.want) {
+				t.Errorf("the sweep said %q, want %q", got, c.want)
+			}
+		})
+	}
+}

@@ -131,7 +131,7 @@ func decide(t *testing.T, s *System, w *Walker) {
 	w.Click("Nilai")
 	w.Click("Angkatan II")
 	w.Click("Masukkan lembar nilai")
-	w.Upload("Seret berkas ke sini", markSheet(t, s, "Benediktus Syahrul Sitorus", "Dian Rina Baharuddin"))
+	w.Upload("Seret berkas ke sini", markSheet(t, s, "pontianak", "Benediktus Syahrul Sitorus", "Dian Rina Baharuddin"))
 	w.Click("Periksa berkas")
 	w.See("39 baris dibaca")
 	w.Shot("sheet")
