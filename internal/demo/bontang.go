@@ -18,7 +18,7 @@ func bontangStaff() []identity.Invitation {
 		{Role: access.Officer, Name: "Nur Aini Fitriana, S.A.P.", Email: "nur@contoh.bontang.example", Phone: "081200000932"},
 		{Role: access.Auditor, Name: "Laurensius Bagus, S.E., Ak.", Email: "bagus@contoh.bontang.example"},
 		{Role: access.Committee, Name: "Rahmi Safitri, S.Pd., M.M.", Email: "rahmi@contoh.bontang.example"},
-		{Role: access.Admin, Name: "Dimas Aryo Nugroho, S.Kom.", Title: "Administrator", Email: "dimas@contoh.bontang.example"},
+		{Role: access.Admin, Name: "Dimas Aryo Nugroho, S.Kom.", Email: "dimas@contoh.bontang.example"},
 	}
 }
 

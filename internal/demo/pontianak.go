@@ -36,7 +36,7 @@ func pontianakStaff() []identity.Invitation {
 		{Role: access.Committee, Name: "Sri Mulyani Astuti, S.E., M.M.", Title: "Panitia, akademik", Email: "sri@contoh.pontianak.example", Phone: "081200000902"},
 		{Role: access.Leader, Name: "Drs. Bambang Hermansyah, M.Si.", Title: "Kepala BKPSDM", Email: "bambang@contoh.pontianak.example"},
 		{Role: access.Auditor, Name: "Dra. Hj. Mariani Kusuma, M.Pd.", Email: "mariani@contoh.pontianak.example"},
-		{Role: access.Admin, Name: "Yoga Prasetyo, S.Kom.", Title: "Administrator", Email: "yoga@contoh.pontianak.example"},
+		{Role: access.Admin, Name: "Yoga Prasetyo, S.Kom.", Email: "yoga@contoh.pontianak.example"},
 	}
 }
 
