@@ -236,6 +236,7 @@ func (e *exercise) learn(method, address string) {
 // role, as somebody of another city, and as nobody.
 func TestWhoMay(t *testing.T) {
 	e := newExercise(t)
+	e.door()
 	for _, s := range e.seats {
 		if n := e.stroll(s, func(string, string) {}); n < 3 {
 			t.Errorf("%s opened %d pages only", s, n)
@@ -261,12 +262,15 @@ func TestWhoMay(t *testing.T) {
 	}
 }
 
-// TestTheDoorLeadsOn enters the product, which is no demo, as each role.
-func TestTheDoorLeadsOn(t *testing.T) {
-	e := newExercise(t)
+// door enters the product, when it is no demo, as each role: everybody comes
+// to a page.
+func (e *exercise) door() {
+	e.t.Helper()
+	demo := e.handler
+	defer func() { e.handler = demo }()
 	var err error
 	if e.handler, err = e.house.handler(false); err != nil {
-		t.Fatal(err)
+		e.t.Fatal(err)
 	}
 	for _, s := range e.seats {
 		address := "/"
@@ -274,13 +278,13 @@ func TestTheDoorLeadsOn(t *testing.T) {
 			answer := e.send(s, http.MethodGet, address, "")
 			if address = answer.Header.Get("Location"); address == "" {
 				if answer.StatusCode != http.StatusOK {
-					t.Errorf("%s: the door leads to %d", s, answer.StatusCode)
+					e.t.Errorf("%s: the door leads to %d", s, answer.StatusCode)
 				}
 				break
 			}
 		}
 		if address != "" {
-			t.Errorf("%s: the door leads to %s for ever", s, address)
+			e.t.Errorf("%s: the door leads to %s for ever", s, address)
 		}
 	}
 }
