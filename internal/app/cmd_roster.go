@@ -283,7 +283,7 @@ func (r *RosterListCmd) Run(c *Command) error {
 	if err != nil {
 		return err
 	}
-	people, _, err := roster.People(c.Ctx, h.DB, a.ID, roster.Filter{Search: r.Search, Reach: reach}, 0)
+	people, _, err := h.Roster.People(c.Ctx, a.ID, roster.Filter{Search: r.Search, Reach: reach}, 0)
 	if err != nil {
 		return err
 	}

@@ -29,7 +29,7 @@ const shelfRoom = 16
 // from several goroutines, by any number of processes on one database.
 type Shelf[K comparable, V any] struct {
 	mu      sync.Mutex
-	answers map[place[K]]answer[V]
+	answers map[place[K]]*answer[V]
 }
 
 type place[K comparable] struct {
@@ -37,7 +37,11 @@ type place[K comparable] struct {
 	key    K
 }
 
+// answer is one place on the shelf. Whoever asks holds it, so that many who
+// come at once ask only once.
 type answer[V any] struct {
+	mu     sync.Mutex
+	known  bool
 	length int64
 	value  V
 }
@@ -52,22 +56,28 @@ func (s *Shelf[K, V]) Get(ctx context.Context, d *db.DB, agency string, key K, a
 		var none V
 		return none, err
 	}
-	at := place[K]{agency, key}
-	s.mu.Lock()
-	kept, ok := s.answers[at]
-	s.mu.Unlock()
-	if ok && kept.length == length {
+	kept := s.at(place[K]{agency, key})
+	kept.mu.Lock()
+	defer kept.mu.Unlock()
+	if kept.known && kept.length >= length { // a trail only grows
 		return kept.value, nil
 	}
 	value, err := ask()
-	if err != nil {
-		return value, err
+	if err == nil {
+		kept.known, kept.length, kept.value = true, length, value
 	}
+	return value, err
+}
+
+// at returns a place on the shelf, cleared when it is full.
+func (s *Shelf[K, V]) at(p place[K]) *answer[V] {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.answers == nil || len(s.answers) >= shelfRoom {
-		s.answers = map[place[K]]answer[V]{}
+	if s.answers[p] == nil {
+		if s.answers == nil || len(s.answers) >= shelfRoom {
+			s.answers = map[place[K]]*answer[V]{}
+		}
+		s.answers[p] = &answer[V]{}
 	}
-	s.answers[at] = answer[V]{length, value}
-	return value, nil
+	return s.answers[p]
 }

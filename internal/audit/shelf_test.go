@@ -3,6 +3,8 @@ package audit_test
 import (
 	"errors"
 	"io/fs"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -48,6 +50,29 @@ func TestAShelfHoldsAnAnswerUntilTheTrailGrows(t *testing.T) {
 			t.Error("an error was kept from the caller")
 		}
 		get("one", "broken", 107)
+	})
+}
+
+func TestManyWhoComeAtOnceAskOnce(t *testing.T) {
+	dbtest.Each(t, []fs.FS{audit.Schema}, func(t *testing.T, d *db.DB) {
+		var shelf audit.Shelf[string, int]
+		var asked atomic.Int32
+		var all sync.WaitGroup
+		for range 20 {
+			all.Go(func() {
+				got, err := shelf.Get(t.Context(), d, "one", "a", func() (int, error) {
+					time.Sleep(20 * time.Millisecond)
+					return int(asked.Add(1)), nil
+				})
+				if err != nil || got != 1 {
+					t.Errorf("answer %d, %v", got, err)
+				}
+			})
+		}
+		all.Wait()
+		if n := asked.Load(); n != 1 {
+			t.Errorf("asked %d times", n)
+		}
 	})
 }
 

@@ -2,8 +2,6 @@ package roster
 
 import (
 	"context"
-	"fmt"
-	"strings"
 
 	"pamong/internal/access"
 	"pamong/internal/kit/clock"
@@ -27,73 +25,19 @@ type Filter struct {
 // PageSize is how many people a page lists.
 const PageSize = 50
 
-// sortColumns says what a list can be ordered by.
-var sortColumns = map[string]string{"nip": "p.nip", "golongan": "f.golongan", "tmt": "f.tmt", "": "p.sort_key"}
-
-// where writes the conditions of a filter; placeholders begin at $1.
-func (f *Filter) where(agency org.AgencyID) (string, []any) {
-	state := f.State
-	if state == "" {
-		state = Active
-	}
-	args := []any{string(agency), string(state)}
-	parts := []string{"p.agency_id = $1", "p.state = $2"}
-	add := func(format string, values ...any) {
-		marks := make([]any, len(values))
-		for i, v := range values {
-			args = append(args, v)
-			marks[i] = fmt.Sprintf("$%d", len(args))
-		}
-		parts = append(parts, fmt.Sprintf(format, marks...))
-	}
-	for _, word := range strings.Fields(org.Fold(f.Search)) {
-		add("p.search_key LIKE %s", "%"+word+"%")
-	}
-	if f.Nowhere {
-		parts = append(parts, "l.unit_id IS NULL")
-	}
-	if len(f.Units) > 0 {
-		values := make([]any, len(f.Units))
-		for i, u := range f.Units {
-			values[i] = string(u)
-		}
-		add("l.unit_id IN ("+strings.TrimSuffix(strings.Repeat("%s, ", len(values)), ", ")+")", values...)
-	}
-	if f.Golongan != "" {
-		add("f.golongan LIKE %s", f.Golongan+"/%")
-	}
-	reach, more := f.Reach.Where("p.id", f.Today, len(args)+1)
-	return strings.Join(append(parts, reach), " AND "), append(args, more...)
-}
-
 // People returns one page of the people of an agency within reach, and how
 // many there are on all pages. Page counts from 1; page 0 returns everybody.
-func People(ctx context.Context, q db.Q, agency org.AgencyID, f Filter, page int) ([]Person, int, error) {
-	where, args := f.where(agency)
-	var total int
-	from := personFrom
-	if len(f.Units) == 0 && !f.Nowhere && f.Golongan == "" {
-		from = " FROM roster_person p "
+func (d *Desk) People(ctx context.Context, agency org.AgencyID, f Filter, page int) ([]Person, int, error) {
+	r, err := d.register(ctx, agency, f.Reach, f.Today)
+	if err != nil {
+		return nil, 0, err
 	}
-	if err := q.QueryRow(ctx, `SELECT COUNT(*)`+from+`WHERE `+where, args...).Scan(&total); err != nil {
-		return nil, 0, fmt.Errorf("count people: %w", err)
-	}
-	column, ok := sortColumns[f.Sort]
-	if !ok {
-		column = sortColumns[""]
-	}
-	way := ""
-	if f.Down {
-		way = " DESC"
-	}
-	order := " ORDER BY " + column + way + ", p.sort_key, p.id"
-	if column == sortColumns[""] {
-		order = " ORDER BY p.sort_key" + way + ", p.id" + way
-	}
+	found := r.find(f)
+	total := len(found)
 	if page > 0 {
-		order += fmt.Sprintf(" LIMIT %d OFFSET %d", PageSize, (page-1)*PageSize)
+		found = found[min((page-1)*PageSize, total):min(page*PageSize, total)]
 	}
-	list, err := queryPeople(ctx, q, `SELECT `+personColumns+personFrom+`WHERE `+where+order, args...)
+	list, err := d.inOrder(ctx, agency, found)
 	return list, total, err
 }
 
@@ -105,39 +49,14 @@ type Counts struct {
 	Units                   map[org.UnitID]int
 }
 
-// Count counts the people of an agency within reach.
-func Count(ctx context.Context, q db.Q, agency org.AgencyID, reach access.Reach, today clock.Date) (Counts, error) {
-	c := Counts{Golongan: map[string]int{}, Units: map[org.UnitID]int{}}
-	where, args := reach.Where("p.id", today, 2)
-	rows, err := q.Query(ctx, `SELECT p.state, f.golongan, COALESCE(l.unit_id, ''), COUNT(*)`+personFrom+`WHERE p.agency_id = $1 AND p.state IN ('active', 'withdrawn') AND `+where+`
-GROUP BY p.state, f.golongan, COALESCE(l.unit_id, '')`, append([]any{string(agency)}, args...)...)
+// Count counts the people of an agency within reach. Readers share the counts
+// and change nothing in them.
+func (d *Desk) Count(ctx context.Context, agency org.AgencyID, reach access.Reach, today clock.Date) (Counts, error) {
+	r, err := d.register(ctx, agency, reach, today)
 	if err != nil {
-		return c, fmt.Errorf("count people: %w", err)
+		return Counts{}, err
 	}
-	defer rows.Close()
-	for rows.Next() {
-		var state PersonState
-		var golongan string
-		var unit org.UnitID
-		var n int
-		if err := rows.Scan(&state, &golongan, &unit, &n); err != nil {
-			return c, fmt.Errorf("count people: %w", err)
-		}
-		if state == Withdrawn {
-			c.Withdrawn += n
-			continue
-		}
-		c.All += n
-		if unit == "" {
-			c.Nowhere += n
-		} else {
-			c.Units[unit] += n
-		}
-		if group, _, ok := strings.Cut(golongan, "/"); ok {
-			c.Golongan[group] += n
-		}
-	}
-	return c, rows.Err()
+	return r.counts, nil
 }
 
 // HowMany counts the active people of every agency, for the operator.
@@ -159,11 +78,33 @@ func HowMany(ctx context.Context, q db.Q) (map[org.AgencyID]int, error) {
 
 // Search returns the first people within reach whose name or number has the
 // words, for the search of every page.
-func Search(ctx context.Context, q db.Q, agency org.AgencyID, words string, reach access.Reach, today clock.Date, most int) ([]Person, error) {
+func (d *Desk) Search(ctx context.Context, agency org.AgencyID, words string, reach access.Reach, today clock.Date, most int) ([]Person, error) {
 	if org.Fold(words) == "" {
 		return nil, nil
 	}
-	f := Filter{Search: words, Reach: reach, Today: today}
-	where, args := f.where(agency)
-	return queryPeople(ctx, q, `SELECT `+personColumns+personFrom+`WHERE `+where+fmt.Sprintf(` ORDER BY p.sort_key, p.id LIMIT %d`, most), args...)
+	r, err := d.register(ctx, agency, reach, today)
+	if err != nil {
+		return nil, err
+	}
+	found := r.find(Filter{Search: words})
+	return d.inOrder(ctx, agency, found[:min(most, len(found))])
+}
+
+// inOrder reads people in the order of their entries.
+func (d *Desk) inOrder(ctx context.Context, agency org.AgencyID, found []*entry) ([]Person, error) {
+	ids := make([]PersonID, len(found))
+	for i, e := range found {
+		ids[i] = e.id
+	}
+	people, err := ByIDs(ctx, d.DB, agency, ids)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]Person, 0, len(ids))
+	for _, id := range ids {
+		if p, ok := people[id]; ok {
+			list = append(list, p)
+		}
+	}
+	return list, nil
 }

@@ -127,7 +127,7 @@ func TestTheListIsFilteredSortedAndPaged(t *testing.T) {
 		for name, c := range cases {
 			t.Run(name, func(t *testing.T) {
 				c.filter.Reach = whole
-				list, total, err := People(ctx, d, o.agency, c.filter, c.page)
+				list, total, err := o.People(ctx, o.agency, c.filter, c.page)
 				if err != nil || total != c.total || len(list) != c.listed {
 					t.Errorf("%d of %d people, %v; want %d of %d", len(list), total, err, c.listed, c.total)
 				}
@@ -138,14 +138,14 @@ func TestTheListIsFilteredSortedAndPaged(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, total, err := People(ctx, d, o.agency, Filter{Reach: reach, Today: "2025-07-01"}, 1); err != nil || total != 96 {
+		if _, total, err := o.People(ctx, o.agency, Filter{Reach: reach, Today: "2025-07-01"}, 1); err != nil || total != 96 {
 			t.Errorf("a mentor of one office sees %d people, %v", total, err)
 		}
-		counts, err := Count(ctx, d, o.agency, whole, "2025-07-01")
+		counts, err := o.Count(ctx, o.agency, whole, "2025-07-01")
 		if err != nil || counts.All != 338 || counts.Golongan["II"] != 118 || counts.Golongan["III"] != 220 {
 			t.Errorf("%+v, %v", counts, err)
 		}
-		found, err := Search(ctx, d, o.agency, "khairunnisa", whole, "2025-07-01", 5)
+		found, err := o.Search(ctx, o.agency, "khairunnisa", whole, "2025-07-01", 5)
 		if err != nil || len(found) != 5 {
 			t.Errorf("search found %d, %v", len(found), err)
 		}

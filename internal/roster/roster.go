@@ -17,6 +17,7 @@ import (
 	"context"
 	"embed"
 
+	"pamong/internal/audit"
 	"pamong/internal/kit/clock"
 	"pamong/internal/kit/db"
 	"pamong/internal/kit/jobs"
@@ -102,6 +103,8 @@ type Desk struct {
 	// Built asks the later houses whether something was built on a person:
 	// each returns the key of a message that names it, "" for nothing.
 	Built []func(ctx context.Context, tx *db.Tx, person PersonID) (string, error)
+
+	registers audit.Shelf[struct{}, *register] // of whole agencies
 }
 
 // Vault encrypts what is kept for a purpose. The key comes from the secret of

@@ -26,7 +26,7 @@ func crowds() []crowd {
 func (w *works) imports(ctx context.Context, dir string) error {
 	for _, c := range crowds() {
 		file := filepath.Join(dir, fmt.Sprintf("crowd-%d.csv", c.people))
-		if err := writeCrowd(file, c.people); err != nil {
+		if err := writeCrowd(file, c.people, time.Date(1985, 1, 1, 0, 0, 0, 0, time.UTC)); err != nil {
 			return err
 		}
 		place, err := os.MkdirTemp(dir, "import-")
@@ -44,8 +44,8 @@ func (w *works) imports(ctx context.Context, dir string) error {
 	return nil
 }
 
-// writeCrowd writes an ordinary participants' list.
-func writeCrowd(file string, people int) error {
+// writeCrowd writes an ordinary participants' list of people born from a day on.
+func writeCrowd(file string, people int, first time.Time) error {
 	f, err := os.Create(file)
 	if err != nil {
 		return err
@@ -53,7 +53,6 @@ func writeCrowd(file string, people int) error {
 	defer f.Close()
 	out := bufio.NewWriter(f)
 	fmt.Fprintln(out, "Nama;NIP;Golongan;Jabatan;Unit Kerja;Jenis Kelamin;Pendidikan;Nomor HP;Email")
-	first := time.Date(1985, 1, 1, 0, 0, 0, 0, time.UTC)
 	offices := []string{"Kesehatan", "Pendidikan", "Perhubungan", "Sosial", "Lingkungan Hidup"}
 	for i := range people {
 		woman := i / 50 % 2

@@ -68,5 +68,8 @@ func bench(ctx context.Context, dsn string, long time.Duration) error {
 			return err
 		}
 	}
+	if err := w.growth(ctx, dir); err != nil {
+		return err
+	}
 	return w.imports(ctx, dir)
 }

@@ -42,11 +42,11 @@ func (p *pages) find(r *web.Request, page int) (listing, error) {
 	if u, ok := l.tree.Unit(org.UnitID(l.query.Get("unit"))); ok {
 		l.office, f.Units = u, l.tree.Below(u.ID)
 	}
-	l.people, l.total, err = roster.People(r.Ctx(), p.desk.DB, l.agency.ID, f, page)
+	l.people, l.total, err = p.desk.People(r.Ctx(), l.agency.ID, f, page)
 	if err != nil {
 		return l, err
 	}
-	l.counts, err = roster.Count(r.Ctx(), p.desk.DB, l.agency.ID, reach, l.today)
+	l.counts, err = p.desk.Count(r.Ctx(), l.agency.ID, reach, l.today)
 	return l, err
 }
 

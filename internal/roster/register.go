@@ -1,0 +1,173 @@
+package roster
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+
+	"pamong/internal/access"
+	"pamong/internal/kit/clock"
+	"pamong/internal/kit/db"
+	"pamong/internal/org"
+)
+
+// entry is what lists find and order a person by.
+type entry struct {
+	id       PersonID
+	state    PersonState
+	search   string // folded name and number
+	traces   uint64 // of search
+	nip      string
+	golongan string
+	tmt      clock.Date
+	unit     org.UnitID // "" for nowhere
+}
+
+// register holds the people of an agency who are within one reach, in the
+// order of their names, with their counts. Readers share it.
+type register struct {
+	people []entry
+	counts Counts
+}
+
+// register returns who is within reach on a day. That of a whole agency is
+// kept until something changes there: a list of a hundred thousand people is
+// then searched in memory, in the time that the database needs for a page.
+func (d *Desk) register(ctx context.Context, agency org.AgencyID, reach access.Reach, today clock.Date) (*register, error) {
+	if reach.IsWhole() {
+		return d.registers.Get(ctx, d.DB, string(agency), struct{}{}, func() (*register, error) {
+			people, err := entries(ctx, d.DB, `p.agency_id = $1`, string(agency))
+			if err != nil {
+				return nil, err
+			}
+			return enlist(people), nil
+		})
+	}
+	mine, err := reach.People(ctx, d.DB, today)
+	if err != nil {
+		return nil, err
+	}
+	ids := make([]PersonID, 0, len(mine))
+	for id := range mine {
+		ids = append(ids, PersonID(id))
+	}
+	var people []named
+	for some := range slices.Chunk(ids, 500) {
+		where, args := db.In("p.id", some, 2)
+		more, err := entries(ctx, d.DB, inAgency+` AND `+where, append([]any{string(agency)}, args...)...)
+		if err != nil {
+			return nil, err
+		}
+		people = append(people, more...)
+	}
+	return enlist(people), nil
+}
+
+// named is an entry with the name that it is ordered by.
+type named struct {
+	entry
+	name string
+}
+
+func entries(ctx context.Context, q db.Q, where string, args ...any) ([]named, error) {
+	once := map[string]string{} // thousands share a day, a unit, a golongan
+	share := func(s string) string {
+		if have, ok := once[s]; ok {
+			return have
+		}
+		once[s] = s
+		return s
+	}
+	return db.List(ctx, q, "list people", func(row db.Row) (n named, err error) {
+		var state, golongan, tmt, unit string
+		err = row.Scan(&n.id, &state, &n.name, &n.search, &n.nip, &golongan, &tmt, &unit)
+		n.state, n.golongan, n.tmt, n.unit = PersonState(share(state)), share(golongan), clock.Date(share(tmt)), org.UnitID(share(unit))
+		n.traces = traces(n.search)
+		return n, err
+	}, `SELECT p.id, p.state, p.sort_key, p.search_key, p.nip, f.golongan, f.tmt, COALESCE(l.unit_id, '')`+personFrom+`WHERE p.state IN ('active', 'withdrawn') AND `+where, args...)
+}
+
+func enlist(people []named) *register {
+	slices.SortFunc(people, func(a, b named) int { return cmp.Or(cmp.Compare(a.name, b.name), cmp.Compare(a.id, b.id)) })
+	r := &register{people: make([]entry, len(people)), counts: Counts{Golongan: map[string]int{}, Units: map[org.UnitID]int{}}}
+	for i, n := range people {
+		r.people[i] = n.entry
+		r.counts.add(n.entry)
+	}
+	return r
+}
+
+func (c *Counts) add(e entry) {
+	if e.state == Withdrawn {
+		c.Withdrawn++
+		return
+	}
+	c.All++
+	if e.unit == "" {
+		c.Nowhere++
+	} else {
+		c.Units[e.unit]++
+	}
+	if group, _, ok := strings.Cut(e.golongan, "/"); ok {
+		c.Golongan[group]++
+	}
+}
+
+// find returns the people that a filter leaves, in its order.
+func (r *register) find(f Filter) []*entry {
+	words := strings.Fields(org.Fold(f.Search))
+	f.State = cmp.Or(f.State, Active)
+	if f.Golongan != "" {
+		f.Golongan += "/"
+	}
+	var need uint64
+	for _, w := range words {
+		need |= traces(w)
+	}
+	var found []*entry
+	for i := range r.people {
+		if e := &r.people[i]; e.traces&need == need && f.leaves(e, words) {
+			found = append(found, e)
+		}
+	}
+	by, other := orders[f.Sort]
+	switch {
+	case other && f.Down:
+		slices.SortStableFunc(found, func(a, b *entry) int { return cmp.Compare(by(b), by(a)) })
+	case other:
+		slices.SortStableFunc(found, func(a, b *entry) int { return cmp.Compare(by(a), by(b)) })
+	case f.Down:
+		slices.Reverse(found)
+	}
+	return found
+}
+
+// orders says what a list can be ordered by beside the name.
+var orders = map[string]func(e *entry) string{
+	"nip":      func(e *entry) string { return e.nip },
+	"golongan": func(e *entry) string { return e.golongan },
+	"tmt":      func(e *entry) string { return string(e.tmt) },
+}
+
+func (f *Filter) leaves(e *entry, words []string) bool {
+	switch {
+	case e.state != f.State,
+		f.Nowhere && e.unit != "",
+		len(f.Units) > 0 && !slices.Contains(f.Units, e.unit),
+		f.Golongan != "" && !strings.HasPrefix(e.golongan, f.Golongan):
+		return false
+	}
+	return !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(e.search, w) })
+}
+
+// traces marks in 64 bits which pairs of letters follow each other in a text.
+// A text that lacks a trace of a word does not hold the word, so that a search
+// looks into few texts only.
+func traces(text string) uint64 {
+	var t uint64
+	for i := 1; i < len(text); i++ {
+		t |= 1 << ((uint(text[i-1])*31 + uint(text[i])) % 64)
+	}
+	return t
+}
