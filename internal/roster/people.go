@@ -37,7 +37,7 @@ func (d *Desk) People(ctx context.Context, agency org.AgencyID, f Filter, page i
 	if page > 0 {
 		found = found[min((page-1)*PageSize, total):min(page*PageSize, total)]
 	}
-	list, err := d.inOrder(ctx, agency, found)
+	list, err := d.inOrder(ctx, agency, r, found)
 	return list, total, err
 }
 
@@ -87,14 +87,14 @@ func (d *Desk) Search(ctx context.Context, agency org.AgencyID, words string, re
 		return nil, err
 	}
 	found := r.find(Filter{Search: words})
-	return d.inOrder(ctx, agency, found[:min(most, len(found))])
+	return d.inOrder(ctx, agency, r, found[:min(most, len(found))])
 }
 
-// inOrder reads people in the order of their entries.
-func (d *Desk) inOrder(ctx context.Context, agency org.AgencyID, found []*entry) ([]Person, error) {
+// inOrder reads the people who were found in a register, in their order.
+func (d *Desk) inOrder(ctx context.Context, agency org.AgencyID, r *register, found []int32) ([]Person, error) {
 	ids := make([]PersonID, len(found))
-	for i, e := range found {
-		ids[i] = e.id
+	for i, at := range found {
+		ids[i] = r.people[at].id
 	}
 	people, err := ByIDs(ctx, d.DB, agency, ids)
 	if err != nil {

@@ -14,14 +14,14 @@ import (
 
 // entry is what lists find and order a person by.
 type entry struct {
-	id       PersonID
-	state    PersonState
-	search   string // folded name and number
 	traces   uint64 // of search
-	nip      string
+	state    byte   // first letter of the state: 'a' or 'w'
 	golongan string
-	tmt      clock.Date
 	unit     org.UnitID // "" for nowhere
+	search   string     // folded name and number
+	id       PersonID
+	nip      string
+	tmt      clock.Date
 }
 
 // register holds the people of an agency who are within one reach, in the
@@ -82,7 +82,7 @@ func entries(ctx context.Context, q db.Q, where string, args ...any) ([]named, e
 	return db.List(ctx, q, "list people", func(row db.Row) (n named, err error) {
 		var state, golongan, tmt, unit string
 		err = row.Scan(&n.id, &state, &n.name, &n.search, &n.nip, &golongan, &tmt, &unit)
-		n.state, n.golongan, n.tmt, n.unit = PersonState(share(state)), share(golongan), clock.Date(share(tmt)), org.UnitID(share(unit))
+		n.state, n.golongan, n.tmt, n.unit = state[0], share(golongan), clock.Date(share(tmt)), org.UnitID(share(unit))
 		n.traces = traces(n.search)
 		return n, err
 	}, `SELECT p.id, p.state, p.sort_key, p.search_key, p.nip, f.golongan, f.tmt, COALESCE(l.unit_id, '')`+personFrom+`WHERE p.state IN ('active', 'withdrawn') AND `+where, args...)
@@ -99,7 +99,7 @@ func enlist(people []named) *register {
 }
 
 func (c *Counts) add(e entry) {
-	if e.state == Withdrawn {
+	if e.state == Withdrawn[0] {
 		c.Withdrawn++
 		return
 	}
@@ -114,10 +114,11 @@ func (c *Counts) add(e entry) {
 	}
 }
 
-// find returns the people that a filter leaves, in its order.
-func (r *register) find(f Filter) []*entry {
+// find returns the people that a filter leaves, in its order, by their place
+// in the register.
+func (r *register) find(f Filter) []int32 {
 	words := strings.Fields(org.Fold(f.Search))
-	f.State = cmp.Or(f.State, Active)
+	state := cmp.Or(f.State, Active)[0]
 	if f.Golongan != "" {
 		f.Golongan += "/"
 	}
@@ -125,18 +126,19 @@ func (r *register) find(f Filter) []*entry {
 	for _, w := range words {
 		need |= traces(w)
 	}
-	var found []*entry
+	var found []int32
 	for i := range r.people {
-		if e := &r.people[i]; e.traces&need == need && f.leaves(e, words) {
-			found = append(found, e)
+		e := &r.people[i]
+		if e.traces&need == need && e.state == state && strings.HasPrefix(e.golongan, f.Golongan) && f.at(e.unit) && holds(e.search, words) {
+			found = append(found, int32(i))
 		}
 	}
 	by, other := orders[f.Sort]
 	switch {
 	case other && f.Down:
-		slices.SortStableFunc(found, func(a, b *entry) int { return cmp.Compare(by(b), by(a)) })
+		slices.SortStableFunc(found, func(a, b int32) int { return cmp.Compare(by(&r.people[b]), by(&r.people[a])) })
 	case other:
-		slices.SortStableFunc(found, func(a, b *entry) int { return cmp.Compare(by(a), by(b)) })
+		slices.SortStableFunc(found, func(a, b int32) int { return cmp.Compare(by(&r.people[a]), by(&r.people[b])) })
 	case f.Down:
 		slices.Reverse(found)
 	}
@@ -150,15 +152,18 @@ var orders = map[string]func(e *entry) string{
 	"tmt":      func(e *entry) string { return string(e.tmt) },
 }
 
-func (f *Filter) leaves(e *entry, words []string) bool {
-	switch {
-	case e.state != f.State,
-		f.Nowhere && e.unit != "",
-		len(f.Units) > 0 && !slices.Contains(f.Units, e.unit),
-		f.Golongan != "" && !strings.HasPrefix(e.golongan, f.Golongan):
-		return false
+// at reports whether the filter leaves people of a unit.
+func (f *Filter) at(unit org.UnitID) bool {
+	return (!f.Nowhere || unit == "") && (len(f.Units) == 0 || slices.Contains(f.Units, unit))
+}
+
+func holds(text string, words []string) bool {
+	for _, w := range words {
+		if !strings.Contains(text, w) {
+			return false
+		}
 	}
-	return !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(e.search, w) })
+	return true
 }
 
 // traces marks in 64 bits which pairs of letters follow each other in a text.
