@@ -37,7 +37,10 @@ func (r *Registry) Revoke(ctx context.Context, actor access.Actor, a org.Agency,
 				return fmt.Errorf("revoke STTP: %w", err)
 			}
 		}
-		return r.end(ctx, tx, actor, a, p, Revoked, "", reason)
+		if err := r.end(ctx, tx, actor, a, p, Revoked, "", reason); err != nil {
+			return err
+		}
+		return r.tellRevoked(ctx, tx, actor, a, p, reason)
 	})
 }
 

@@ -63,6 +63,21 @@ func (r *Registry) tell(ctx context.Context, actor access.Actor, a org.Agency, b
 	})
 }
 
+// tellRevoked tells somebody that a paper of theirs holds no longer, and why:
+// a copy that is still shown around does harm to them first.
+func (r *Registry) tellRevoked(ctx context.Context, tx *db.Tx, actor access.Actor, a org.Agency, p Paper, reason string) error {
+	if r.Post == nil {
+		return nil
+	}
+	text := i18n.Say("certificate.told.revoked_transcript", "Number", p.Number)
+	if p.Kind == Own {
+		text = i18n.Say("certificate.told.revoked_sttp", "Number", p.Number)
+	}
+	return r.Post.Send(ctx, tx, actor, notify.Event{Agency: string(a.ID), Key: "certificate.revoke:" + p.ID, Batch: string(p.Batch), Title: text},
+		notify.Letter{People: []string{string(p.Person)}, Text: text, Href: a.Path("me"), Private: true,
+			More: []i18n.Line{i18n.Say("certificate.told.revoked_why", "Reason", reason), i18n.Say("certificate.told.revoked_next")}})
+}
+
 // importKey names the event of an import.
 func importKey(imp string) string { return "certificate.import:" + imp }
 

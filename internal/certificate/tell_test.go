@@ -52,6 +52,21 @@ func TestEachParticipantIsToldOfResultAndPapers(t *testing.T) {
 		if got := told(t, store, person); len(got) != 2 || !strings.Contains(strings.Join(got, "\n"), "Transkrip dan STTP Anda sudah terbit.") {
 			t.Errorf("after the issue a participant is told %q", got)
 		}
+		papers, err := certificate.PapersOf(t.Context(), store, seats[3].Person)
+		if err != nil || len(papers) != 2 {
+			t.Fatalf("%d papers, %v", len(papers), err)
+		}
+		for _, p := range papers {
+			if p.Kind != certificate.Own {
+				continue
+			}
+			if err := d.Registry.Revoke(t.Context(), d.Committee, d.Agency, p.ID, "Gelar keliru"); err != nil {
+				t.Fatal(err)
+			}
+			if got := told(t, store, person); len(got) != 3 || !strings.HasPrefix(got[0], "STTP Anda "+p.Number+" dicabut.\nAlasan: Gelar keliru\n") {
+				t.Errorf("after the revocation a participant is told %q", got)
+			}
+		}
 		_, total, err := notify.Events(t.Context(), store, d.Committee, string(d.Agency.ID), notify.Narrow{Batch: string(batches[0].ID)}, 1)
 		if err != nil || total != 2 {
 			t.Errorf("%d events, %v; want the meeting and the issue", total, err)
