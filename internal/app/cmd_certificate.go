@@ -201,7 +201,7 @@ func (c *Command) inAgency(code string, do func(h *House, a org.Agency) error) e
 		return err
 	}
 	defer h.Close()
-	a, err := org.AgencyByCode(c.Ctx, h.DB, code)
+	a, err := c.agencyOf(h.DB, code)
 	if err != nil {
 		return err
 	}

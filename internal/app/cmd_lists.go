@@ -114,7 +114,7 @@ func (f *ListFlags) with(c *Command, do func(h *House, a org.Agency, file roster
 		return err
 	}
 	defer h.Close()
-	a, err := org.AgencyByCode(c.Ctx, h.DB, f.Agency)
+	a, err := c.agencyOf(h.DB, f.Agency)
 	if err != nil {
 		return err
 	}
@@ -157,7 +157,7 @@ func (u *UndoFlags) with(c *Command, do func(h *House, a org.Agency) error) erro
 		return err
 	}
 	defer h.Close()
-	a, err := org.AgencyByCode(c.Ctx, h.DB, u.Agency)
+	a, err := c.agencyOf(h.DB, u.Agency)
 	if err != nil {
 		return err
 	}

@@ -30,7 +30,7 @@ func (f *BatchFlags) with(c *Command, do func(h *House, a org.Agency, b training
 		return err
 	}
 	defer h.Close()
-	a, err := org.AgencyByCode(c.Ctx, h.DB, f.Agency)
+	a, err := c.agencyOf(h.DB, f.Agency)
 	if err != nil {
 		return err
 	}

@@ -96,7 +96,7 @@ func (o *OrgImportCmd) Run(c *Command) error {
 		return err
 	}
 	defer h.Close()
-	agency, err := org.AgencyByCode(c.Ctx, h.DB, o.Agency)
+	agency, err := c.agencyOf(h.DB, o.Agency)
 	if err != nil {
 		return err
 	}
@@ -158,7 +158,7 @@ func (u *UserCreateCmd) Run(c *Command) error {
 	defer h.Close()
 	agency := ""
 	if access.Role(u.Role) != access.Operator {
-		a, err := org.AgencyByCode(c.Ctx, h.DB, u.Agency)
+		a, err := c.agencyOf(h.DB, u.Agency)
 		if err != nil {
 			return err
 		}
@@ -209,7 +209,7 @@ func (u *UserRenewCmd) Run(c *Command) error {
 	defer h.Close()
 	agency := ""
 	if u.Agency != "" {
-		a, err := org.AgencyByCode(c.Ctx, h.DB, u.Agency)
+		a, err := c.agencyOf(h.DB, u.Agency)
 		if err != nil {
 			return err
 		}
@@ -245,7 +245,7 @@ func (u *UserListCmd) Run(c *Command) error {
 		return err
 	}
 	defer h.Close()
-	a, err := org.AgencyByCode(c.Ctx, h.DB, u.Agency)
+	a, err := c.agencyOf(h.DB, u.Agency)
 	if err != nil {
 		return err
 	}

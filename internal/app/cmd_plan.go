@@ -46,7 +46,7 @@ func (p *PlanCmd) Run(c *Command) error {
 		return err
 	}
 	defer h.Close()
-	agency, err := org.AgencyByCode(c.Ctx, h.DB, p.Agency)
+	agency, err := c.agencyOf(h.DB, p.Agency)
 	if err != nil {
 		return err
 	}

@@ -69,7 +69,7 @@ func (b *BriefingCmd) Run(c *Command) error {
 		return err
 	}
 	defer h.Close()
-	a, err := org.AgencyByCode(c.Ctx, h.DB, b.Agency)
+	a, err := c.agencyOf(h.DB, b.Agency)
 	if err != nil {
 		return err
 	}

@@ -62,7 +62,7 @@ func (r *RosterImportCmd) Run(c *Command) error {
 		return err
 	}
 	defer h.Close()
-	a, err := org.AgencyByCode(c.Ctx, h.DB, r.Agency)
+	a, err := c.agencyOf(h.DB, r.Agency)
 	missing := fault.KindOf(err) == fault.KindNotFound && r.CreateAgency
 	if err != nil && !missing {
 		return err
@@ -231,7 +231,7 @@ func (r *RosterImportsCmd) Run(c *Command) error {
 		return err
 	}
 	defer h.Close()
-	a, err := org.AgencyByCode(c.Ctx, h.DB, r.Agency)
+	a, err := c.agencyOf(h.DB, r.Agency)
 	if err != nil {
 		return err
 	}
@@ -275,7 +275,7 @@ func (r *RosterListCmd) Run(c *Command) error {
 		return err
 	}
 	defer h.Close()
-	a, err := org.AgencyByCode(c.Ctx, h.DB, r.Agency)
+	a, err := c.agencyOf(h.DB, r.Agency)
 	if err != nil {
 		return err
 	}

@@ -95,7 +95,7 @@ func (a *AuditVerifyCmd) Run(c *Command) error {
 	}
 	chains := []string{""}
 	if a.Agency != "" {
-		agency, err := org.AgencyByCode(c.Ctx, h.DB, a.Agency)
+		agency, err := c.agencyOf(h.DB, a.Agency)
 		if err != nil {
 			return err
 		}

@@ -1,6 +1,13 @@
 package app
 
-import "regexp"
+import (
+	"regexp"
+	"strings"
+
+	"pamong/internal/kit/db"
+	"pamong/internal/kit/fault"
+	"pamong/internal/org"
+)
 
 // complaints are what the parser of the command line says, in English, and the
 // messages that say the same in the reader's language. A group of a pattern is
@@ -46,4 +53,27 @@ func (c *Command) misused(problem error) error {
 // notADay makes the refusal of a date that is none.
 func (c *Command) notADay(text string) error {
 	return Usage(c.T("cmd.usage", "Problem", c.T("cmd.complaint.day", "A", text)))
+}
+
+// mostCodes is how many agencies a refusal names.
+const mostCodes = 10
+
+// agencyOf returns the agency of a code, or refuses naming those that are there.
+func (c *Command) agencyOf(q db.Q, code string) (org.Agency, error) {
+	a, err := org.AgencyByCode(c.Ctx, q, code)
+	if fault.KindOf(err) != fault.KindNotFound {
+		return a, err
+	}
+	all, err := org.Agencies(c.Ctx, q)
+	if err != nil {
+		return a, err
+	}
+	if len(all) == 0 {
+		return a, fault.NotFound("cmd.no_agencies", "Code", code)
+	}
+	var codes []string
+	for _, there := range all[:min(len(all), mostCodes)] {
+		codes = append(codes, there.Code)
+	}
+	return a, fault.NotFound("cmd.no_agency", "Code", code, "There", strings.Join(codes, ", "))
 }
