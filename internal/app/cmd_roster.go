@@ -167,16 +167,19 @@ func readMap(name string, own map[string]roster.Field) error {
 func (c *Command) printPeople(v *roster.Verdict, imported string, draft *roster.Draft) error {
 	t := v.Totals
 	d := personData{listData: listData{Import: imported, Total: t.Total, OK: t.OK, Warning: t.Warning, Error: t.Error, Diff: listCounts{t.New, t.Changed, t.Unchanged}}, Rows: []personRow{}}
-	for i := range v.Rows {
-		if j := &v.Rows[i]; c.JSON || len(j.Findings) > 0 {
-			d.Rows = append(d.Rows, c.personRow(j))
-		}
-	}
 	if c.JSON {
-		return c.PrintJSON(d)
+		return c.PrintJSONRows(d, func(yield func(any) bool) {
+			for i := range v.Rows {
+				if !yield(c.personRow(&v.Rows[i])) {
+					return
+				}
+			}
+		})
 	}
-	for i := range d.Rows {
-		d.listData.Rows = append(d.listData.Rows, d.Rows[i].listRow)
+	for i := range v.Rows {
+		if j := &v.Rows[i]; len(j.Findings) > 0 {
+			d.listData.Rows = append(d.listData.Rows, c.personRow(j).listRow)
+		}
 	}
 	c.printList(d.listData)
 	for _, s := range draft.Skipped {

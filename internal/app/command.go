@@ -1,12 +1,14 @@
 package app
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"os"
 	"strings"
 
@@ -57,6 +59,35 @@ func (c *Command) PrintJSON(v any) error {
 	e.SetEscapeHTML(false)
 	e.SetIndent("", "  ")
 	return e.Encode(v)
+}
+
+// PrintJSONRows prints what PrintJSON prints of a head whose last field is an
+// empty list, with rows in that list: one after the other, since a list of
+// 100,000 people weighs more as text than as people.
+func (c *Command) PrintJSONRows(head any, rows iter.Seq[any]) error {
+	var text bytes.Buffer
+	e := json.NewEncoder(&text)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	if err := e.Encode(head); err != nil {
+		return err
+	}
+	const empty = "]\n}\n"
+	out := bufio.NewWriter(c.Out)
+	out.Write(bytes.TrimSuffix(text.Bytes(), []byte(empty)))
+	e.SetIndent("    ", "  ")
+	between, end := "\n    ", empty
+	for row := range rows {
+		text.Reset()
+		if err := e.Encode(row); err != nil {
+			return err
+		}
+		out.WriteString(between)
+		out.Write(bytes.TrimSuffix(text.Bytes(), []byte("\n")))
+		between, end = ",\n    ", "\n  "+empty
+	}
+	out.WriteString(end)
+	return out.Flush()
 }
 
 // T says a message in the language of the command line.

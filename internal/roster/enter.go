@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"pamong/internal/access"
@@ -289,8 +290,8 @@ WHERE a.import_id = $1 AND a.state = 'arriving'`, string(e.imp)).Scan(&taken)
 	if taken > 0 {
 		return fault.Conflict("roster.changed_meanwhile")
 	}
-	if _, err := tx.Exec(ctx, `UPDATE roster_person SET state = 'active' WHERE import_id = $1 AND state = 'arriving'`, string(e.imp)); err != nil {
-		return fmt.Errorf("show people of import: %w", err)
+	if err := e.show(ctx, tx, v); err != nil {
+		return err
 	}
 	var rows []any
 	for i := range v.Rows {
@@ -315,6 +316,24 @@ WHERE a.import_id = $1 AND a.state = 'arriving'`, string(e.imp)).Scan(&taken)
 		return fmt.Errorf("close import: %w", err)
 	}
 	return audit.Write(ctx, tx, audit.Entry{Agency: string(e.agency), At: e.now, Actor: e.actor.Ref(), Act: "roster.import", Subject: "import:" + string(e.imp), After: t})
+}
+
+// show makes the new people visible, some hundreds in one statement: SQLite
+// remembers in memory every page that a statement under way has changed.
+func (e *entering) show(ctx context.Context, tx *db.Tx, v *Verdict) error {
+	var ids []PersonID
+	for i := range v.Rows {
+		if v.Rows[i].Outcome == New {
+			ids = append(ids, v.Rows[i].Person.ID)
+		}
+	}
+	for some := range slices.Chunk(ids, chunk) {
+		where, args := db.In("id", some, 1)
+		if _, err := tx.Exec(ctx, `UPDATE roster_person SET state = 'active' WHERE state = 'arriving' AND `+where, args...); err != nil {
+			return fmt.Errorf("show people of import: %w", err)
+		}
+	}
+	return nil
 }
 
 // importRowTail lets the outcome replace the staged row.
