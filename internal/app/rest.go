@@ -1,6 +1,7 @@
 package app
 
 import (
+	"runtime"
 	"runtime/debug"
 	"runtime/metrics"
 )
@@ -24,6 +25,7 @@ func (r *rest) look() {
 	idle := asked-r.asked < restless
 	r.asked = asked
 	if idle && !r.resting {
+		runtime.GC() // pools give up what they hold at the second collection
 		debug.FreeOSMemory()
 	}
 	r.resting = idle

@@ -22,6 +22,7 @@ type load struct {
 // drive asks for pages in turn over so many connections for a while.
 func drive(ctx context.Context, p *process, connections int, long time.Duration, cookie string, addresses ...string) (load, error) {
 	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: connections}}
+	defer client.CloseIdleConnections() // these people have gone when the next ones come
 	if _, err := fetch(ctx, client, p.url+addresses[0], cookie); err != nil {
 		return load{}, err
 	}

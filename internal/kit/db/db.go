@@ -35,6 +35,10 @@ const (
 // readers is how many connections may read at the same time.
 const readers = 8
 
+// readerIdle is how long a reader of SQLite stays open that nobody needs: it
+// holds pages and statements, and the next one is open within a millisecond.
+const readerIdle = 15 * time.Second
+
 // DB is an open database. It may be used from several goroutines.
 type DB struct {
 	kind   Kind
@@ -146,6 +150,7 @@ func (d *DB) openSQLite(path string) error {
 	}
 	r.SetMaxOpenConns(readers)
 	r.SetMaxIdleConns(readers)
+	r.SetConnMaxIdleTime(readerIdle)
 	d.write, d.read = &pool{db: w, keep: true}, &pool{db: r, keep: true}
 	return nil
 }
