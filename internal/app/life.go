@@ -33,7 +33,9 @@ func (h *House) live(ctx context.Context) {
 		case <-sweep.C:
 			h.report(ctx, "sweep", h.sweep(ctx))
 		case <-calm.C:
-			r.look()
+			if r.look() {
+				h.giveBack()
+			}
 		}
 	}
 }

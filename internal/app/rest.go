@@ -17,16 +17,19 @@ type rest struct {
 	resting bool
 }
 
-// look is called from time to time.
-func (r *rest) look() {
+// look is called from time to time and reports whether a rest begins.
+func (r *rest) look() bool {
 	sample := []metrics.Sample{{Name: "/gc/heap/allocs:bytes"}}
 	metrics.Read(sample)
 	asked := sample[0].Value.Uint64()
-	idle := asked-r.asked < restless
-	r.asked = asked
-	if idle && !r.resting {
-		runtime.GC() // pools give up what they hold at the second collection
-		debug.FreeOSMemory()
-	}
-	r.resting = idle
+	rested, idle := r.resting, asked-r.asked < restless
+	r.asked, r.resting = asked, idle
+	return idle && !rested
+}
+
+// giveBack returns to the machine what only a busy server needs.
+func (h *House) giveBack() {
+	h.DB.Rest()
+	runtime.GC() // pools give up what they hold at the second collection
+	debug.FreeOSMemory()
 }

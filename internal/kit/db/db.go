@@ -35,10 +35,6 @@ const (
 // readers is how many connections may read at the same time.
 const readers = 8
 
-// readerIdle is how long a reader of SQLite stays open that nobody needs: it
-// holds pages and statements, and the next one is open within a millisecond.
-const readerIdle = 15 * time.Second
-
 // DB is an open database. It may be used from several goroutines.
 type DB struct {
 	kind   Kind
@@ -150,7 +146,6 @@ func (d *DB) openSQLite(path string) error {
 	}
 	r.SetMaxOpenConns(readers)
 	r.SetMaxIdleConns(readers)
-	r.SetConnMaxIdleTime(readerIdle)
 	d.write, d.read = &pool{db: w, keep: true}, &pool{db: r, keep: true}
 	return nil
 }
@@ -190,6 +185,18 @@ func (d *DB) Query(ctx context.Context, query string, args ...any) (*sql.Rows, e
 // QueryRow asks the readers for one row.
 func (d *DB) QueryRow(ctx context.Context, query string, args ...any) *sql.Row {
 	return d.read.queryRow(ctx, query, args...)
+}
+
+// Rest closes the connections to an SQLite file that are idle: each holds pages
+// and statements, and the next one is open within a millisecond.
+func (d *DB) Rest() {
+	if d.kind != SQLite || d.read == d.write {
+		return // a database in memory lives as long as its connection
+	}
+	d.read.db.SetMaxIdleConns(0)
+	d.read.db.SetMaxIdleConns(readers)
+	d.write.db.SetMaxIdleConns(0)
+	d.write.db.SetMaxIdleConns(1)
 }
 
 // Close ends the coalesced writes under way and closes the connections.

@@ -121,6 +121,30 @@ func TestUniqueIsRecognised(t *testing.T) {
 	})
 }
 
+func TestWhoRestsLosesNothing(t *testing.T) {
+	dbtest.Each(t, houses(), func(t *testing.T, d *db.DB) {
+		ctx := t.Context()
+		write := func(key string) error {
+			return d.InTx(ctx, func(tx *db.Tx) error {
+				_, err := tx.Exec(ctx, "INSERT INTO counter (id, n) VALUES ($1, 7)", key)
+				return err
+			})
+		}
+		must(t, write("before"))
+		rows, err := d.Query(ctx, "SELECT id FROM counter")
+		must(t, err)
+		d.Rest()
+		if !rows.Next() {
+			t.Error("a question under way lost its answer")
+		}
+		must(t, rows.Close())
+		must(t, write("after"))
+		if count(t, d, "before") != 7 || count(t, d, "after") != 7 {
+			t.Error("what was written is gone")
+		}
+	})
+}
+
 func TestMigratingTwiceChangesNothing(t *testing.T) {
 	dbtest.Each(t, houses(), func(t *testing.T, d *db.DB) {
 		n, err := d.Migrate(t.Context(), houses()...)
