@@ -9,13 +9,17 @@ import (
 )
 
 // each walks through a system on an empty database of SQLite and, where make
-// test has given a server, of PostgreSQL.
+// test has given a server, of PostgreSQL; there the pages run no script.
 func each(t *testing.T, walk func(t *testing.T, s *System)) {
 	t.Run("sqlite", func(t *testing.T) { walk(t, Start(t, filepath.Join(t.TempDir(), "pamong.db"))) })
 	if os.Getenv("PAMONG_TEST_POSTGRES") == "" {
 		return
 	}
-	t.Run("postgres", func(t *testing.T) { walk(t, Start(t, dbtest.NewPostgres(t))) })
+	t.Run("postgres", func(t *testing.T) {
+		s := Start(t, dbtest.NewPostgres(t))
+		s.plain = true
+		walk(t, s)
+	})
 }
 
 // activate opens an activation link and chooses a password.

@@ -60,6 +60,9 @@ func (s *System) walker(width int64) *Walker {
 		s.t.Fatal(err)
 	}
 	w.resize(width)
+	if s.plain {
+		w.WithoutScript()
+	}
 	return w
 }
 

@@ -24,6 +24,7 @@ type System struct {
 	binary string
 	env    []string
 	chrome *chrome
+	plain  bool // pages run no script
 }
 
 // Start serves an empty database on a free port until the test ends. More
