@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"net/http"
+	"net/url"
 	"strings"
 	"unicode"
 
@@ -22,7 +23,7 @@ import (
 // before puts speaker, actor, agency and frame into the context of a request.
 func (h *House) before(demo bool) func(w http.ResponseWriter, r *http.Request) (context.Context, error) {
 	return func(w http.ResponseWriter, r *http.Request) (context.Context, error) {
-		frame := ui.Frame{Lang: i18n.ParseLang(cookie(r, identityweb.LangCookie)), Theme: theme(r), Path: r.URL.Path, Demo: demo}
+		frame := ui.Frame{Lang: i18n.ParseLang(cookie(r, identityweb.LangCookie)), Theme: theme(r), Path: r.URL.Path, Choose: "/choose", Here: here(r), Demo: demo}
 		ctx := i18n.With(r.Context(), h.Catalogue.Speaker(frame.Lang))
 		r = r.WithContext(ctx)
 		if text := web.TakeToast(w, r); text != "" {
@@ -115,6 +116,18 @@ func cookie(r *http.Request, name string) string {
 		return ""
 	}
 	return c.Value
+}
+
+// here returns where one comes back to after choosing a language: this page, or
+// the page with the form that this request has sent.
+func here(r *http.Request) string {
+	if r.Method == http.MethodGet {
+		return r.URL.RequestURI()
+	}
+	if from, err := url.Parse(r.Referer()); err == nil && from.Host == r.Host {
+		return from.RequestURI()
+	}
+	return "/"
 }
 
 func theme(r *http.Request) string {

@@ -40,6 +40,25 @@ func signIn(w *Walker, login, password string) {
 	w.Click("Masuk")
 }
 
+// chooses takes the other language and back, and then the dark.
+func chooses(w *Walker) {
+	w.t.Helper()
+	w.Click("Akun")
+	w.Click("English")
+	w.See("1 device", "Password")
+	w.Click("Account")
+	w.Click("Bahasa Indonesia")
+	w.See("1 perangkat")
+	w.Click("Akun")
+	w.Click("Terang atau gelap")
+	w.Open("/account")
+	theme := ""
+	if w.eval(&theme, "document.documentElement.dataset.theme"); theme != "dark" {
+		w.t.Errorf("the page is %q after choosing the dark", theme)
+	}
+	w.Shot("dark")
+}
+
 func TestAccount(t *testing.T) {
 	const login, password = "rani@contoh.example", "kapal layar di sungai"
 	each(t, func(t *testing.T, s *System) {
@@ -58,9 +77,13 @@ func TestAccount(t *testing.T) {
 		mobile.Open("/account")
 		mobile.See("Rani Wulandari, S.Sos.", "1 perangkat", "Pengelola kepegawaian")
 		mobile.Shot("account")
+		chooses(mobile)
 
 		desk := s.Desk()
 		desk.Open("/account")
+		desk.Click("English")
+		desk.See("Password")
+		desk.Click("Bahasa Indonesia")
 		desk.See("Kata sandi")
 		signIn(desk, login, "bukan kata sandinya")
 		desk.See("tidak cocok", login)

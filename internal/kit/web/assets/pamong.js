@@ -84,7 +84,8 @@
   }
 
   // Light, dark, or as the device has it; kept in a cookie for the server.
-  on("click", "[data-theme-set]", function (b) {
+  on("click", "[data-theme-set]", function (b, e) {
+    e.preventDefault();
     var theme = b.dataset.themeSet, root = doc.documentElement;
     if (!theme) theme = (root.dataset.theme || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark" ? "light" : "dark";
     root.dataset.theme = theme;

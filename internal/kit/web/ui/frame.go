@@ -17,7 +17,8 @@ type Frame struct {
 	User    User
 	Menu    []NavItem // links below the person's name
 	SignOut string    // address that a POST signs out; "" when nobody is signed in
-	LangURL string    // address that shows this page in the other language; "" for none
+	Choose  string    // address that takes the language and the theme by POST; "" for nowhere
+	Here    string    // where one comes back to after that
 	Inbox   string    // address of the person's messages; "" for none
 	Unread  int       // messages not yet read
 	Flash   *Toast    // said once, after an act
@@ -47,6 +48,23 @@ type NavItem struct {
 type User struct {
 	Name, Role, Initials string
 	Href                 string // the person's own account page
+}
+
+// otherLang is the language that the page is not in.
+func (f Frame) otherLang() string {
+	if f.Lang == i18n.English {
+		return string(i18n.Indonesian)
+	}
+	return string(i18n.English)
+}
+
+// otherTheme is what the button for light and dark asks for without script,
+// when nobody knows what the device prefers.
+func (f Frame) otherTheme() string {
+	if f.Theme == "dark" {
+		return "light"
+	}
+	return "dark"
 }
 
 type frameKey struct{}

@@ -25,7 +25,7 @@ func sampleFrame(theme string) Frame {
 		Help:    NavItem{Icon: "circle-help", Label: "Bantuan", Href: "/bantuan"},
 		User:    User{Name: "Sri Mulyani Astuti, S.E., M.M.", Role: "Panitia", Initials: "SM"},
 		Menu:    []NavItem{{Icon: "circle-user", Label: "Akun", Href: "/akun"}},
-		SignOut: "/keluar", LangURL: "?lang=en", Inbox: "/pesan", Unread: 2, Demo: true,
+		SignOut: "/keluar", Choose: "/pilih", Here: "/orang?q=ani", Inbox: "/pesan", Unread: 2, Demo: true,
 		Flash: &Toast{Text: "Tersimpan", Post: "/urungkan"},
 	}
 }
