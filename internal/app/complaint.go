@@ -28,7 +28,7 @@ var complaints = []struct {
 	{regexp.MustCompile(`^(\S+): "(.+)" exists but is a directory$`), "cmd.complaint.no_file"},
 	{regexp.MustCompile(`^(\S+): expected .* but got "EOL".*$`), "cmd.complaint.value"},
 	{regexp.MustCompile(`^(\S+): expected (?:a valid \d+ bit u?int|an int|a float) but got "(.*)"(?: .*)?$`), "cmd.complaint.number"},
-	{regexp.MustCompile(`^(\S+) must be one of (.+) but got .*$`), "cmd.complaint.one_of"},
+	{regexp.MustCompile(`^(\S+) must be one of (.+) but got "(.*)"$`), "cmd.complaint.one_of"},
 	{regexp.MustCompile(`^(\S+): (?:expected \w+ value but got|missing value).*$`), "cmd.complaint.value"},
 }
 
