@@ -55,8 +55,8 @@ func (r Running) Stage(today clock.Date) *training.Stage {
 	return nil
 }
 
-// Desk is what one person sees in the morning. The counts, Waiting and Ended
-// are for those who keep the whole agency; others have no use for them.
+// Desk is what one person sees in the morning. The counts, Waiting, Ended
+// and Unissued are for those who keep the whole agency; others have no use for them.
 type Desk struct {
 	Today     clock.Date
 	People    int // on the roster within reach
@@ -66,6 +66,7 @@ type Desk struct {
 	Running   []Running
 	Next      []Running // batches that begin later, soonest first
 	Ended     []Running // batches over, whose results are not fixed
+	Unissued  []Running // batches with fixed results and people without a transcript
 	Sessions  []Session
 	Group     int // of the participant, 0 for others
 	Candidate *probation.Candidate
@@ -105,7 +106,7 @@ func (r *Reader) Draw(ctx context.Context, actor access.Actor, a org.Agency) (De
 	}
 	d.Running, d.Next = p.running, p.next
 	if keeps {
-		d.Waiting, d.Ended = p.waiting, p.ended
+		d.Waiting, d.Ended, d.Unissued = p.waiting, p.ended, p.unissued
 	}
 	for _, s := range p.sessions {
 		if d.Group == 0 || s.Group == 0 || s.Group == d.Group {

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"pamong/internal/access"
+	"pamong/internal/certificate"
 	"pamong/internal/document"
 	"pamong/internal/evaluation"
 	"pamong/internal/kit/clock"
@@ -17,6 +18,7 @@ import (
 // plan is what some batches of an agency do on a day. Desks share it.
 type plan struct {
 	running, next, ended []Running
+	unissued             []Running
 	sessions             []Session
 	waiting              int // papers to be checked
 }
@@ -77,12 +79,21 @@ func (r *Reader) planOfAll(ctx context.Context, a org.Agency, today clock.Date) 
 	if err != nil {
 		return plan{}, err
 	}
+	transcripts, err := certificate.Transcripts(ctx, r.DB, a.ID)
+	if err != nil {
+		return plan{}, err
+	}
 	states, err := document.CountStates(ctx, r.DB, string(a.ID))
 	if err != nil {
 		return plan{}, err
 	}
 	p, err := r.arrange(ctx, today, batches, sessions, progress)
 	p.waiting = states[document.Waiting]
+	for _, b := range batches {
+		if c := progress[b.ID]; c.Locked && transcripts[b.ID] < b.Size {
+			p.unissued = append(p.unissued, Running{Batch: b, Counts: c})
+		}
+	}
 	return p, err
 }
 

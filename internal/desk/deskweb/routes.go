@@ -117,6 +117,9 @@ func (h home) todos(s *i18n.Speaker) []ui.Todo {
 	for _, r := range h.Ended {
 		list = append(list, ui.Todo{Icon: "gavel", Text: s.T("desk.todo.ended", "Batch", r.Label), Meta: s.T("desk.todo.ended_meta", "On", r.End), Link: link("desk.todo.ended_open", "evaluation/"+string(r.ID)+"/meeting")})
 	}
+	for _, r := range h.Unissued {
+		list = append(list, ui.Todo{Icon: "stamp", Text: s.T("desk.todo.unissued", "Batch", r.Label), Link: link("desk.todo.unissued_open", "certificates/b/"+string(r.ID))})
+	}
 	for _, r := range h.Running {
 		if r.Day*2 > r.Days && r.Counts.Marks < r.Size {
 			list = append(list, ui.Todo{Icon: "clipboard-list", Text: s.T("desk.todo.marks", "Batch", r.Label, "N", r.Counts.Marks), Link: link("desk.todo.marks_open", "evaluation/"+string(r.ID))})
