@@ -16,10 +16,17 @@ type Counts struct {
 	RiskBy clock.Date // earliest last safe date among those at risk, "" without any
 }
 
-// asked is what the counts of an agency depend on beside its own facts.
-type asked struct {
+// Basis is what judgements of an agency rest on beside its own facts. Whoever
+// keeps some on a shelf keeps them under it.
+type Basis struct {
 	day  clock.Date
 	pack *regulation.Probation // the same text is the same pack
+}
+
+// Basis returns on what an agency's people are judged on a day.
+func (o *Office) Basis(ctx context.Context, a org.Agency, day clock.Date) (Basis, error) {
+	pack, err := o.pack(ctx, a)
+	return Basis{day, pack}, err
 }
 
 // Counts counts how the people within the actor's reach stand on a day. Those
@@ -37,11 +44,11 @@ func (o *Office) Counts(ctx context.Context, actor access.Actor, a org.Agency, d
 	if !reach.IsWhole() {
 		return again()
 	}
-	pack, err := o.Pack(ctx, a)
+	basis, err := o.Basis(ctx, a, day)
 	if err != nil {
 		return Counts{}, err
 	}
-	return o.counts.Get(ctx, o.DB, string(a.ID), asked{day, pack}, again)
+	return o.counts.Get(ctx, o.DB, string(a.ID), basis, again)
 }
 
 func count(list []Candidate) Counts {

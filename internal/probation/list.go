@@ -128,7 +128,7 @@ func (o *Office) papersOf(row *roster.ListRow, agency string, asOf clock.Date) [
 // ReadPerformance reads a list of rated of one period and judges its
 // rows against the matrix of results and behaviour.
 func (o *Office) ReadPerformance(ctx context.Context, actor access.Actor, a org.Agency, file roster.File, period string) (*Preview, error) {
-	pack, err := o.Pack(ctx, a)
+	pack, err := o.pack(ctx, a)
 	if err != nil {
 		return nil, err
 	}

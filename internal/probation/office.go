@@ -18,8 +18,8 @@ import (
 	"pamong/internal/roster"
 )
 
-// Pack returns the rules of probation by which an agency judges today.
-func (o *Office) Pack(ctx context.Context, a org.Agency) (*regulation.Probation, error) {
+// pack returns the rules of probation by which an agency judges today.
+func (o *Office) pack(ctx context.Context, a org.Agency) (*regulation.Probation, error) {
 	p, err := o.Rules.Newest(ctx, o.DB, string(a.ID), regulation.KindProbation, a.Today(o.Clock.Now()))
 	if err != nil {
 		return nil, err
@@ -29,7 +29,7 @@ func (o *Office) Pack(ctx context.Context, a org.Agency) (*regulation.Probation,
 
 // Predicates returns the predicates of performance from best to worst.
 func (o *Office) Predicates(ctx context.Context, a org.Agency) ([]string, error) {
-	pack, err := o.Pack(ctx, a)
+	pack, err := o.pack(ctx, a)
 	if err != nil {
 		return nil, err
 	}
@@ -54,7 +54,7 @@ func (o *Office) Evaluate(ctx context.Context, actor access.Actor, a org.Agency,
 	if err := actor.Require(string(a.ID), keepers...); err != nil {
 		return err
 	}
-	pack, err := o.Pack(ctx, a)
+	pack, err := o.pack(ctx, a)
 	if err != nil {
 		return err
 	}

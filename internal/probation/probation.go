@@ -84,5 +84,5 @@ type Office struct {
 	Rules  *regulation.Library
 	Papers *document.Cabinet
 
-	counts audit.Shelf[asked, Counts] // of whole agencies
+	counts audit.Shelf[Basis, Counts] // of whole agencies
 }

@@ -30,7 +30,7 @@ func (o *Office) Candidates(ctx context.Context, actor access.Actor, a org.Agenc
 	if err != nil {
 		return nil, err
 	}
-	pack, err := o.Pack(ctx, a)
+	pack, err := o.pack(ctx, a)
 	if err != nil {
 		return nil, err
 	}
@@ -55,7 +55,7 @@ func (o *Office) Of(ctx context.Context, actor access.Actor, a org.Agency, perso
 	if err := access.RequirePerson(ctx, o.DB, actor, string(a.ID), string(person), day, readers...); err != nil {
 		return Candidate{}, err
 	}
-	pack, err := o.Pack(ctx, a)
+	pack, err := o.pack(ctx, a)
 	if err != nil {
 		return Candidate{}, err
 	}

@@ -54,11 +54,11 @@ func (d *Desk) Briefing(ctx context.Context, actor access.Actor, a org.Agency, d
 	if err := actor.Require(string(a.ID), access.Officer, access.Leader, access.Auditor); err != nil {
 		return Briefing{}, err
 	}
-	pack, err := d.Probation.Pack(ctx, a)
+	basis, err := d.Probation.Basis(ctx, a, day)
 	if err != nil {
 		return Briefing{}, err
 	}
-	return d.briefings.Get(ctx, d.DB, string(a.ID), asked{day, pack}, func() (Briefing, error) { return d.brief(ctx, actor, a, day) })
+	return d.briefings.Get(ctx, d.DB, string(a.ID), basis, func() (Briefing, error) { return d.brief(ctx, actor, a, day) })
 }
 
 func (d *Desk) brief(ctx context.Context, actor access.Actor, a org.Agency, day clock.Date) (Briefing, error) {

@@ -10,7 +10,6 @@ import (
 	"pamong/internal/kit/clock"
 	"pamong/internal/kit/db"
 	"pamong/internal/probation"
-	"pamong/internal/regulation"
 )
 
 // Messages holds the texts of this house.
@@ -24,11 +23,5 @@ type Desk struct {
 	Clock     clock.Clock
 	Probation *probation.Office
 
-	briefings audit.Shelf[asked, Briefing]
-}
-
-// asked is what a briefing depends on beside the facts of its agency.
-type asked struct {
-	day  clock.Date
-	pack *regulation.Probation // the same text is the same pack
+	briefings audit.Shelf[probation.Basis, Briefing]
 }
