@@ -1,7 +1,6 @@
 package desk_test
 
 import (
-	"path/filepath"
 	"reflect"
 	"strings"
 	"testing"
@@ -55,30 +54,14 @@ func newProcess(t *testing.T, m *scheduletest.Desk, d *db.DB) process {
 
 func each(t *testing.T, f func(t *testing.T, m *morning)) {
 	t.Helper()
-	run := func(t *testing.T, dsn string) {
-		var handles [2]*db.DB
-		for i := range handles {
-			d, err := db.Open(t.Context(), dsn)
-			if err != nil {
-				t.Fatal(err)
-			}
-			t.Cleanup(func() { d.Close() })
-			handles[i] = d
-		}
-		schemas := append(scheduletest.Schemas(), document.Schema, attendance.Schema, evaluation.Schema, certificate.Schema, probation.Schema)
-		if _, err := handles[0].Migrate(t.Context(), schemas...); err != nil {
-			t.Fatal(err)
-		}
-		m := &morning{Desk: scheduletest.New(t, handles[0])}
+	tables := append(scheduletest.Schemas(), document.Schema, attendance.Schema, evaluation.Schema, certificate.Schema, probation.Schema)
+	dbtest.Twice(t, tables, func(t *testing.T, d, other *db.DB) {
+		m := &morning{Desk: scheduletest.New(t, d)}
 		m.batch = m.Batch(t, 30)
 		m.Clock.Set(time.Date(2025, 7, 7, 2, 0, 0, 0, time.UTC))
-		m.here, m.there = newProcess(t, m.Desk, handles[0]), newProcess(t, m.Desk, handles[1])
+		m.here, m.there = newProcess(t, m.Desk, d), newProcess(t, m.Desk, other)
 		f(t, m)
-	}
-	t.Run("sqlite", func(t *testing.T) { run(t, filepath.Join(t.TempDir(), "pamong.db")) })
-	if dbtest.HasPostgres() {
-		t.Run("postgres", func(t *testing.T) { run(t, dbtest.NewPostgres(t)) })
-	}
+	})
 }
 
 // pages are the first pages of those who see the whole agency.

@@ -2,7 +2,6 @@ package roster
 
 import (
 	"errors"
-	"path/filepath"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -43,33 +42,8 @@ func (o office) shown(t *testing.T, d *Desk, f Filter) shown {
 	return s
 }
 
-// eachTwice runs a test on two handles of one database of each kind, as two
-// processes hold them.
-func eachTwice(t *testing.T, f func(t *testing.T, d, other *db.DB)) {
-	t.Helper()
-	run := func(t *testing.T, dsn string) {
-		var handles [2]*db.DB
-		for i := range handles {
-			d, err := db.Open(t.Context(), dsn)
-			if err != nil {
-				t.Fatal(err)
-			}
-			t.Cleanup(func() { d.Close() })
-			handles[i] = d
-		}
-		if _, err := handles[0].Migrate(t.Context(), tables...); err != nil {
-			t.Fatal(err)
-		}
-		f(t, handles[0], handles[1])
-	}
-	t.Run("sqlite", func(t *testing.T) { run(t, filepath.Join(t.TempDir(), "pamong.db")) })
-	if dbtest.HasPostgres() {
-		t.Run("postgres", func(t *testing.T) { run(t, dbtest.NewPostgres(t)) })
-	}
-}
-
 func TestAListShowsEveryActAtOnceInEveryProcess(t *testing.T) {
-	eachTwice(t, func(t *testing.T, d, other *db.DB) {
+	dbtest.Twice(t, tables, func(t *testing.T, d, other *db.DB) {
 		o, ctx := newOffice(t, d), t.Context()
 		there := &Desk{DB: other, Clock: o.Clock, Rules: o.Rules}
 		var imp ImportID

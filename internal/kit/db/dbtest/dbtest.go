@@ -28,6 +28,17 @@ func Each(t *testing.T, houses []fs.FS, f func(t *testing.T, d *db.DB)) {
 	t.Run("postgres", func(t *testing.T) { f(t, Postgres(t, houses...)) })
 }
 
+// Twice is Each with two handles of the same database, as two processes hold
+// them.
+func Twice(t *testing.T, houses []fs.FS, f func(t *testing.T, d, other *db.DB)) {
+	t.Helper()
+	run := func(t *testing.T, dsn string) { f(t, open(t, dsn, houses), open(t, dsn, houses)) }
+	t.Run("sqlite", func(t *testing.T) { run(t, filepath.Join(t.TempDir(), "pamong.db")) })
+	if HasPostgres() {
+		t.Run("postgres", func(t *testing.T) { run(t, NewPostgres(t)) })
+	}
+}
+
 // HasPostgres reports whether make test has given a PostgreSQL server.
 func HasPostgres() bool { return os.Getenv(serverVariable) != "" }
 
