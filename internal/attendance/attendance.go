@@ -110,7 +110,7 @@ func CalledKinds() []regulation.SessionKind { return slices.Clone(called) }
 func Called(kind regulation.SessionKind) bool { return slices.Contains(called, kind) }
 
 // expects reports whether a session expects a person of that seat.
-func expects(s schedule.Slot, seat training.Seat) bool {
+func expects(s schedule.Outline, seat training.Seat) bool {
 	return Called(s.Kind) && s.Batch == seat.Batch && seat.From <= s.Day && (seat.Until.IsZero() || s.Day < seat.Until) &&
 		(s.Group == 0 || s.Group == seat.GroupOn(s.Day))
 }

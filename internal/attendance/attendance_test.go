@@ -19,11 +19,11 @@ import (
 	"pgregory.net/rapid"
 )
 
-// slots makes called sessions of 3 JP on the days given.
-func slots(days ...string) []schedule.Slot {
-	var list []schedule.Slot
+// outlines makes called sessions of 3 JP on the days given.
+func outlines(days ...string) []schedule.Outline {
+	var list []schedule.Outline
 	for i, d := range days {
-		list = append(list, schedule.Slot{ID: schedule.SessionID(rune('a' + i)), Day: clock.Date(d), JP: 3, Kind: regulation.Classroom})
+		list = append(list, schedule.Outline{ID: schedule.SessionID(rune('a' + i)), Day: clock.Date(d), JP: 3, Kind: regulation.Classroom})
 	}
 	return list
 }
@@ -43,13 +43,13 @@ func TestThreeCounters(t *testing.T) {
 		"a day half excused is no day without cause": {[]string{d1, d1}, []attendance.State{attendance.Duty, attendance.Absent}, regulation.Absences{Sessions: 2, JP: 6, Days: 1}, regulation.Absences{Sessions: 1, JP: 3}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			list, marks := slots(c.days...), map[schedule.SessionID]attendance.State{}
+			list, marks := outlines(c.days...), map[schedule.SessionID]attendance.State{}
 			for i, s := range c.states {
 				if s != attendance.Open {
 					marks[list[i].ID] = s
 				}
 			}
-			got := attendance.Count(marks, list, func(schedule.Slot) bool { return true })
+			got := attendance.Count(marks, list, func(schedule.Outline) bool { return true })
 			if got.All != c.all || got.Unexcused != c.bare {
 				t.Errorf("got %+v, want %+v and %+v", got, c.all, c.bare)
 			}
@@ -63,11 +63,11 @@ func TestUnexcusedNeverExceedsAll(t *testing.T) {
 		for range rapid.IntRange(0, 20).Draw(t, "sessions") {
 			days = append(days, rapid.SampledFrom([]string{"2025-07-21", "2025-07-22", "2025-07-23"}).Draw(t, "day"))
 		}
-		list, marks := slots(days...), map[schedule.SessionID]attendance.State{}
+		list, marks := outlines(days...), map[schedule.SessionID]attendance.State{}
 		for _, s := range list {
 			marks[s.ID] = rapid.SampledFrom(attendance.States()).Draw(t, "state")
 		}
-		n := attendance.Count(marks, list, func(schedule.Slot) bool { return false })
+		n := attendance.Count(marks, list, func(schedule.Outline) bool { return false })
 		if n.Unexcused.Sessions > n.All.Sessions || n.Unexcused.JP > n.All.JP || n.Unexcused.Days > n.All.Days || n.All.Days > 3 {
 			t.Fatalf("%+v from %v", n, marks)
 		}

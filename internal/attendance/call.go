@@ -88,7 +88,7 @@ func (d *Desk) calling(ctx context.Context, tx *db.Tx, actor access.Actor, a org
 // seat returns the seat that a session expects of a chain.
 func (c *calling) seat(chain training.SeatID, s schedule.Session) (training.Seat, error) {
 	for _, seat := range c.seats {
-		if seat.Chain != chain || !expects(s.Slot(), seat) {
+		if seat.Chain != chain || !expects(s.Outline(), seat) {
 			continue
 		}
 		if !MayCall(c.actor, c.agency, seat) {

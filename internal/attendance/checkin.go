@@ -68,7 +68,7 @@ func (d *Desk) CheckIn(ctx context.Context, actor access.Actor, a org.Agency, se
 	}
 	state := d.Window(a, s)
 	switch {
-	case !expects(s.Slot(), seat):
+	case !expects(s.Outline(), seat):
 		return Open, fault.NotFound("access.not_found")
 	case state == Open:
 		return Open, fault.Conflict("attendance.outside_window")

@@ -38,7 +38,7 @@ func (s Slot) Key() string { return string(s[0].ID) }
 // of returns the session of a slot that expects a seat.
 func (s Slot) of(seat training.Seat) (schedule.Session, bool) {
 	for _, one := range s {
-		if expects(one.Slot(), seat) {
+		if expects(one.Outline(), seat) {
 			return one, true
 		}
 	}

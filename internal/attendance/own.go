@@ -54,12 +54,12 @@ func (d *Desk) Own(ctx context.Context, actor access.Actor, a org.Agency) (Own, 
 	}
 	today := a.Today(d.Clock.Now())
 	for _, s := range all {
-		if expects(s.Slot(), seat) && s.Day <= today {
+		if expects(s.Outline(), seat) && s.Day <= today {
 			o.Sessions = append(o.Sessions, s)
 		}
 	}
 	slices.Reverse(o.Sessions)
-	counted, err := talliesOf(ctx, d.DB, seat.Batch, []training.Seat{seat}, slots(all))
+	counted, err := talliesOf(ctx, d.DB, seat.Batch, []training.Seat{seat}, outlines(all))
 	o.Tally = counted[seat.Chain]
 	return o, err
 }

@@ -145,7 +145,7 @@ func (d *Desk) lines(ctx context.Context, actor access.Actor, a org.Agency, b *B
 	for i, m := range members {
 		seats[i] = m.Seat
 	}
-	tallies, err := talliesOf(ctx, d.DB, b.Batch.ID, seats, slots(b.Sessions))
+	tallies, err := talliesOf(ctx, d.DB, b.Batch.ID, seats, outlines(b.Sessions))
 	if err != nil {
 		return err
 	}
@@ -168,16 +168,16 @@ func (d *Desk) lines(ctx context.Context, actor access.Actor, a org.Agency, b *B
 	return nil
 }
 
-func slots(sessions []schedule.Session) []schedule.Slot {
-	list := make([]schedule.Slot, len(sessions))
+func outlines(sessions []schedule.Session) []schedule.Outline {
+	list := make([]schedule.Outline, len(sessions))
 	for i, s := range sessions {
-		list[i] = s.Slot()
+		list[i] = s.Outline()
 	}
 	return list
 }
 
 // Expects reports whether a session expects the participant of a line.
-func (l Line) Expects(s schedule.Session) bool { return expects(s.Slot(), l.Seat) }
+func (l Line) Expects(s schedule.Session) bool { return expects(s.Outline(), l.Seat) }
 
 // rank orders the states from the best to the worst.
 var rank = map[State]int{Present: 1, Late: 2, Duty: 3, Leave: 4, Sick: 5, Open: 6, Absent: 7}

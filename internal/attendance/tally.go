@@ -23,7 +23,7 @@ type Tally struct {
 // unexcused when none of them was excused. Owed says which sessions without a
 // mark expect the person: one of them that is still open keeps its day from
 // counting. Marks of sessions that are no more in the schedule count nothing.
-func Count(marks map[schedule.SessionID]State, sessions []schedule.Slot, owed func(schedule.Slot) bool) Tally {
+func Count(marks map[schedule.SessionID]State, sessions []schedule.Outline, owed func(schedule.Outline) bool) Tally {
 	type day struct{ sessions, missed, unexcused int }
 	days := map[clock.Date]*day{}
 	var t Tally
@@ -76,9 +76,9 @@ func Tallies(ctx context.Context, q db.Q, batch training.BatchID, seats []traini
 	return talliesOf(ctx, q, batch, seats, nil)
 }
 
-// talliesOf is Tallies for slots of the batch that somebody has read already;
+// talliesOf is Tallies for outlines of the batch that somebody has read already;
 // nil ones are read.
-func talliesOf(ctx context.Context, q db.Q, batch training.BatchID, seats []training.Seat, slots []schedule.Slot) (map[training.SeatID]Tally, error) {
+func talliesOf(ctx context.Context, q db.Q, batch training.BatchID, seats []training.Seat, outlines []schedule.Outline) (map[training.SeatID]Tally, error) {
 	found := map[training.SeatID]Tally{}
 	chains := make([]training.SeatID, len(seats))
 	for i, s := range seats {
@@ -94,27 +94,28 @@ func talliesOf(ctx context.Context, q db.Q, batch training.BatchID, seats []trai
 	}
 	byChain := map[training.SeatID]map[schedule.SessionID]State{}
 	unread := map[training.BatchID]bool{}
+	if outlines == nil {
+		unread[batch] = true
+	}
 	for _, m := range list {
 		if byChain[m.chain] == nil {
 			byChain[m.chain] = map[schedule.SessionID]State{}
 		}
 		byChain[m.chain][m.session] = m.state
-		unread[m.batch] = m.batch != batch
-	}
-	unread[batch] = slots == nil
-	for b, wanted := range unread {
-		if !wanted {
-			continue
+		if m.batch != batch {
+			unread[m.batch] = true
 		}
-		some, err := schedule.Slots(ctx, q, b, called...)
+	}
+	for b := range unread {
+		some, err := schedule.Outlines(ctx, q, b, called...)
 		if err != nil {
 			return nil, err
 		}
-		slots = append(slots, some...)
+		outlines = append(outlines, some...)
 	}
 	for _, s := range seats {
 		if states := byChain[s.Chain]; states != nil {
-			t := Count(states, slots, func(one schedule.Slot) bool { return expects(one, s) })
+			t := Count(states, outlines, func(one schedule.Outline) bool { return expects(one, s) })
 			t.Over = pack.Training.Attendance.Over(t.All)
 			found[s.Chain] = t
 		}

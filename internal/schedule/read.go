@@ -20,11 +20,11 @@ func Sessions(ctx context.Context, q db.Q, batch training.BatchID) ([]Session, e
 	return querySessions(ctx, q, `SELECT `+prefixed("s")+` FROM schedule_session s JOIN schedule_version v ON v.id = s.version_id WHERE v.batch_id = $1 AND v.state = 'published'`+inOrder, string(batch))
 }
 
-// Slots returns the published sessions of a batch of some kinds, for counting.
-func Slots(ctx context.Context, q db.Q, batch training.BatchID, kinds ...regulation.SessionKind) ([]Slot, error) {
+// Outlines returns the published sessions of a batch of some kinds, for counting.
+func Outlines(ctx context.Context, q db.Q, batch training.BatchID, kinds ...regulation.SessionKind) ([]Outline, error) {
 	where, args := db.In("s.kind", kinds, 2)
-	return db.List(ctx, q, "list slots", func(row db.Row) (Slot, error) {
-		s := Slot{Batch: batch}
+	return db.List(ctx, q, "list outlines of sessions", func(row db.Row) (Outline, error) {
+		s := Outline{Batch: batch}
 		err := row.Scan(&s.ID, &s.Day, &s.JP, &s.Kind, &s.Group)
 		return s, err
 	}, `SELECT s.id, s.day, s.jp, s.kind, s.group_number FROM schedule_session s JOIN schedule_version v ON v.id = s.version_id WHERE v.batch_id = $1 AND v.state = 'published' AND `+where, append([]any{string(batch)}, args...)...)

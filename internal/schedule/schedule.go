@@ -64,8 +64,8 @@ type Session struct {
 	Account    string // their account, "" if none
 }
 
-// Slot is as much of a session as counting needs.
-type Slot struct {
+// Outline is as much of a session as counting needs.
+type Outline struct {
 	ID    SessionID
 	Batch training.BatchID
 	Day   clock.Date
@@ -74,8 +74,8 @@ type Slot struct {
 	Group int
 }
 
-// Slot returns what counting needs of a session.
-func (s Session) Slot() Slot { return Slot{s.ID, s.Batch, s.Day, s.JP, s.Kind, s.Group} }
+// Outline returns what counting needs of a session.
+func (s Session) Outline() Outline { return Outline{s.ID, s.Batch, s.Day, s.JP, s.Kind, s.Group} }
 
 // VersionState says which version of a schedule counts.
 type VersionState string
