@@ -18,6 +18,10 @@ const height = 800
 // chrome is one browser; each person has windows and cookies of their own.
 type chrome struct{ ctx context.Context }
 
+// unwanted are the features that chromedp switches off, and two that start a
+// process for each page: one to go back fast, one to have a process ready.
+const unwanted = "Translate,BlinkGenPropertyTrees,BackForwardCache,SpareRendererForSitePerProcess"
+
 // newChrome starts a browser that ends with the test.
 func newChrome(t testing.TB) *chrome {
 	t.Helper()
@@ -26,7 +30,7 @@ func newChrome(t testing.TB) *chrome {
 		t.Fatalf("walks need the browser of the package chromium: %v", err)
 	}
 	flags := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU,
-		chromedp.UserDataDir(t.TempDir()), chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true))
+		chromedp.UserDataDir(t.TempDir()), chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-features", unwanted))
 	ctx, end := chromedp.NewExecAllocator(context.Background(), flags...)
 	t.Cleanup(end)
 	ctx, closeTab := chromedp.NewContext(ctx)
@@ -58,6 +62,9 @@ func (s *System) walker(width int64) *Walker {
 	}
 	if _, err := chromedp.Call(ctx, log.Enable, cdp.Empty{}); err != nil {
 		s.t.Fatal(err)
+	}
+	if _, err := chromedp.Call(ctx, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true}); err != nil {
+		s.t.Fatal(err) // of several windows one has the focus
 	}
 	w.resize(width)
 	if s.plain {
