@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"sync"
@@ -173,4 +174,32 @@ func each(t *testing.T, n int, f func(i int) error) {
 		})
 	}
 	wg.Wait()
+}
+
+func TestALostDatabaseIsRecognised(t *testing.T) {
+	if err := fmt.Errorf("save person: %w", io.ErrUnexpectedEOF); !db.Lost(err) || db.Unsure(err) {
+		t.Error("a connection that broke within a transaction")
+	}
+	dbtest.Each(t, houses(), func(t *testing.T, d *db.DB) {
+		if d.Kind() != db.Postgres {
+			return // nobody takes a file away from its process
+		}
+		kill := func(tx *db.Tx) error {
+			var pid int
+			must(t, tx.QueryRow(t.Context(), "SELECT pg_backend_pid()").Scan(&pid))
+			_, err := d.Query(t.Context(), "SELECT pg_terminate_backend($1, 5000)", pid)
+			return err
+		}
+		if err := d.InTx(t.Context(), kill); !db.Lost(err) || !db.Unsure(err) {
+			t.Errorf("lost at the commit: %v", err)
+		}
+		err := d.InTx(t.Context(), func(tx *db.Tx) error {
+			must(t, kill(tx))
+			_, err := tx.Exec(t.Context(), "INSERT INTO counter (id, n) VALUES ('lost', 7)")
+			return err
+		})
+		if !db.Lost(err) || db.Unsure(err) {
+			t.Errorf("lost before the commit: %v", err)
+		}
+	})
 }

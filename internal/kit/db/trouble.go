@@ -3,6 +3,7 @@ package db
 import (
 	"database/sql/driver"
 	"errors"
+	"io"
 	"net"
 	"runtime"
 	"strings"
@@ -37,9 +38,16 @@ func Lost(err error) bool {
 	}
 	var connect *pgconn.ConnectError
 	var network net.Error
-	return errors.As(err, &connect) || errors.As(err, &network) ||
+	return errors.As(err, &connect) || errors.As(err, &network) || pgconn.SafeToRetry(err) || errors.Is(err, io.ErrUnexpectedEOF) ||
 		errors.Is(err, driver.ErrBadConn) || errors.Is(err, net.ErrClosed)
 }
+
+// errCommit is what a transaction met at its very end.
+var errCommit = errors.New("commit")
+
+// Unsure reports whether err leaves open whether a transaction came to be: the
+// database was lost while it was asked to keep it.
+func Unsure(err error) bool { return errors.Is(err, errCommit) && Lost(err) }
 
 // pgCode returns the SQLSTATE of PostgreSQL, "" for other errors.
 func pgCode(err error) string {

@@ -59,7 +59,7 @@ func (d *DB) once(ctx context.Context, f func(tx *Tx) error) error {
 		return err
 	}
 	if err := raw.Commit(); err != nil {
-		return fmt.Errorf("commit: %w", err)
+		return fmt.Errorf("%w: %w", errCommit, err)
 	}
 	return nil
 }

@@ -20,12 +20,17 @@ const onceKept = 24 * time.Hour
 // onceWait is how long the second press waits for the first one's outcome.
 const onceWait = 15 * time.Second
 
+// onceLost is after how long a press that tells no outcome is given up: its
+// server stopped, or lost the database.
+const onceLost = time.Minute
+
 // NewOnce returns a key for one form.
 func NewOnce() string { return id.New() }
 
 // once runs the action unless the form's key was pressed before; then it
 // repeats the first outcome. A refused act frees its key, so that the mended
-// form can be sent.
+// form can be sent; what cannot be freed since the database is lost gets a new
+// one. An act of which nobody knows whether it was done keeps its key.
 func (s *Server) once(r *Request, do Action) (Answer, error) {
 	key := r.PostFormValue(OnceField)
 	if key == "" || !id.Valid(key) {
@@ -33,6 +38,7 @@ func (s *Server) once(r *Request, do Action) (Answer, error) {
 	}
 	mine, err := s.press(r.Ctx(), key)
 	if err != nil {
+		r.PostForm.Set(OnceField, NewOnce())
 		return nil, err
 	}
 	if !mine {
@@ -40,12 +46,14 @@ func (s *Server) once(r *Request, do Action) (Answer, error) {
 	}
 	answer, err := do(r)
 	to, acted := answer.(redirect)
-	if err != nil || !acted {
-		s.settle(r.Ctx(), key, "")
-		return answer, err
+	switch {
+	case err == nil && acted:
+		s.settle(r.Ctx(), key, to.to)
+	case db.Unsure(err):
+	case !s.settle(r.Ctx(), key, ""):
+		r.PostForm.Set(OnceField, NewOnce())
 	}
-	s.settle(r.Ctx(), key, to.to)
-	return answer, nil
+	return answer, err
 }
 
 // press takes the key; false when somebody has taken it before.
@@ -62,8 +70,9 @@ func (s *Server) press(ctx context.Context, key string) (bool, error) {
 	return n == 1, nil
 }
 
-// settle writes the outcome of a key, or frees it when nothing was done.
-func (s *Server) settle(ctx context.Context, key, outcome string) {
+// settle writes the outcome of a key, or frees it when nothing was done. It
+// reports whether the database took that.
+func (s *Server) settle(ctx context.Context, key, outcome string) bool {
 	err := s.DB.Coalesce(context.WithoutCancel(ctx), func(ctx context.Context, tx *db.Tx) error {
 		if outcome == "" {
 			_, err := tx.Exec(ctx, `DELETE FROM web_once WHERE form_key = $1`, key)
@@ -75,19 +84,25 @@ func (s *Server) settle(ctx context.Context, key, outcome string) {
 	if err != nil {
 		s.Log.Error("settle form key", "error", err)
 	}
+	return err == nil
 }
 
-// repeat answers a second press with the outcome of the first.
+// repeat answers a second press with the outcome of the first. A press long ago
+// without one may have acted or not: the form may then be sent under a new key.
 func (s *Server) repeat(r *Request, key string) (Answer, error) {
 	deadline := time.Now().Add(onceWait)
 	for time.Now().Before(deadline) {
-		var outcome string
-		err := s.DB.QueryRow(r.Ctx(), `SELECT outcome FROM web_once WHERE form_key = $1`, key).Scan(&outcome)
+		var at, outcome string
+		err := s.DB.QueryRow(r.Ctx(), `SELECT at, outcome FROM web_once WHERE form_key = $1`, key).Scan(&at, &outcome)
 		if err != nil {
 			break // the first press was refused and has freed the key
 		}
 		if outcome != "" {
 			return Go(outcome, "web.already_done"), nil
+		}
+		if at < clock.Stamp(s.Clock.Now().Add(-onceLost)) {
+			r.PostForm.Set(OnceField, NewOnce())
+			return nil, &statusError{http.StatusConflict, "web.unsure"}
 		}
 		select {
 		case <-r.Ctx().Done():

@@ -209,6 +209,7 @@ func (s *Server) describe(r *Request, err error) Trouble {
 	switch {
 	case errors.As(err, &own):
 		t.Status, t.Text = own.status, speak.T(own.key)
+		t.Again, t.Typed = r.again()
 		return t
 	case f != nil && f.Kind != fault.KindInternal:
 		t.Status = map[fault.Kind]int{fault.KindNotFound: http.StatusNotFound, fault.KindInvalid: http.StatusUnprocessableEntity, fault.KindForbidden: http.StatusForbidden, fault.KindConflict: http.StatusConflict}[f.Kind]
