@@ -51,15 +51,23 @@ type answer[V any] struct {
 // Readers share the answer and change nothing in it. Ask reads the
 // database itself: what a transaction sees may never come to be.
 func (s *Shelf[K, V]) Get(ctx context.Context, d *db.DB, agency string, key K, ask func() (V, error)) (V, error) {
+	var none V
 	length, err := Length(ctx, d, agency)
 	if err != nil {
-		var none V
 		return none, err
 	}
 	kept := s.at(place[K]{agency, key})
 	kept.mu.Lock()
 	defer kept.mu.Unlock()
-	if kept.known && kept.length >= length { // a trail only grows
+	if kept.known && kept.length > length { // somebody who came later was first, or an older backup was restored
+		if length, err = Length(ctx, d, agency); err != nil {
+			return none, err
+		}
+		if length > kept.length {
+			return kept.value, nil
+		}
+	}
+	if kept.known && kept.length == length {
 		return kept.value, nil
 	}
 	value, err := ask()

@@ -76,6 +76,37 @@ func TestManyWhoComeAtOnceAskOnce(t *testing.T) {
 	})
 }
 
+// Servers stay up while an older backup is restored into their database.
+func TestAShelfForgetsWhatWasRestoredAway(t *testing.T) {
+	dbtest.Each(t, []fs.FS{audit.Schema}, func(t *testing.T, d *db.DB) {
+		var shelf audit.Shelf[string, int]
+		asked := 0
+		get := func() int {
+			n, err := shelf.Get(t.Context(), d, "one", "a", func() (int, error) { asked++; return asked, nil })
+			if err != nil {
+				t.Fatal(err)
+			}
+			return n
+		}
+		write(t, d, "one", 3)
+		get()
+		err := d.InTx(t.Context(), func(tx *db.Tx) error {
+			_, err := tx.Exec(t.Context(), `DELETE FROM audit_entry`)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		write(t, d, "one", 1)
+		if n := get(); n != 2 {
+			t.Errorf("answer %d from before the restore", n)
+		}
+		if n := get(); n != 2 {
+			t.Errorf("answer %d, not kept", n)
+		}
+	})
+}
+
 // An entry that was begun earlier and is committed later has the smaller id:
 // the newest id would not tell of it.
 func TestTheTrailGrowsByEntriesThatAreCommittedLate(t *testing.T) {
