@@ -34,26 +34,36 @@ func (f *BatchFlags) with(c *Command, do func(h *House, a org.Agency, b training
 	if err != nil {
 		return err
 	}
-	all, err := training.Programmes(c.Ctx, h.DB, a.ID)
+	b, err := c.batchOf(h, a, f.Programme, f.Batch)
 	if err != nil {
 		return err
 	}
+	return do(h, a, b)
+}
+
+// batchOf finds a batch by its label or number in the named programme, "" for
+// the newest one.
+func (c *Command) batchOf(h *House, a org.Agency, programme, label string) (training.Batch, error) {
+	all, err := training.Programmes(c.Ctx, h.DB, a.ID)
+	if err != nil {
+		return training.Batch{}, err
+	}
 	for _, p := range all {
-		if f.Programme != "" && org.Fold(p.Name) != org.Fold(f.Programme) {
+		if programme != "" && org.Fold(p.Name) != org.Fold(programme) {
 			continue
 		}
 		batches, err := training.Batches(c.Ctx, h.DB, p.ID)
 		if err != nil {
-			return err
+			return training.Batch{}, err
 		}
 		for _, b := range batches {
-			if strings.EqualFold(b.Label, f.Batch) || fmt.Sprint(b.Number) == f.Batch {
-				return do(h, a, b)
+			if strings.EqualFold(b.Label, label) || fmt.Sprint(b.Number) == label {
+				return b, nil
 			}
 		}
 		break
 	}
-	return fault.NotFound("cmd.no_batch", "Batch", f.Batch)
+	return training.Batch{}, fault.NotFound("cmd.no_batch", "Batch", label)
 }
 
 // MarksCmd groups the commands of marks.

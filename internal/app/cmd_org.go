@@ -147,6 +147,9 @@ type UserCreateCmd struct {
 	Agency string `help:"${agency_help}" placeholder:"CODE"`
 	Title  string `help:"${user_title_help}"`
 	Phone  string `help:"${phone_help}"`
+	Batch  string `help:"${user_batch_help}" placeholder:"II"`
+	Group  int    `help:"${user_group_help}" placeholder:"N"`
+	Unit   string `help:"${user_unit_help}" placeholder:"NAME"`
 }
 
 // Run invites the person.
@@ -156,19 +159,22 @@ func (u *UserCreateCmd) Run(c *Command) error {
 		return err
 	}
 	defer h.Close()
-	agency := ""
-	if access.Role(u.Role) != access.Operator {
-		a, err := c.agencyOf(h.DB, u.Agency)
-		if err != nil {
-			return err
-		}
-		agency = string(a.ID)
-	}
 	v := identity.Invitation{Name: u.Name, Title: u.Title, Phone: u.Phone, Role: access.Role(u.Role)}
 	if strings.Contains(u.Login, "@") {
 		v.Email = u.Login
 	} else {
 		v.NIP = u.Login
+	}
+	agency := ""
+	if v.Role != access.Operator {
+		a, err := c.agencyOf(h.DB, u.Agency)
+		if err != nil {
+			return err
+		}
+		agency = string(a.ID)
+		if err := u.reach(c, h, a, &v); err != nil {
+			return err
+		}
 	}
 	_, secret, err := h.Identity.Invite(c.Ctx, atMachine, agency, v)
 	if err != nil {

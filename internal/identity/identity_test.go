@@ -124,17 +124,23 @@ func TestWhoMayGiveWhichRole(t *testing.T) {
 		for name, c := range map[string]struct {
 			by   access.Actor
 			role access.Role
+			over access.Scope
 			want fault.Kind
 		}{
-			"an administrator makes officers":             {admin, access.Officer, 0},
-			"an administrator makes no operators":         {admin, access.Operator, fault.KindNotFound},
-			"an officer invites participants":             {off, access.Participant, 0},
-			"an officer makes no administrators":          {off, access.Admin, fault.KindForbidden},
-			"another agency's administrator sees nothing": {elsewhere, access.Officer, fault.KindNotFound},
+			"an administrator makes officers":             {admin, access.Officer, "", 0},
+			"an administrator makes no operators":         {admin, access.Operator, "", fault.KindNotFound},
+			"an officer invites participants":             {off, access.Participant, access.PersonScope("p"), 0},
+			"a participant is somebody on the roster":     {off, access.Participant, "", fault.KindInvalid},
+			"a coach has a batch or a group":              {off, access.Coach, "", fault.KindInvalid},
+			"a mentor has a unit or a person":             {off, access.Mentor, access.BatchScope("b"), fault.KindInvalid},
+			"an officer is one for the whole agency":      {admin, access.Officer, access.BatchScope("b"), fault.KindInvalid},
+			"a committee may be one batch's":              {off, access.Committee, access.BatchScope("b"), 0},
+			"an officer makes no administrators":          {off, access.Admin, "", fault.KindForbidden},
+			"another agency's administrator sees nothing": {elsewhere, access.Officer, "", fault.KindNotFound},
 		} {
 			t.Run(name, func(t *testing.T) {
 				v := officer()
-				v.Role = c.role
+				v.Role, v.Scope, v.Person = c.role, c.over, "p"
 				_, _, err := k.Invite(t.Context(), c.by, "ptk", v)
 				if (err == nil) != (c.want == 0) || fault.KindOf(err) != c.want {
 					t.Errorf("got %v, want kind %d", err, c.want)
@@ -192,7 +198,7 @@ func TestManyAreInvitedTogether(t *testing.T) {
 		ctx := t.Context()
 		k, _, by := setup(d)
 		of := func(name, nip, email string) identity.Invitation {
-			return identity.Invitation{Name: name, NIP: nip, Email: email, Phone: "tidak ada", Role: access.Participant, Scope: access.PersonScope("p-" + name)}
+			return identity.Invitation{Name: name, NIP: nip, Email: email, Phone: "tidak ada", Person: "p-" + name, Role: access.Participant, Scope: access.PersonScope("p-" + name)}
 		}
 		list := []identity.Invitation{of("Ani\r\n\r\nhalo", "199001012025052901", "sama@contoh.example"), of("Budi", "199001022025051901", "sama@contoh.example"), of("Citra", "", ""), of("Dewi", "199001042025052901", "")}
 		first, err := k.InviteMany(ctx, by, "ptk", list)

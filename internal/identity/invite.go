@@ -63,7 +63,39 @@ func (v *Invitation) clean() error {
 	if v.Scope == "" {
 		v.Scope = access.Whole
 	}
+	if key := v.misfit(); key != "" {
+		f.Add("scope", key)
+	}
 	return f.Err()
+}
+
+// misfit returns the message that says why the role cannot be given over the
+// scope, "" when it can: who guides some people does not see the whole agency.
+func (v *Invitation) misfit() string {
+	kind, _, _ := strings.Cut(string(v.Scope), ":")
+	switch v.Role {
+	case access.Participant:
+		if kind != "person" || v.Person == "" {
+			return "identity.bad_scope.person"
+		}
+	case access.Mentor:
+		if kind != "unit" && kind != "person" {
+			return "identity.bad_scope.unit"
+		}
+	case access.Coach, access.Examiner:
+		if kind != "group" && kind != "batch" {
+			return "identity.bad_scope.group"
+		}
+	case access.Committee:
+		if v.Scope != access.Whole && kind != "batch" {
+			return "identity.bad_scope.batch"
+		}
+	default:
+		if v.Scope != access.Whole {
+			return "identity.bad_scope.whole"
+		}
+	}
+	return ""
 }
 
 // oneLine takes line breaks and doubled spaces out of what is written in mails

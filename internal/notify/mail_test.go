@@ -138,7 +138,11 @@ func (s *server) taken() []string {
 // member makes an account that is active and has an address.
 func (o *office) member(t *testing.T, name string, role access.Role) identity.AccountID {
 	t.Helper()
-	account, secret, err := o.people.Invite(t.Context(), access.System("test"), string(o.agency), identity.Invitation{Name: name, Email: name + "@pontianak.example", Person: name, Role: role})
+	scope := access.Whole
+	if role == access.Participant {
+		scope = access.PersonScope(name)
+	}
+	account, secret, err := o.people.Invite(t.Context(), access.System("test"), string(o.agency), identity.Invitation{Name: name, Email: name + "@pontianak.example", Person: name, Role: role, Scope: scope})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -86,39 +86,10 @@ func (m *members) typed(r *web.Request, v inviting) (identity.Invitation, error)
 		}
 		return one, nil
 	}
-	known := slices.ContainsFunc(v.scopes, func(o ui.Option) bool { return o.Value == string(one.Scope) })
-	if !known || !fits(one.Role, one.Scope) {
-		f.Add("scope", "identity.bad_scope."+reachOf(one.Role))
+	if !slices.ContainsFunc(v.scopes, func(o ui.Option) bool { return o.Value == string(one.Scope) }) {
+		f.Add("scope", "identity.bad_scope.unknown")
 	}
 	return one, f.Err()
-}
-
-// reachOf names the kind of scope that a role needs.
-func reachOf(role access.Role) string {
-	switch role {
-	case access.Mentor:
-		return "unit"
-	case access.Coach, access.Examiner:
-		return "group"
-	case access.Committee:
-		return "batch"
-	}
-	return "whole"
-}
-
-// fits reports whether a role can be given over a scope: who guides a group
-// does not see the whole agency.
-func fits(role access.Role, scope access.Scope) bool {
-	kind, _, _ := strings.Cut(string(scope), ":")
-	switch reachOf(role) {
-	case "unit":
-		return kind == "unit"
-	case "group":
-		return kind == "group" || kind == "batch"
-	case "batch":
-		return scope == access.Whole || kind == "batch"
-	}
-	return scope == access.Whole
 }
 
 // memberView is the page of one member.
