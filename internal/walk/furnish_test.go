@@ -18,7 +18,7 @@ func furnish(t *testing.T, s *System, o *stroll) []guest {
 		"--until", "2099-03-04", "--signer", "Drs. Bambang Hermansyah, M.Si.", "--position", "Kepala Balai", "--place", "Muara")
 	s.Command("org", "create", "kosong", "Kota Kosong", "--zone", "WITA")
 	var all []guest
-	for _, role := range []string{"officer", "committee", "leader", "admin", "coach"} {
+	for _, role := range []string{"officer", "committee", "leader", "admin"} {
 		all = append(all, o.invite(role, "kosong"))
 	}
 	officer, committee := o.invite("officer", "muara"), o.invite("committee", "muara")
