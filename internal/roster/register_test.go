@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
 
 	"pamong/internal/access"
 	"pamong/internal/kit/db"
@@ -122,6 +123,15 @@ func TestAListHoldsNobodyOutsideTheReach(t *testing.T) {
 			if err != nil || counts.All != want {
 				t.Errorf("in %s: counted %+v, %v", agency, counts, err)
 			}
+		}
+	})
+}
+
+func TestATextHasTheTracesOfAllThatItHolds(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		before, word, after := rapid.String().Draw(t, "before"), rapid.String().Draw(t, "word"), rapid.String().Draw(t, "after")
+		if need := traces(word); traces(before+word+after)&need != need {
+			t.Errorf("%q lacks traces of %q", before+word+after, word)
 		}
 	})
 }
