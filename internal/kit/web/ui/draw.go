@@ -21,24 +21,9 @@ func pct(x float64) string { return hundredth(x) + "%" }
 // px writes a place in pixels.
 func px(x float64) string { return hundredth(x) }
 
-// hundredth writes a number to two places, without zeros at its end. A page
-// of a committee writes a thousand of them.
+// hundredth writes a number to two places, without zeros at its end.
 func hundredth(x float64) string {
-	n, whole := int(x*100+.5), ""
-	if n < 0 {
-		n, whole = -n, "-"
-	}
-	whole += strconv.Itoa(n / 100)
-	switch rest := n % 100; {
-	case rest == 0:
-		return whole
-	case rest%10 == 0:
-		return whole + "." + strconv.Itoa(rest/10)
-	case rest < 10:
-		return whole + ".0" + strconv.Itoa(rest)
-	default:
-		return whole + "." + strconv.Itoa(rest)
-	}
+	return strconv.FormatFloat(float64(int(x*100+.5))/100, 'f', -1, 64)
 }
 
 func (d *drawing) raw(parts ...string) {
