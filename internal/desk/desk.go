@@ -100,11 +100,11 @@ func (r *Reader) Draw(ctx context.Context, actor access.Actor, a org.Agency) (De
 		}
 		d.Candidate = &c
 	}
-	p, err := r.plan(ctx, actor, a, &d)
+	p, err := r.plan(ctx, actor, a, d.Today)
 	if err != nil {
 		return d, err
 	}
-	d.Running, d.Next = p.running, p.next
+	d.Running, d.Next, d.Group = p.running, p.next, p.group
 	if keeps {
 		d.Waiting, d.Ended, d.Unissued = p.waiting, p.ended, p.unissued
 	}

@@ -21,12 +21,13 @@ type plan struct {
 	unissued             []Running
 	sessions             []Session
 	waiting              int // papers to be checked
+	group                int // of the participant whose plan it is, 0 for others
 }
 
-// plan returns what concerns the actor today. Those who see a whole agency see
-// the same, so that it is kept until something changes there; others ask for
+// plan returns what concerns the actor on a day. Those who see a whole agency
+// see the same, so that it is kept until something changes there; others ask for
 // the few batches in their sight, whatever the size of the agency.
-func (r *Reader) plan(ctx context.Context, actor access.Actor, a org.Agency, d *Desk) (plan, error) {
+func (r *Reader) plan(ctx context.Context, actor access.Actor, a org.Agency, today clock.Date) (plan, error) {
 	id := string(a.ID)
 	if p := person(actor, a); p != "" && !actor.Has(id, access.Officer, access.Committee, access.Coach, access.Leader) {
 		seat, err := training.SeatNow(ctx, r.DB, p)
@@ -36,17 +37,18 @@ func (r *Reader) plan(ctx context.Context, actor access.Actor, a org.Agency, d *
 		if err != nil {
 			return plan{}, err
 		}
-		d.Group = seat.GroupNumber
-		return r.planOf(ctx, a, d.Today, []training.BatchID{seat.Batch})
+		p, err := r.planOf(ctx, a, today, []training.BatchID{seat.Batch})
+		p.group = seat.GroupNumber
+		return p, err
 	}
 	sight, err := training.SightOf(ctx, r.DB, actor, a.ID)
 	if err != nil {
 		return plan{}, err
 	}
 	if !sight.Whole {
-		return r.planOf(ctx, a, d.Today, sight.Batches())
+		return r.planOf(ctx, a, today, sight.Batches())
 	}
-	return r.plans.Get(ctx, r.DB, id, d.Today, func() (plan, error) { return r.planOfAll(ctx, a, d.Today) })
+	return r.plans.Get(ctx, r.DB, id, today, func() (plan, error) { return r.planOfAll(ctx, a, today) })
 }
 
 // planOf plans the day of some batches.
@@ -97,8 +99,8 @@ func (r *Reader) planOfAll(ctx context.Context, a org.Agency, today clock.Date) 
 	return p, err
 }
 
-// arrange sorts batches into running, next and ended ones, and says the
-// sessions in words.
+// arrange sorts batches into running, next and ended ones, with the sessions
+// of the day.
 func (r *Reader) arrange(ctx context.Context, today clock.Date, batches []training.Batch, sessions []schedule.Session, progress map[training.BatchID]evaluation.Counts) (plan, error) {
 	var p plan
 	var running []training.BatchID
@@ -123,24 +125,32 @@ func (r *Reader) arrange(ctx context.Context, today clock.Date, batches []traini
 	for i := range p.running {
 		p.running[i].stand(stages[p.running[i].ID], today)
 	}
+	p.sessions, err = r.say(ctx, sessions, byID)
+	return p, err
+}
+
+// say puts the sessions of open batches into words.
+func (r *Reader) say(ctx context.Context, sessions []schedule.Session, batches map[training.BatchID]training.Batch) ([]Session, error) {
+	var said []Session
 	packs := map[training.ProgrammeID]*regulation.Pack{} // batches of a programme share theirs
 	for _, s := range sessions {
-		b, ok := byID[s.Batch]
+		b, ok := batches[s.Batch]
 		if !ok {
 			continue
 		}
 		if packs[b.Programme] == nil {
+			var err error
 			if packs[b.Programme], err = training.PackOfProgramme(ctx, r.DB, b.Programme); err != nil {
-				return p, err
+				return nil, err
 			}
 		}
-		said := Session{Session: s, Batch: b.Label}
+		one := Session{Session: s, Batch: b.Label}
 		if subject, _ := packs[b.Programme].Training.Subject(s.Subject); subject != nil {
-			said.Title = subject.Title
+			one.Title = subject.Title
 		}
-		p.sessions = append(p.sessions, said)
+		said = append(said, one)
 	}
-	return p, nil
+	return said, nil
 }
 
 // stand counts the days of a running batch.
