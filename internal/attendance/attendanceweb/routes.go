@@ -65,6 +65,15 @@ func dayPath(a org.Agency, day clock.Date) string {
 	return web.Link(a.Path("attendance"), "day", string(day))
 }
 
+// listOf is the address of the list in which a session stands: whoever fills
+// the rolls of an earlier day stays on it.
+func (p *pages) listOf(a org.Agency, s schedule.Session) string {
+	if s.Day == a.Today(p.desk.Clock.Now()) {
+		return a.Path("attendance")
+	}
+	return dayPath(a, s.Day)
+}
+
 // session is one session of a day in the list.
 type session struct {
 	schedule.Session
@@ -203,15 +212,19 @@ func (p *pages) call(r *web.Request) (web.Answer, error) {
 	if err != nil {
 		return web.Refuse(err, rollPage(v, err, r.PostForm))
 	}
-	return web.Go(v.agency.Path("attendance"), "attendance.saved", "N", n), nil
+	return web.Go(p.listOf(v.agency, v.session), "attendance.saved", "N", n), nil
 }
 
 func (p *pages) close(r *web.Request) (web.Answer, error) {
 	a := org.From(r.Ctx())
-	if err := p.desk.Close(r.Ctx(), access.From(r.Ctx()), a, schedule.SessionID(r.PathValue("session"))); err != nil {
+	s, err := schedule.ByID(r.Ctx(), p.desk.DB, a.ID, schedule.SessionID(r.PathValue("session")))
+	if err == nil {
+		err = p.desk.Close(r.Ctx(), access.From(r.Ctx()), a, s.ID)
+	}
+	if err != nil {
 		return nil, err
 	}
-	return web.Go(a.Path("attendance"), "attendance.now_closed"), nil
+	return web.Go(p.listOf(a, s), "attendance.now_closed"), nil
 }
 
 func (p *pages) sheet(r *web.Request) (web.Answer, error) {
