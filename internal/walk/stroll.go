@@ -1,8 +1,8 @@
 package walk
 
 import (
+	"cmp"
 	"encoding/csv"
-	"fmt"
 	"html"
 	"io"
 	"net/http"
@@ -162,10 +162,9 @@ func (o *stroll) walk(g guest, begin ...string) {
 	for len(queue) > 0 {
 		address := queue[0]
 		queue = queue[1:]
-		if kind := o.kind(address); times[kind] == deep || times[kind] == 1 && once.MatchString(kind) {
+		kind := o.kind(address)
+		if times[kind]++; times[kind] > deep || times[kind] > 1 && once.MatchString(kind) {
 			continue
-		} else {
-			times[kind]++
 		}
 		code, body, to := o.get(g, address)
 		if code >= http.StatusBadRequest {
@@ -228,16 +227,13 @@ func (o *stroll) best() []sight {
 	var all []sight
 	for _, list := range o.sights {
 		slices.SortFunc(list, func(a, b sight) int {
-			if a.size != b.size {
-				return a.size - b.size
-			}
-			return strings.Compare(a.address+a.guest.name, b.address+b.guest.name)
+			return cmp.Or(a.size-b.size, strings.Compare(a.address+a.guest.name, b.address+b.guest.name))
 		})
 		all = append(all, list[len(list)-1])
 		if list[0].size < list[len(list)-1].size*2/3 {
 			all = append(all, list[0])
 		}
 	}
-	slices.SortFunc(all, func(a, b sight) int { return strings.Compare(a.route+fmt.Sprint(a.size), b.route+fmt.Sprint(b.size)) })
+	slices.SortFunc(all, func(a, b sight) int { return cmp.Or(strings.Compare(a.route, b.route), a.size-b.size) })
 	return all
 }
