@@ -110,9 +110,39 @@ type csvFile struct {
 	comma    rune
 }
 
+// mostDelimiters is how many delimiters one line may hold, within quotes or not.
+// The texts of a cell end long before; a line of delimiters alone would be read
+// into memory many times its size before its columns are counted.
+const mostDelimiters = 10_000
+
+// narrow reads on as long as lines have a bearable number of delimiters.
+type narrow struct {
+	r       io.Reader
+	comma   byte
+	columns int // for the refusal
+	row     int
+	n       int // delimiters of the line so far
+}
+
+// Read passes on what the file holds, or refuses it.
+func (g *narrow) Read(p []byte) (int, error) {
+	read, err := g.r.Read(p)
+	for _, c := range p[:read] {
+		switch c {
+		case '\n':
+			g.row, g.n = g.row+1, 0
+		case g.comma:
+			if g.n++; g.n > mostDelimiters {
+				return 0, refuse("sheet.columns", "N", g.columns, "Row", g.row)
+			}
+		}
+	}
+	return read, err
+}
+
 func (c *csvFile) read(yield func(Row) bool) error {
 	in := transform.NewReader(io.NewSectionReader(c.r, 0, c.size), c.encoding.NewDecoder())
-	r := csv.NewReader(in)
+	r := csv.NewReader(&narrow{r: in, comma: byte(c.comma), columns: c.limits.Columns, row: 1})
 	r.Comma, r.LazyQuotes, r.FieldsPerRecord, r.ReuseRecord = c.comma, true, -1, true
 	b := builder{limits: c.limits}
 	row, line := 0, 1 // the row and the line that follow the last record

@@ -26,6 +26,8 @@ func TestHostileFilesAreRefusedWithTheirReason(t *testing.T) {
 		want       string
 	}{
 		{"empty file", "a.xlsx", nil, "sheet.empty"},
+		{"csv of commas alone", "a.csv", append([]byte("nama,nip\nani,1\n"), bytes.Repeat([]byte(","), 5<<20)...), "sheet.columns"},
+		{"csv of commas behind a quote", "a.csv", append([]byte("nama,nip\nani,x\"\n"), bytes.Repeat([]byte(","), 5<<20)...), "sheet.columns"},
 		{"blank csv", "a.csv", []byte(" \r\n\r\n"), "sheet.empty"},
 		{"file above the limit", "a.csv", bytes.Repeat([]byte("a,b\n"), 3<<20), "sheet.bytes"},
 		{"workbook broken off in the middle", "a.xlsx", good[:len(good)/2], "sheet.damaged"},
