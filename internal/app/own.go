@@ -50,7 +50,11 @@ func (h *House) condition(r *web.Request) (web.Answer, error) {
 	if err := access.From(r.Ctx()).Require("", access.Operator); err != nil {
 		return nil, err
 	}
-	return web.Page(conditionPage(checkup{r.Ctx(), h.Config, i18n.From(r.Ctx())}.all())), nil
+	c := checkup{r.Ctx(), h.Config, i18n.From(r.Ctx())}
+	if r.Q("whole") != "" {
+		return web.Page(conditionPage(c.all(), true)), nil
+	}
+	return web.Page(conditionPage(c.quick(), false)), nil
 }
 
 // colourVersion is part of the address of a colour sheet; it changes when the
