@@ -330,14 +330,14 @@ func (b *BackupCmd) Run(c *Command) error {
 	tmp := b.File + ".part"
 	f, err := os.OpenFile(tmp, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
 	if err != nil {
-		return Refused(err.Error())
+		return c.cannotWrite(b.File, err)
 	}
 	defer os.Remove(tmp)
 	if err := errors.Join(h.Backup(c.Ctx, f), f.Sync(), f.Close()); err != nil {
 		return err
 	}
 	if err := os.Rename(tmp, b.File); err != nil {
-		return err
+		return c.cannotWrite(b.File, err)
 	}
 	c.Printf("%s\n", c.T("cmd.backed_up", "File", b.File, "Seconds", fmt.Sprintf("%.1f", time.Since(begun).Seconds())))
 	return nil

@@ -31,7 +31,7 @@ func (t *AttendanceTemplateCmd) Run(c *Command) error {
 		}
 		f, err := os.Create(t.Out)
 		if err != nil {
-			return Refused(err.Error())
+			return c.cannotWrite(t.Out, err)
 		}
 		if err := book.Sheet(f, c.Speaker); err != nil {
 			f.Close()

@@ -164,7 +164,7 @@ func (h *House) zipPapers(c *Command, a org.Agency, list []certificate.Paper, na
 	}
 	f, err := os.Create(name)
 	if err != nil {
-		return Refused(err.Error())
+		return c.cannotWrite(name, err)
 	}
 	if err := h.Certificates.Zip(f, list, func(p certificate.Paper) roster.Person { return byID[p.Person] }); err != nil {
 		f.Close()

@@ -88,7 +88,7 @@ func (m *MarksTemplateCmd) Run(c *Command) error {
 		}
 		f, err := os.Create(m.Out)
 		if err != nil {
-			return Refused(err.Error())
+			return c.cannotWrite(m.Out, err)
 		}
 		if err := t.Template(f, c.Speaker, t.SheetColumns(atMachine, a)); err != nil {
 			f.Close()

@@ -77,3 +77,8 @@ func (c *Command) agencyOf(q db.Q, code string) (org.Agency, error) {
 	}
 	return a, fault.NotFound("cmd.no_agency", "Code", code, "There", strings.Join(codes, ", "))
 }
+
+// cannotWrite makes the refusal of a file that cannot be written.
+func (c *Command) cannotWrite(name string, err error) error {
+	return Refused(c.T("cmd.cannot_write", "File", name, "Problem", err.Error()))
+}

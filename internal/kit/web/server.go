@@ -80,6 +80,9 @@ func (s *Server) Handler(routes []Route, raw map[string]http.Handler) http.Handl
 		return nil, fault.NotFound("web.no_page")
 	}}))
 	guard := http.NewCrossOriginProtection()
+	guard.SetDenyHandler(s.handler(Route{Open: true, Free: true, Do: func(*Request) (Answer, error) {
+		return nil, fault.Forbidden("web.foreign")
+	}}))
 	// The fastest compression: a tenth more bytes for half of the work.
 	zip, err := gzhttp.NewWrapper(gzhttp.CompressionLevel(gzip.BestSpeed), gzhttp.MinSize(1024), gzhttp.ContentTypes([]string{"text/html", "text/css", "text/javascript", "application/json", "image/svg+xml", "text/calendar", "text/csv"}))
 	if err != nil {

@@ -95,3 +95,22 @@ func TestTroubleSpeaksAndKeepsWhatWasTyped(t *testing.T) {
 		})
 	}
 }
+
+func TestAFormOfAnotherSiteIsRefusedWithAPage(t *testing.T) {
+	var met Trouble
+	s := &Server{
+		Log:      slog.New(slog.DiscardHandler),
+		Before:   func(_ http.ResponseWriter, r *http.Request) (context.Context, error) { return r.Context(), nil },
+		SignedIn: func(context.Context) bool { return true },
+		Trouble:  func(_ context.Context, t Trouble) templ.Component { met = t; return templ.NopComponent },
+	}
+	reached := false
+	h := s.Handler([]Route{{Method: "POST", Path: "/a", Free: true, Do: func(*Request) (Answer, error) { reached = true; return Go("/", ""), nil }}}, nil)
+	r := httptest.NewRequest("POST", "/a", strings.NewReader("name=x"))
+	r.Header.Set("Sec-Fetch-Site", "cross-site")
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, r)
+	if w.Code != http.StatusForbidden || met.Status != http.StatusForbidden || met.Text == "" || reached {
+		t.Errorf("status %d, page %+v, reached %t", w.Code, met, reached)
+	}
+}
