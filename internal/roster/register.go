@@ -14,8 +14,7 @@ import (
 
 // entry is what lists find and order a person by.
 type entry struct {
-	traces   uint64 // of search
-	state    byte   // first letter of the state: 'a' or 'w'
+	state    byte // first letter of the state: 'a' or 'w'
 	golongan string
 	unit     org.UnitID // "" for nowhere
 	search   string     // folded name and number
@@ -27,8 +26,18 @@ type entry struct {
 // register holds the people of an agency who are within one reach, in the
 // order of their names, with their counts. Readers share it.
 type register struct {
-	people []entry
-	counts Counts
+	people    []entry
+	glances   []glance // of the same people, in the same order
+	golongans []string
+	counts    Counts
+}
+
+// glance is what most people of a list are passed over by: small enough that a
+// hundred thousand are looked at within the caches of a processor.
+type glance struct {
+	traces   uint64
+	golongan uint16 // place in the golongans of the register
+	state    byte
 }
 
 // register returns who is within reach on a day. That of a whole agency is
@@ -83,16 +92,22 @@ func entries(ctx context.Context, q db.Q, where string, args ...any) ([]named, e
 		var state, golongan, tmt, unit string
 		err = row.Scan(&n.id, &state, &n.name, &n.search, &n.nip, &golongan, &tmt, &unit)
 		n.state, n.golongan, n.tmt, n.unit = state[0], share(golongan), clock.Date(share(tmt)), org.UnitID(share(unit))
-		n.traces = traces(n.search)
 		return n, err
 	}, `SELECT p.id, p.state, p.sort_key, p.search_key, p.nip, f.golongan, f.tmt, COALESCE(l.unit_id, '')`+personFrom+`WHERE p.state IN ('active', 'withdrawn') AND `+where, args...)
 }
 
 func enlist(people []named) *register {
 	slices.SortFunc(people, func(a, b named) int { return cmp.Or(cmp.Compare(a.name, b.name), cmp.Compare(a.id, b.id)) })
-	r := &register{people: make([]entry, len(people)), counts: Counts{Golongan: map[string]int{}, Units: map[org.UnitID]int{}}}
+	r := &register{people: make([]entry, len(people)), glances: make([]glance, len(people)), counts: Counts{Golongan: map[string]int{}, Units: map[org.UnitID]int{}}}
+	places := map[string]uint16{}
 	for i, n := range people {
-		r.people[i] = n.entry
+		place, known := places[n.golongan]
+		if !known {
+			place = uint16(len(places))
+			places[n.golongan] = place
+			r.golongans = append(r.golongans, n.golongan)
+		}
+		r.people[i], r.glances[i] = n.entry, glance{traces(n.search), place, n.state}
 		r.counts.add(n.entry)
 	}
 	return r
@@ -126,10 +141,17 @@ func (r *register) find(f Filter) []int32 {
 	for _, w := range words {
 		need |= traces(w)
 	}
+	fits := make([]bool, len(r.golongans))
+	for i, golongan := range r.golongans {
+		fits[i] = strings.HasPrefix(golongan, f.Golongan)
+	}
 	var found []int32
-	for i := range r.people {
-		e := &r.people[i]
-		if e.traces&need == need && e.state == state && strings.HasPrefix(e.golongan, f.Golongan) && f.at(e.unit) && holds(e.search, words) {
+	for i := range r.glances {
+		g := &r.glances[i]
+		if g.traces&need != need || g.state != state || !fits[g.golongan] {
+			continue
+		}
+		if e := &r.people[i]; f.at(e.unit) && holds(e.search, words) {
 			found = append(found, int32(i))
 		}
 	}
