@@ -62,17 +62,5 @@ func HoldersOf(ctx context.Context, q db.Q, agency string, roles []Role, scopes 
 
 // Held counts, agency by agency, how many accounts now have a role.
 func Held(ctx context.Context, q db.Q, role Role) (map[string]int, error) {
-	type count struct {
-		agency string
-		n      int
-	}
-	list, err := db.List(ctx, q, "count holders", func(row db.Row) (c count, err error) {
-		err = row.Scan(&c.agency, &c.n)
-		return c, err
-	}, `SELECT agency_id, COUNT(DISTINCT account_id) FROM access_grant WHERE role = $1 AND until_date = '' GROUP BY agency_id`, string(role))
-	counts := make(map[string]int, len(list))
-	for _, c := range list {
-		counts[c.agency] = c.n
-	}
-	return counts, err
+	return db.Counts[string](ctx, q, "count holders", `SELECT agency_id, COUNT(DISTINCT account_id) FROM access_grant WHERE role = $1 AND until_date = '' GROUP BY agency_id`, string(role))
 }

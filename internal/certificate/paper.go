@@ -89,20 +89,8 @@ func Register(ctx context.Context, q db.Q, agency org.AgencyID, kind Kind) ([]Pa
 // Transcripts counts, batch by batch, the people of an agency who have a
 // transcript that stands or is being printed.
 func Transcripts(ctx context.Context, q db.Q, agency org.AgencyID) (map[training.BatchID]int, error) {
-	type count struct {
-		batch training.BatchID
-		n     int
-	}
-	list, err := db.List(ctx, q, "count transcripts", func(row db.Row) (c count, err error) {
-		err = row.Scan(&c.batch, &c.n)
-		return c, err
-	}, `SELECT p.batch_id, COUNT(DISTINCT p.person_id) FROM certificate_paper p WHERE p.agency_id = $1 AND p.kind = $2
+	return db.Counts[training.BatchID](ctx, q, "count transcripts", `SELECT p.batch_id, COUNT(DISTINCT p.person_id) FROM certificate_paper p WHERE p.agency_id = $1 AND p.kind = $2
 AND NOT EXISTS (SELECT 1 FROM certificate_end e WHERE e.paper_id = p.id) GROUP BY p.batch_id`, string(agency), string(Transcript))
-	counts := make(map[training.BatchID]int, len(list))
-	for _, c := range list {
-		counts[c.batch] = c.n
-	}
-	return counts, err
 }
 
 // given counts the numbers that were given from the register of a kind.

@@ -128,21 +128,7 @@ func (c *Cabinet) List(ctx context.Context, actor access.Actor, agency string, t
 
 // CountStates returns how many papers in force an agency has in each state.
 func CountStates(ctx context.Context, q db.Q, agency string) (map[State]int, error) {
-	rows, err := q.Query(ctx, `SELECT state, COUNT(*) FROM document_file WHERE agency_id = $1 AND replaced_by = '' GROUP BY state`, agency)
-	if err != nil {
-		return nil, fmt.Errorf("count papers: %w", err)
-	}
-	defer rows.Close()
-	m := map[State]int{}
-	for rows.Next() {
-		var s State
-		var n int
-		if err := rows.Scan(&s, &n); err != nil {
-			return nil, fmt.Errorf("count papers: %w", err)
-		}
-		m[s] = n
-	}
-	return m, rows.Err()
+	return db.Counts[State](ctx, q, "count papers", `SELECT state, COUNT(*) FROM document_file WHERE agency_id = $1 AND replaced_by = '' GROUP BY state`, agency)
 }
 
 func texts(ctx context.Context, q db.Q, query string, args ...any) ([]string, error) {

@@ -61,19 +61,7 @@ func (d *Desk) Count(ctx context.Context, agency org.AgencyID, reach access.Reac
 
 // HowMany counts the active people of every agency, for the operator.
 func HowMany(ctx context.Context, q db.Q) (map[org.AgencyID]int, error) {
-	type count struct {
-		agency org.AgencyID
-		n      int
-	}
-	list, err := db.List(ctx, q, "count people of all agencies", func(row db.Row) (c count, err error) {
-		err = row.Scan(&c.agency, &c.n)
-		return c, err
-	}, `SELECT agency_id, COUNT(*) FROM roster_person WHERE state = 'active' GROUP BY agency_id`)
-	counts := make(map[org.AgencyID]int, len(list))
-	for _, c := range list {
-		counts[c.agency] = c.n
-	}
-	return counts, err
+	return db.Counts[org.AgencyID](ctx, q, "count people of all agencies", `SELECT agency_id, COUNT(*) FROM roster_person WHERE state = 'active' GROUP BY agency_id`)
 }
 
 // Search returns the first people within reach whose name or number has the

@@ -3,13 +3,13 @@ package evaluationweb
 import (
 	"io"
 	"net/url"
-	"pamong/internal/kit/web/ui"
 	"strings"
 
 	"pamong/internal/evaluation"
 	"pamong/internal/kit/fault"
 	"pamong/internal/kit/i18n"
 	"pamong/internal/kit/web"
+	"pamong/internal/kit/web/ui"
 	"pamong/internal/regulation"
 	"pamong/internal/training"
 )

@@ -30,6 +30,27 @@ func List[T any](ctx context.Context, q Q, what string, scan func(Row) (T, error
 	return list, nil
 }
 
+// Counts asks a question of two columns, a key and a number, and returns the
+// numbers by their keys; a key without rows has none.
+func Counts[K comparable](ctx context.Context, q Q, what, query string, args ...any) (map[K]int, error) {
+	type count struct {
+		key K
+		n   int
+	}
+	list, err := List(ctx, q, what, func(row Row) (c count, err error) {
+		err = row.Scan(&c.key, &c.n)
+		return c, err
+	}, query, args...)
+	if err != nil {
+		return nil, err
+	}
+	counts := make(map[K]int, len(list))
+	for _, c := range list {
+		counts[c.key] = c.n
+	}
+	return counts, nil
+}
+
 // Column is List for a question of one column.
 func Column[T any](ctx context.Context, q Q, what, query string, args ...any) ([]T, error) {
 	return List(ctx, q, what, func(row Row) (one T, err error) {
