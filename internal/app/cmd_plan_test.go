@@ -92,6 +92,15 @@ func TestAPlanIsRefusedWithItsReason(t *testing.T) {
 	}
 }
 
+func TestAGroupIsNamedWithItsBatch(t *testing.T) {
+	run := commandOn(t)
+	run("org", "create", "pontianak", "Kota Pontianak")
+	code, _, errs := run("user", "create", "sri@contoh.example", "--name", "Sri Mulyani", "--role", "committee", "--agency", "pontianak", "--group", "2")
+	if code != 1 || !strings.Contains(errs, "--batch II --group 2") {
+		t.Errorf("exit %d: %s", code, errs)
+	}
+}
+
 func TestMixedBatchesOf338(t *testing.T) {
 	run := commandOn(t)
 	if code, _, errs := run("roster", "import", "../demo/data/pontianak-daftar-peserta.xlsx", "--agency", "pontianak", "--create-agency", "--zone", "WIB", "--commit"); code != exitDone {

@@ -22,6 +22,8 @@ func (u *UserCreateCmd) reach(c *Command, h *House, a org.Agency, v *identity.In
 			return fault.Invalid("identity.not_on_roster")
 		}
 		v.Person, v.Scope = string(p.ID), access.PersonScope(string(p.ID))
+	case u.Group != 0 && u.Batch == "":
+		return fault.Invalid("cmd.group_alone")
 	case u.Unit != "":
 		v.Scope, err = c.unitScope(h, a, u.Unit)
 	case u.Batch != "":
