@@ -10,7 +10,7 @@ import (
 // Limits of one shared commit.
 const (
 	gather    = 512                  // most acts in one commit
-	gatherFor = 2 * time.Millisecond // how long the first act waits for company
+	gatherFor = 2 * time.Millisecond // how long acts wait for as many as came the last time
 )
 
 // errClosed is returned to acts that come after Close.
@@ -49,15 +49,18 @@ func (d *DB) Coalesce(ctx context.Context, f func(ctx context.Context, tx *Tx) e
 // coalesce gathers small acts and commits them together until Close.
 func (d *DB) coalesce() {
 	defer close(d.ended)
+	before := 0
 	for {
 		select {
 		case s := <-d.queue:
-			d.commitTogether(d.gather(s))
+			acts := d.gather(s, before)
+			d.commitTogether(acts)
+			before = len(acts)
 		case <-d.closed:
 			for {
 				select {
 				case s := <-d.queue:
-					d.commitTogether(d.gather(s))
+					d.commitTogether(d.gather(s, 0))
 				default:
 					return
 				}
@@ -66,16 +69,25 @@ func (d *DB) coalesce() {
 	}
 }
 
-// gather waits a moment for company and returns what came.
-func (d *DB) gather(first *small) []*small {
+// gather returns the first act and those that came meanwhile. Where several
+// shared the commit before, it waits a moment until as many are there again; a
+// lone act waits for nobody.
+func (d *DB) gather(first *small, before int) []*small {
 	acts := []*small{first}
-	timer := time.NewTimer(gatherFor)
-	defer timer.Stop()
+	late := time.After(gatherFor)
+	for waiting := true; waiting && len(acts) < before; {
+		select {
+		case s := <-d.queue:
+			acts = append(acts, s)
+		case <-late:
+			waiting = false
+		}
+	}
 	for len(acts) < gather {
 		select {
 		case s := <-d.queue:
 			acts = append(acts, s)
-		case <-timer.C:
+		default:
 			return acts
 		}
 	}
