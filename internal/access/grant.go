@@ -21,7 +21,7 @@ func Give(ctx context.Context, tx *db.Tx, account string, g Grant, from clock.Da
 	if n > 0 {
 		return nil
 	}
-	_, err = tx.Exec(ctx, `INSERT INTO access_grant (id, account_id, role, agency_id, scope, from_date, until_date) VALUES ($1, $2, $3, $4, $5, $6, '')`,
+	err = tx.Do(ctx, `INSERT INTO access_grant (id, account_id, role, agency_id, scope, from_date, until_date) VALUES ($1, $2, $3, $4, $5, $6, '')`,
 		id.New(), account, string(g.Role), g.Agency, string(g.Scope), string(from))
 	if err != nil {
 		return fmt.Errorf("give role %s: %w", g.Role, err)
@@ -32,7 +32,7 @@ func Give(ctx context.Context, tx *db.Tx, account string, g Grant, from clock.Da
 // Take ends a role of an account on a day. The caller has judged and audits
 // the act.
 func Take(ctx context.Context, tx *db.Tx, account string, g Grant, until clock.Date) error {
-	_, err := tx.Exec(ctx, `UPDATE access_grant SET until_date = $1 WHERE account_id = $2 AND role = $3 AND agency_id = $4 AND scope = $5 AND until_date = ''`,
+	err := tx.Do(ctx, `UPDATE access_grant SET until_date = $1 WHERE account_id = $2 AND role = $3 AND agency_id = $4 AND scope = $5 AND until_date = ''`,
 		string(until), account, string(g.Role), g.Agency, string(g.Scope))
 	if err != nil {
 		return fmt.Errorf("take role %s: %w", g.Role, err)

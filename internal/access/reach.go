@@ -14,7 +14,7 @@ import (
 // Cover puts a person into a scope from a date on. The house that owns the
 // membership calls it in its own transaction.
 func Cover(ctx context.Context, tx *db.Tx, scope Scope, person string, from clock.Date) error {
-	_, err := tx.Exec(ctx, `INSERT INTO access_reach (scope, person_id, from_date, until_date) VALUES ($1, $2, $3, '')
+	err := tx.Do(ctx, `INSERT INTO access_reach (scope, person_id, from_date, until_date) VALUES ($1, $2, $3, '')
 ON CONFLICT (scope, person_id, from_date) DO UPDATE SET until_date = ''`, string(scope), person, string(from))
 	if err != nil {
 		return fmt.Errorf("cover %s: %w", scope, err)
@@ -25,7 +25,7 @@ ON CONFLICT (scope, person_id, from_date) DO UPDATE SET until_date = ''`, string
 // Uncover takes a person out of a scope on a date: the day before was the
 // last one within it.
 func Uncover(ctx context.Context, tx *db.Tx, scope Scope, person string, until clock.Date) error {
-	_, err := tx.Exec(ctx, `UPDATE access_reach SET until_date = $1 WHERE scope = $2 AND person_id = $3 AND until_date = ''`, string(until), string(scope), person)
+	err := tx.Do(ctx, `UPDATE access_reach SET until_date = $1 WHERE scope = $2 AND person_id = $3 AND until_date = ''`, string(until), string(scope), person)
 	if err != nil {
 		return fmt.Errorf("uncover %s: %w", scope, err)
 	}
@@ -35,7 +35,7 @@ func Uncover(ctx context.Context, tx *db.Tx, scope Scope, person string, until c
 // Forget takes a person out of a scope as if they had never been in it, for
 // an entry that is undone.
 func Forget(ctx context.Context, tx *db.Tx, scope Scope, person string) error {
-	_, err := tx.Exec(ctx, `DELETE FROM access_reach WHERE scope = $1 AND person_id = $2`, string(scope), person)
+	err := tx.Do(ctx, `DELETE FROM access_reach WHERE scope = $1 AND person_id = $2`, string(scope), person)
 	if err != nil {
 		return fmt.Errorf("forget %s: %w", scope, err)
 	}

@@ -275,7 +275,7 @@ func restoreTable(ctx context.Context, tx *db.Tx, z *zip.Reader, t tableInfo, su
 				}
 			}
 		}
-		if _, err := tx.Exec(ctx, insert, row...); err != nil {
+		if err := tx.Do(ctx, insert, row...); err != nil {
 			return err
 		}
 	}

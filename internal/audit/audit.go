@@ -66,7 +66,7 @@ func Write(ctx context.Context, tx *db.Tx, e Entry) error {
 	rand.Read(salt[:])
 	e.ID = id.New()
 	row := record{e.ID, e.Agency, clock.Stamp(e.At), e.Actor, e.Act, e.Subject, e.Person, before, after, e.Reason, hex.EncodeToString(salt[:])}
-	_, err = tx.Exec(ctx, `INSERT INTO audit_entry (id, agency_id, at, actor, act, subject, person_id, before_state, after_state, reason, salt, digest, sealed)
+	err = tx.Do(ctx, `INSERT INTO audit_entry (id, agency_id, at, actor, act, subject, person_id, before_state, after_state, reason, salt, digest, sealed)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0)`,
 		row.id, row.agency, row.at, row.actor, row.act, row.subject, row.person, row.before, row.after, row.reason, row.salt, row.digest())
 	if err != nil {
@@ -105,7 +105,7 @@ func View(ctx context.Context, d *db.DB, viewer, person string, day clock.Date, 
 		return nil
 	}
 	return d.Coalesce(ctx, func(ctx context.Context, tx *db.Tx) error {
-		_, err := tx.Exec(ctx, `INSERT INTO audit_view (person_id, viewer, day, at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`, person, viewer, string(day), clock.Stamp(at))
+		err := tx.Do(ctx, `INSERT INTO audit_view (person_id, viewer, day, at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`, person, viewer, string(day), clock.Stamp(at))
 		return err
 	})
 }

@@ -44,7 +44,7 @@ func acts(b *testing.B, d *db.DB) {
 	b.ResetTimer()
 	ours := clients(b, func(i int) error {
 		return d.InTx(ctx, func(tx *db.Tx) error {
-			if _, err := tx.Exec(ctx, `INSERT INTO thing (id, n) VALUES ($1, $2)`, fmt.Sprint("ours ", i), i); err != nil {
+			if err := tx.Do(ctx, `INSERT INTO thing (id, n) VALUES ($1, $2)`, fmt.Sprint("ours ", i), i); err != nil {
 				return err
 			}
 			return audit.Write(ctx, tx, audit.Entry{Agency: "one", At: time.Unix(1, 0), Actor: "account:a", Act: "test.act", Subject: fmt.Sprint("thing:", i), Person: "p", After: map[string]int{"n": i}})

@@ -61,10 +61,10 @@ func sealSome(ctx context.Context, tx *db.Tx) (int, error) {
 			}
 		}
 		next := Head{Agency: l.agency, Seq: head.Seq + 1, Hash: chain(head.Hash, head.Seq+1, l.digest)}
-		if _, err := tx.Exec(ctx, `INSERT INTO audit_seal (agency_id, seq, audit_id, prev, hash) VALUES ($1, $2, $3, $4, $5)`, l.agency, next.Seq, l.id, head.Hash, next.Hash); err != nil {
+		if err := tx.Do(ctx, `INSERT INTO audit_seal (agency_id, seq, audit_id, prev, hash) VALUES ($1, $2, $3, $4, $5)`, l.agency, next.Seq, l.id, head.Hash, next.Hash); err != nil {
 			return 0, err
 		}
-		if _, err := tx.Exec(ctx, `UPDATE audit_entry SET sealed = 1 WHERE id = $1`, l.id); err != nil {
+		if err := tx.Do(ctx, `UPDATE audit_entry SET sealed = 1 WHERE id = $1`, l.id); err != nil {
 			return 0, err
 		}
 		heads[l.agency] = next

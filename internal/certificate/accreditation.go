@@ -70,11 +70,11 @@ func (r *Registry) Accredit(ctx context.Context, actor access.Actor, a org.Agenc
 		n.ID = id.New()
 		now := r.Clock.Now()
 		if old.ID != "" {
-			if _, err := tx.Exec(ctx, `UPDATE certificate_accreditation SET replaced_by = $1 WHERE id = $2`, n.ID, old.ID); err != nil {
+			if err := tx.Do(ctx, `UPDATE certificate_accreditation SET replaced_by = $1 WHERE id = $2`, n.ID, old.ID); err != nil {
 				return fmt.Errorf("supersede accreditation: %w", err)
 			}
 		}
-		_, err = tx.Exec(ctx, `INSERT INTO certificate_accreditation (id, agency_id, switched_on, institute, number, dated, until_date, signer, signer_nip, signer_position, place, number_form, reason, set_by, set_at, replaced_by)
+		err = tx.Do(ctx, `INSERT INTO certificate_accreditation (id, agency_id, switched_on, institute, number, dated, until_date, signer, signer_nip, signer_position, place, number_form, reason, set_by, set_at, replaced_by)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, '')`,
 			n.ID, string(a.ID), db.Flag(n.On), n.Institute, n.Number, string(n.Dated), string(n.Until), n.Signer, n.SignerNIP, n.Position, n.Place, string(n.Form), n.Reason, actor.Ref(), clock.Stamp(now))
 		if err != nil {

@@ -33,7 +33,7 @@ func (r *Registry) Revoke(ctx context.Context, actor access.Actor, a org.Agency,
 			return err
 		}
 		if p.Kind == Own {
-			if _, err := tx.Exec(ctx, `UPDATE certificate_sttp SET revoked_at = $1 WHERE paper_id = $2`, clock.Stamp(r.Clock.Now()), p.ID); err != nil {
+			if err := tx.Do(ctx, `UPDATE certificate_sttp SET revoked_at = $1 WHERE paper_id = $2`, clock.Stamp(r.Clock.Now()), p.ID); err != nil {
 				return fmt.Errorf("revoke STTP: %w", err)
 			}
 		}

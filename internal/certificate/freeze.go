@@ -157,7 +157,7 @@ func (r *Registry) note(ctx context.Context, p Paper, wrong error) error {
 		return err
 	}
 	return r.DB.InTx(ctx, func(tx *db.Tx) error {
-		_, err := tx.Exec(ctx, `UPDATE certificate_paper SET trouble = $1, trouble_args = $2 WHERE id = $3 AND blob_hash = ''`, line.Key, args, p.ID)
+		err := tx.Do(ctx, `UPDATE certificate_paper SET trouble = $1, trouble_args = $2 WHERE id = $3 AND blob_hash = ''`, line.Key, args, p.ID)
 		return err
 	})
 }
@@ -184,7 +184,7 @@ func (r *Registry) stand(ctx context.Context, tx *db.Tx, actor access.Actor, of 
 	if err != nil || now.State != Making {
 		return err // somebody else has frozen or ended it meanwhile
 	}
-	if _, err := tx.Exec(ctx, `UPDATE certificate_paper SET blob_hash = $1, file_size = $2, trouble = '', trouble_args = '' WHERE id = $3`, info.Hash, info.Size, p.ID); err != nil {
+	if err := tx.Do(ctx, `UPDATE certificate_paper SET blob_hash = $1, file_size = $2, trouble = '', trouble_args = '' WHERE id = $3`, info.Hash, info.Size, p.ID); err != nil {
 		return fmt.Errorf("freeze paper: %w", err)
 	}
 	if p.Replaces != "" {

@@ -181,7 +181,7 @@ func (r *Registry) Import(ctx context.Context, actor access.Actor, agency org.Ag
 				return err
 			}
 		}
-		_, err = tx.Exec(ctx, `INSERT INTO certificate_import (id, agency_id, file_name, file_hash, added, changed, unchanged, at, actor, undone_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, '')`,
+		err = tx.Do(ctx, `INSERT INTO certificate_import (id, agency_id, file_name, file_hash, added, changed, unchanged, at, actor, undone_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, '')`,
 			imp, string(agency), p.File, p.Hash, added, changed, unchanged, clock.Stamp(r.Clock.Now()), actor.Ref())
 		if err != nil {
 			return fmt.Errorf("note import: %w", err)
@@ -201,7 +201,7 @@ func (r *Registry) Import(ctx context.Context, actor access.Actor, agency org.Ag
 func (r *Registry) enter(ctx context.Context, tx *db.Tx, actor access.Actor, agency org.AgencyID, s, old STTP, imp string) error {
 	s.ID = id.New()
 	if old.ID != "" {
-		if _, err := tx.Exec(ctx, `UPDATE certificate_sttp SET replaced_by = $1 WHERE id = $2`, s.ID, old.ID); err != nil {
+		if err := tx.Do(ctx, `UPDATE certificate_sttp SET replaced_by = $1 WHERE id = $2`, s.ID, old.ID); err != nil {
 			return fmt.Errorf("replace STTP: %w", err)
 		}
 	}
@@ -264,11 +264,11 @@ func (r *Registry) Undo(ctx context.Context, actor access.Actor, agency org.Agen
 		if err != nil {
 			return err
 		}
-		if _, err := tx.Exec(ctx, `DELETE FROM certificate_sttp WHERE import_id = $1`, imp); err != nil {
+		if err := tx.Do(ctx, `DELETE FROM certificate_sttp WHERE import_id = $1`, imp); err != nil {
 			return fmt.Errorf("undo import %s: %w", imp, err)
 		}
 		for _, s := range old {
-			if _, err := tx.Exec(ctx, `UPDATE certificate_sttp SET replaced_by = '' WHERE id = $1`, s); err != nil {
+			if err := tx.Do(ctx, `UPDATE certificate_sttp SET replaced_by = '' WHERE id = $1`, s); err != nil {
 				return fmt.Errorf("undo import %s: %w", imp, err)
 			}
 		}

@@ -131,7 +131,7 @@ func (c *Cabinet) add(ctx context.Context, tx *db.Tx, actor access.Actor, p Pape
 	if err := replaceOthers(ctx, tx, p); err != nil {
 		return "", err
 	}
-	_, err := tx.Exec(ctx, `INSERT INTO document_file (id, agency_id, person_id, kind, number, issued_on, issuer, outcome, blob_hash, file_name, file_size, media_type, state, note, source, added_by, added_at, judged_by, judged_at, replaced_by)
+	err := tx.Do(ctx, `INSERT INTO document_file (id, agency_id, person_id, kind, number, issued_on, issuer, outcome, blob_hash, file_name, file_size, media_type, state, note, source, added_by, added_at, judged_by, judged_at, replaced_by)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, '', $14, $15, $16, $17, $18, '')`,
 		string(p.ID), p.Agency, p.Person, string(p.Kind), p.Number, string(p.IssuedOn), p.Issuer, string(p.Outcome), p.File.Hash, p.File.Name, p.File.Size, p.File.Type,
 		string(p.State), p.Source, actor.Ref(), now, judgedBy, judgedAt)
@@ -145,7 +145,7 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, '', $14, $15, $1
 // replaceOthers lets a paper stand in the place of older ones of its kind. One
 // that waits does not push out a verified one: only its verification does.
 func replaceOthers(ctx context.Context, tx *db.Tx, p Paper) error {
-	_, err := tx.Exec(ctx, `UPDATE document_file SET replaced_by = $1 WHERE person_id = $2 AND kind = $3 AND replaced_by = '' AND id <> $1 AND ($4 = 1 OR state <> 'verified')`,
+	err := tx.Do(ctx, `UPDATE document_file SET replaced_by = $1 WHERE person_id = $2 AND kind = $3 AND replaced_by = '' AND id <> $1 AND ($4 = 1 OR state <> 'verified')`,
 		string(p.ID), p.Person, string(p.Kind), db.Flag(p.State == Verified))
 	if err != nil {
 		return fmt.Errorf("replace %s: %w", p.Kind, err)
@@ -175,7 +175,7 @@ func (c *Cabinet) Judge(ctx context.Context, actor access.Actor, agency string, 
 		if p.State != Waiting {
 			return fault.Conflict("document.judged")
 		}
-		_, err = tx.Exec(ctx, `UPDATE document_file SET state = $1, note = $2, judged_by = $3, judged_at = $4 WHERE id = $5`, string(state), note, actor.Ref(), clock.Stamp(c.Clock.Now()), string(paper))
+		err = tx.Do(ctx, `UPDATE document_file SET state = $1, note = $2, judged_by = $3, judged_at = $4 WHERE id = $5`, string(state), note, actor.Ref(), clock.Stamp(c.Clock.Now()), string(paper))
 		if err != nil {
 			return fmt.Errorf("judge paper %s: %w", paper, err)
 		}
@@ -217,7 +217,7 @@ func (c *Cabinet) Open(ctx context.Context, actor access.Actor, agency string, p
 // Undo takes back papers that were recorded from a list, within the caller's
 // transaction: the papers they replaced stand again.
 func (c *Cabinet) Undo(ctx context.Context, tx *db.Tx, actor access.Actor, agency, source string) (int64, error) {
-	_, err := tx.Exec(ctx, `UPDATE document_file SET replaced_by = '' WHERE agency_id = $1 AND replaced_by IN (SELECT id FROM document_file WHERE agency_id = $1 AND source = $2)`, agency, source)
+	err := tx.Do(ctx, `UPDATE document_file SET replaced_by = '' WHERE agency_id = $1 AND replaced_by IN (SELECT id FROM document_file WHERE agency_id = $1 AND source = $2)`, agency, source)
 	if err != nil {
 		return 0, fmt.Errorf("undo papers of %s: %w", source, err)
 	}
@@ -241,7 +241,7 @@ AND blob_hash NOT IN (SELECT blob_hash FROM document_file WHERE state <> 'reject
 			return err
 		}
 		for _, h := range hashes {
-			if _, err := tx.Exec(ctx, `UPDATE document_file SET blob_hash = '' WHERE blob_hash = $1`, h); err != nil {
+			if err := tx.Do(ctx, `UPDATE document_file SET blob_hash = '' WHERE blob_hash = $1`, h); err != nil {
 				return fmt.Errorf("expire papers: %w", err)
 			}
 		}

@@ -74,7 +74,7 @@ func (b *Board) Prepare(ctx context.Context, actor access.Actor, a org.Agency, m
 		if err := open(ctx, tx, a, m.Batch); err != nil {
 			return err
 		}
-		_, err := tx.Exec(ctx, `INSERT INTO evaluation_meeting (batch_id, agency_id, held_on, place, chair, chair_nip, present, notes, state, locked_at, locked_by, unverified_by)
+		err := tx.Do(ctx, `INSERT INTO evaluation_meeting (batch_id, agency_id, held_on, place, chair, chair_nip, present, notes, state, locked_at, locked_by, unverified_by)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'open', '', '', '')
 ON CONFLICT (batch_id) DO UPDATE SET held_on = $3, place = $4, chair = $5, chair_nip = $6, present = $7, notes = $8`,
 			string(m.Batch), string(a.ID), string(m.HeldOn), m.Place, m.Chair, m.ChairNIP, string(present), m.Notes)
@@ -159,10 +159,10 @@ func (b *Board) decide(ctx context.Context, tx *db.Tx, actor access.Actor, a org
 		return nil
 	}
 	row := id.New()
-	if _, err := tx.Exec(ctx, `UPDATE evaluation_decision SET replaced_by = $1 WHERE batch_id = $2 AND chain_id = $3 AND replaced_by = ''`, row, string(batch), string(r.Seat.Chain)); err != nil {
+	if err := tx.Do(ctx, `UPDATE evaluation_decision SET replaced_by = $1 WHERE batch_id = $2 AND chain_id = $3 AND replaced_by = ''`, row, string(batch), string(r.Seat.Chain)); err != nil {
 		return fmt.Errorf("supersede decision: %w", err)
 	}
-	_, err := tx.Exec(ctx, `INSERT INTO evaluation_decision (id, batch_id, chain_id, person_id, proposed, decided, reason, decided_by, decided_at, replaced_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, '')`,
+	err := tx.Do(ctx, `INSERT INTO evaluation_decision (id, batch_id, chain_id, person_id, proposed, decided, reason, decided_by, decided_at, replaced_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, '')`,
 		row, string(batch), string(r.Seat.Chain), string(r.Person.ID), string(r.Proposal()), string(decided), reason, actor.Ref(), clock.Stamp(b.Clock.Now()))
 	if err != nil {
 		return fmt.Errorf("note decision: %w", err)

@@ -98,7 +98,7 @@ func (b *Board) Lock(ctx context.Context, actor access.Actor, a org.Agency, batc
 		if len(t.Unverified()) > 0 {
 			unverified = actor.Ref()
 		}
-		_, err = tx.Exec(ctx, `UPDATE evaluation_meeting SET state = 'locked', locked_at = $1, locked_by = $2, unverified_by = $3 WHERE batch_id = $4`, clock.Stamp(b.Clock.Now()), actor.Ref(), unverified, string(batch))
+		err = tx.Do(ctx, `UPDATE evaluation_meeting SET state = 'locked', locked_at = $1, locked_by = $2, unverified_by = $3 WHERE batch_id = $4`, clock.Stamp(b.Clock.Now()), actor.Ref(), unverified, string(batch))
 		if err != nil {
 			return fmt.Errorf("lock batch %s: %w", batch, err)
 		}
@@ -187,12 +187,12 @@ func (b *Board) store(ctx context.Context, tx *db.Tx, actor access.Actor, a org.
 		return fmt.Errorf("write snapshot: %w", err)
 	}
 	if old != "" {
-		if _, err := tx.Exec(ctx, `UPDATE evaluation_verdict SET replaced_by = $1 WHERE id = $2`, v.ID, old); err != nil {
+		if err := tx.Do(ctx, `UPDATE evaluation_verdict SET replaced_by = $1 WHERE id = $2`, v.ID, old); err != nil {
 			return fmt.Errorf("supersede verdict: %w", err)
 		}
 	}
 	now := b.Clock.Now()
-	_, err = tx.Exec(ctx, `INSERT INTO evaluation_verdict (id, agency_id, batch_id, chain_id, person_id, final, predicate, outcome, snapshot, reason, made_by, made_at, replaced_by)
+	err = tx.Do(ctx, `INSERT INTO evaluation_verdict (id, agency_id, batch_id, chain_id, person_id, final, predicate, outcome, snapshot, reason, made_by, made_at, replaced_by)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, '')`,
 		v.ID, string(a.ID), string(v.Batch), string(v.Chain), string(v.Person), int(v.Final), v.Predicate, string(v.Outcome), string(snapshot), v.Reason, actor.Ref(), clock.Stamp(now))
 	if err != nil {

@@ -181,7 +181,7 @@ func (d *Desk) SetLang(ctx context.Context, actor access.Actor, lang string) err
 		return nil
 	}
 	return d.DB.Coalesce(ctx, func(ctx context.Context, tx *db.Tx) error {
-		_, err := tx.Exec(ctx, `UPDATE identity_account SET lang = $1 WHERE id = $2 AND lang <> $1`, lang, actor.Account())
+		err := tx.Do(ctx, `UPDATE identity_account SET lang = $1 WHERE id = $2 AND lang <> $1`, lang, actor.Account())
 		return err
 	})
 }

@@ -205,7 +205,7 @@ func (d *Desk) findOrMake(ctx context.Context, tx *db.Tx, v Invitation) (Account
 		return a, err
 	}
 	a = Account{ID: AccountID(id.New()), Email: v.Email, NIP: v.NIP, Name: v.Name, Title: v.Title, Phone: v.Phone, Person: v.Person, State: Invited}
-	_, err = tx.Exec(ctx, `INSERT INTO identity_account (id, email, nip, name, title, phone, person_id, password_hash, state, failures, failed_at, created_at)
+	err = tx.Do(ctx, `INSERT INTO identity_account (id, email, nip, name, title, phone, person_id, password_hash, state, failures, failed_at, created_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, '', $8, 0, '', $9)`, string(a.ID), a.Email, a.NIP, a.Name, a.Title, a.Phone, a.Person, string(a.State), clock.Stamp(d.Clock.Now()))
 	if err != nil {
 		return a, fmt.Errorf("make account: %w", err)
@@ -216,11 +216,11 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, '', $8, 0, '', $9)`, string(a.ID), a.Email, 
 // link makes a new activation link and takes back older ones.
 func (d *Desk) link(ctx context.Context, tx *db.Tx, actor access.Actor, account AccountID) (string, error) {
 	now := d.Clock.Now()
-	if _, err := tx.Exec(ctx, `DELETE FROM identity_link WHERE account_id = $1 AND used_at = ''`, string(account)); err != nil {
+	if err := tx.Do(ctx, `DELETE FROM identity_link WHERE account_id = $1 AND used_at = ''`, string(account)); err != nil {
 		return "", fmt.Errorf("take back links: %w", err)
 	}
 	secret, hash := token()
-	_, err := tx.Exec(ctx, `INSERT INTO identity_link (token_hash, account_id, made_by, created_at, expires_at, used_at) VALUES ($1, $2, $3, $4, $5, '')`,
+	err := tx.Do(ctx, `INSERT INTO identity_link (token_hash, account_id, made_by, created_at, expires_at, used_at) VALUES ($1, $2, $3, $4, $5, '')`,
 		hash, string(account), actor.Ref(), clock.Stamp(now), clock.Stamp(now.Add(linkFor)))
 	if err != nil {
 		return "", fmt.Errorf("make link: %w", err)
@@ -241,7 +241,7 @@ func (d *Desk) Renew(ctx context.Context, actor access.Actor, agency string, acc
 		if secret, err = d.link(ctx, tx, actor, account); err != nil {
 			return err
 		}
-		if _, err := tx.Exec(ctx, `DELETE FROM identity_session WHERE account_id = $1`, string(account)); err != nil {
+		if err := tx.Do(ctx, `DELETE FROM identity_session WHERE account_id = $1`, string(account)); err != nil {
 			return fmt.Errorf("end sessions: %w", err)
 		}
 		return audit.Write(ctx, tx, audit.Entry{Agency: agency, At: d.Clock.Now(), Actor: actor.Ref(), Act: "identity.renew", Subject: "account:" + string(account)})
@@ -290,12 +290,12 @@ func (d *Desk) SetLocked(ctx context.Context, actor access.Actor, agency string,
 		if !locked {
 			state = Active
 		}
-		_, err := tx.Exec(ctx, `UPDATE identity_account SET state = CASE WHEN $1 = 'active' AND password_hash = '' THEN 'invited' ELSE $1 END, failures = 0 WHERE id = $2`, string(state), string(account))
+		err := tx.Do(ctx, `UPDATE identity_account SET state = CASE WHEN $1 = 'active' AND password_hash = '' THEN 'invited' ELSE $1 END, failures = 0 WHERE id = $2`, string(state), string(account))
 		if err != nil {
 			return fmt.Errorf("lock account %s: %w", account, err)
 		}
 		if locked {
-			if _, err := tx.Exec(ctx, `DELETE FROM identity_session WHERE account_id = $1`, string(account)); err != nil {
+			if err := tx.Do(ctx, `DELETE FROM identity_session WHERE account_id = $1`, string(account)); err != nil {
 				return fmt.Errorf("end sessions: %w", err)
 			}
 		}
@@ -366,7 +366,7 @@ func (d *Desk) Activate(ctx context.Context, secret, password, again, device str
 			return fault.NotFound("identity.link_used")
 		}
 		account := opened.Account.ID
-		_, err = tx.Exec(ctx, `UPDATE identity_account SET password_hash = $1, state = $2, failures = 0 WHERE id = $3`, hash, string(Active), string(account))
+		err = tx.Do(ctx, `UPDATE identity_account SET password_hash = $1, state = $2, failures = 0 WHERE id = $3`, hash, string(Active), string(account))
 		if err != nil {
 			return fmt.Errorf("activate account %s: %w", account, err)
 		}

@@ -38,7 +38,7 @@ func (d *Desk) SignIn(ctx context.Context, login, password, device string) (stri
 	}
 	var session string
 	err = d.DB.InTx(ctx, func(tx *db.Tx) error {
-		if _, err := tx.Exec(ctx, `UPDATE identity_account SET failures = 0, failed_at = '' WHERE id = $1`, string(a.ID)); err != nil {
+		if err := tx.Do(ctx, `UPDATE identity_account SET failures = 0, failed_at = '' WHERE id = $1`, string(a.ID)); err != nil {
 			return fmt.Errorf("sign in: %w", err)
 		}
 		var err error
@@ -65,7 +65,7 @@ func (d *Desk) waitFor(failures int, failedAt string) time.Duration {
 
 func (d *Desk) countFailure(ctx context.Context, account AccountID) error {
 	return d.DB.InTx(ctx, func(tx *db.Tx) error {
-		_, err := tx.Exec(ctx, `UPDATE identity_account SET failures = failures + 1, failed_at = $1 WHERE id = $2`, clock.Stamp(d.Clock.Now()), string(account))
+		err := tx.Do(ctx, `UPDATE identity_account SET failures = failures + 1, failed_at = $1 WHERE id = $2`, clock.Stamp(d.Clock.Now()), string(account))
 		if err != nil {
 			return fmt.Errorf("count failed sign-in: %w", err)
 		}
@@ -76,7 +76,7 @@ func (d *Desk) countFailure(ctx context.Context, account AccountID) error {
 func (d *Desk) startSession(ctx context.Context, tx *db.Tx, account AccountID, device string) (string, error) {
 	secret, hash := token()
 	now := d.Clock.Now()
-	_, err := tx.Exec(ctx, `INSERT INTO identity_session (token_hash, id, account_id, device, created_at, seen_at, expires_at) VALUES ($1, $2, $3, $4, $5, $5, $6)`,
+	err := tx.Do(ctx, `INSERT INTO identity_session (token_hash, id, account_id, device, created_at, seen_at, expires_at) VALUES ($1, $2, $3, $4, $5, $5, $6)`,
 		hash, id.New(), string(account), device, clock.Stamp(now), clock.Stamp(now.Add(sessionFor)))
 	if err != nil {
 		return "", fmt.Errorf("start session: %w", err)
@@ -92,7 +92,7 @@ func (d *Desk) StartDemo(ctx context.Context, account AccountID, device string, 
 		if demo, err := isDemo(ctx, tx); err != nil || !demo {
 			return errors.Join(err, fault.Forbidden("access.forbidden"))
 		}
-		if _, err := tx.Exec(ctx, `UPDATE identity_account SET state = 'active' WHERE id = $1`, string(account)); err != nil {
+		if err := tx.Do(ctx, `UPDATE identity_account SET state = 'active' WHERE id = $1`, string(account)); err != nil {
 			return fmt.Errorf("activate account of the demo: %w", err)
 		}
 		var err error
@@ -124,7 +124,7 @@ func (d *Desk) Whose(ctx context.Context, secret string) (Account, access.Actor,
 	}
 	if seen < clock.Stamp(now.Add(-seenEvery)) {
 		err := d.DB.Coalesce(ctx, func(ctx context.Context, tx *db.Tx) error {
-			_, err := tx.Exec(ctx, `UPDATE identity_session SET seen_at = $1, expires_at = $2 WHERE token_hash = $3`, clock.Stamp(now), clock.Stamp(now.Add(sessionFor)), hash)
+			err := tx.Do(ctx, `UPDATE identity_session SET seen_at = $1, expires_at = $2 WHERE token_hash = $3`, clock.Stamp(now), clock.Stamp(now.Add(sessionFor)), hash)
 			return err
 		})
 		if err != nil {
@@ -185,7 +185,7 @@ func (d *Desk) end(ctx context.Context, actor access.Actor, act, query, key stri
 		return fault.Forbidden("access.forbidden")
 	}
 	return d.DB.InTx(ctx, func(tx *db.Tx) error {
-		if _, err := tx.Exec(ctx, query, key, actor.Account()); err != nil {
+		if err := tx.Do(ctx, query, key, actor.Account()); err != nil {
 			return fmt.Errorf("%s: %w", act, err)
 		}
 		return audit.Write(ctx, tx, audit.Entry{At: d.Clock.Now(), Actor: actor.Ref(), Act: act, Subject: actor.Ref()})
@@ -218,10 +218,10 @@ func (d *Desk) ChangePassword(ctx context.Context, actor access.Actor, old, pass
 	}
 	hash = hashPassword(password)
 	return d.DB.InTx(ctx, func(tx *db.Tx) error {
-		if _, err := tx.Exec(ctx, `UPDATE identity_account SET password_hash = $1 WHERE id = $2`, hash, string(account)); err != nil {
+		if err := tx.Do(ctx, `UPDATE identity_account SET password_hash = $1 WHERE id = $2`, hash, string(account)); err != nil {
 			return fmt.Errorf("change password: %w", err)
 		}
-		if _, err := tx.Exec(ctx, `DELETE FROM identity_session WHERE token_hash <> $1 AND account_id = $2`, hashOf(secret), string(account)); err != nil {
+		if err := tx.Do(ctx, `DELETE FROM identity_session WHERE token_hash <> $1 AND account_id = $2`, hashOf(secret), string(account)); err != nil {
 			return fmt.Errorf("end sessions: %w", err)
 		}
 		return audit.Write(ctx, tx, audit.Entry{At: d.Clock.Now(), Actor: actor.Ref(), Act: "identity.password", Subject: actor.Ref()})
@@ -232,10 +232,10 @@ func (d *Desk) ChangePassword(ctx context.Context, actor access.Actor, old, pass
 func (d *Desk) Expire(ctx context.Context) error {
 	old := clock.Stamp(d.Clock.Now().Add(-30 * 24 * time.Hour))
 	return d.DB.InTx(ctx, func(tx *db.Tx) error {
-		if _, err := tx.Exec(ctx, `DELETE FROM identity_session WHERE expires_at < $1`, old); err != nil {
+		if err := tx.Do(ctx, `DELETE FROM identity_session WHERE expires_at < $1`, old); err != nil {
 			return fmt.Errorf("expire sessions: %w", err)
 		}
-		if _, err := tx.Exec(ctx, `DELETE FROM identity_link WHERE expires_at < $1`, old); err != nil {
+		if err := tx.Do(ctx, `DELETE FROM identity_link WHERE expires_at < $1`, old); err != nil {
 			return fmt.Errorf("expire links: %w", err)
 		}
 		return nil

@@ -148,7 +148,7 @@ func (p *Post) note(ctx context.Context, c claimed, refused error, last bool) er
 		ended = ""
 	}
 	err := p.DB.Coalesce(ctx, func(ctx context.Context, tx *db.Tx) error {
-		_, err := tx.Exec(ctx, `UPDATE notify_mail SET state = $1, reason = $2, sealed = $3, attempts = attempts + 1, ended_at = $4 WHERE id = $5`, string(state), reason, sealed, ended, c.id)
+		err := tx.Do(ctx, `UPDATE notify_mail SET state = $1, reason = $2, sealed = $3, attempts = attempts + 1, ended_at = $4 WHERE id = $5`, string(state), reason, sealed, ended, c.id)
 		return err
 	})
 	if err != nil {

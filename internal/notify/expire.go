@@ -30,7 +30,7 @@ func (p *Post) Expire(ctx context.Context) error {
 			{`DELETE FROM notify_mail WHERE queued_at < $1 AND NOT EXISTS (SELECT 1 FROM notify_note n WHERE n.id = notify_mail.note_id)`, []any{read}},
 			{`DELETE FROM notify_event WHERE made_at < $1 AND NOT EXISTS (SELECT 1 FROM notify_note n WHERE n.event_id = notify_event.id)`, []any{read}},
 		} {
-			if _, err := tx.Exec(ctx, s.query, s.args...); err != nil {
+			if err := tx.Do(ctx, s.query, s.args...); err != nil {
 				return fmt.Errorf("expire messages: %w", err)
 			}
 		}

@@ -112,7 +112,7 @@ func (p *Post) ReadAll(ctx context.Context, r Reader) error { return p.receipt(c
 
 func (p *Post) receipt(ctx context.Context, r Reader, which string, args ...any) error {
 	err := p.DB.Coalesce(ctx, func(ctx context.Context, tx *db.Tx) error {
-		_, err := tx.Exec(ctx, `UPDATE notify_note SET read_at = $3 WHERE read_at = '' AND id IN (SELECT n.id FROM notify_note n WHERE `+mine+which+`)`,
+		err := tx.Do(ctx, `UPDATE notify_note SET read_at = $3 WHERE read_at = '' AND id IN (SELECT n.id FROM notify_note n WHERE `+mine+which+`)`,
 			append([]any{r.Account, r.Person, clock.Stamp(p.Clock.Now())}, args...)...)
 		return err
 	})

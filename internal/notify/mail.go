@@ -178,7 +178,7 @@ func (p *Post) Again(ctx context.Context, actor access.Actor, agency string, mai
 		}
 		n = len(list)
 		for _, mail := range list {
-			if _, err := tx.Exec(ctx, `UPDATE notify_mail SET state = 'waiting', attempts = 0, ended_at = '', claimed_at = $1 WHERE id = $2`, clock.Stamp(p.Clock.Now()), mail); err != nil {
+			if err := tx.Do(ctx, `UPDATE notify_mail SET state = 'waiting', attempts = 0, ended_at = '', claimed_at = $1 WHERE id = $2`, clock.Stamp(p.Clock.Now()), mail); err != nil {
 				return fmt.Errorf("send again: %w", err)
 			}
 			if err := p.Jobs.Add(ctx, tx, MailJob, mailJob{Mail: mail}); err != nil {

@@ -143,7 +143,7 @@ func (p *Post) Withdraw(ctx context.Context, tx *db.Tx, agency, key string) erro
 	}
 	const of = `event_id IN (SELECT id FROM notify_event WHERE agency_id = $1 AND once_key = $2)`
 	for _, query := range []string{`DELETE FROM notify_mail WHERE ` + of, `DELETE FROM notify_note WHERE ` + of, `DELETE FROM notify_event WHERE agency_id = $1 AND once_key = $2`} {
-		if _, err := tx.Exec(ctx, query, agency, key); err != nil {
+		if err := tx.Do(ctx, query, agency, key); err != nil {
 			return fmt.Errorf("withdraw %s: %w", key, err)
 		}
 	}

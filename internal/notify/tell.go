@@ -160,7 +160,7 @@ func EventOf(ctx context.Context, q db.Q, agency string, note NoteID) (EventID, 
 // recipient.
 func (p *Post) Opening(ctx context.Context, note NoteID) error {
 	err := p.DB.Coalesce(ctx, func(ctx context.Context, tx *db.Tx) error {
-		_, err := tx.Exec(ctx, `UPDATE notify_note SET opened_at = $1 WHERE id = $2 AND opened_at = ''`, clock.Stamp(p.Clock.Now()), string(note))
+		err := tx.Do(ctx, `UPDATE notify_note SET opened_at = $1 WHERE id = $2 AND opened_at = ''`, clock.Stamp(p.Clock.Now()), string(note))
 		return err
 	})
 	if err != nil {
@@ -191,7 +191,7 @@ func (p *Post) MarkTold(ctx context.Context, actor access.Actor, agency string, 
 			if t.Told == told || len(notes) > 0 && !wanted[t.Note] {
 				continue
 			}
-			if _, err := tx.Exec(ctx, `UPDATE notify_note SET told_at = $1, told_by = $2 WHERE id = $3`, at, by, string(t.Note)); err != nil {
+			if err := tx.Do(ctx, `UPDATE notify_note SET told_at = $1, told_by = $2 WHERE id = $3`, at, by, string(t.Note)); err != nil {
 				return fmt.Errorf("tick as told: %w", err)
 			}
 			n++

@@ -99,7 +99,7 @@ func (d *Desk) ChangeAgency(ctx context.Context, actor access.Actor, a Agency) e
 		if err != nil {
 			return err
 		}
-		_, err = tx.Exec(ctx, `UPDATE org_agency SET name = $1, zone = $2, hue = $3, address = $4, contact = $5, body_name = $6, ppk_title = $7, ppk_name = $8, city = $9 WHERE id = $10`,
+		err = tx.Do(ctx, `UPDATE org_agency SET name = $1, zone = $2, hue = $3, address = $4, contact = $5, body_name = $6, ppk_title = $7, ppk_name = $8, city = $9 WHERE id = $10`,
 			a.Name, string(a.Zone), a.Hue, a.Address, a.Contact, a.BodyName, a.PPKTitle, a.PPKName, a.City, string(a.ID))
 		if err != nil {
 			return fmt.Errorf("change agency %s: %w", a.ID, err)
@@ -136,11 +136,11 @@ func (d *Desk) SetCrest(ctx context.Context, actor access.Actor, agency AgencyID
 		if err != nil {
 			return err
 		}
-		_, err = tx.Exec(ctx, `INSERT INTO org_crest (hash, kind, content) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`, hash, kind, base64.StdEncoding.EncodeToString(content))
+		err = tx.Do(ctx, `INSERT INTO org_crest (hash, kind, content) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`, hash, kind, base64.StdEncoding.EncodeToString(content))
 		if err != nil {
 			return fmt.Errorf("store crest: %w", err)
 		}
-		if _, err := tx.Exec(ctx, `UPDATE org_agency SET crest_hash = $1, crest_kind = $2 WHERE id = $3`, hash, kind, string(agency)); err != nil {
+		if err := tx.Do(ctx, `UPDATE org_agency SET crest_hash = $1, crest_kind = $2 WHERE id = $3`, hash, kind, string(agency)); err != nil {
 			return fmt.Errorf("store crest: %w", err)
 		}
 		return audit.Write(ctx, tx, audit.Entry{Agency: string(agency), At: now, Actor: actor.Ref(), Act: "org.crest", Subject: "agency:" + string(agency), Before: before.Crest, After: hash})
@@ -173,14 +173,14 @@ func (d *Desk) SetToday(ctx context.Context, agency AgencyID, day clock.Date) er
 			return err
 		}
 		a.Offset = 0
-		_, err = tx.Exec(ctx, `UPDATE org_agency SET day_offset = $1 WHERE id = $2`, a.Today(d.Clock.Now()).DaysUntil(day), string(agency))
+		err = tx.Do(ctx, `UPDATE org_agency SET day_offset = $1 WHERE id = $2`, a.Today(d.Clock.Now()).DaysUntil(day), string(agency))
 		return err
 	})
 }
 
 // MarkDemo marks a database as a demo, for good.
 func MarkDemo(ctx context.Context, tx *db.Tx) error {
-	_, err := tx.Exec(ctx, `INSERT INTO org_mark (name, value) VALUES ('demo', 'yes') ON CONFLICT DO NOTHING`)
+	err := tx.Do(ctx, `INSERT INTO org_mark (name, value) VALUES ('demo', 'yes') ON CONFLICT DO NOTHING`)
 	return err
 }
 

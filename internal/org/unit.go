@@ -85,7 +85,7 @@ func (d *Desk) addUnits(ctx context.Context, tx *db.Tx, actor access.Actor, agen
 
 func (d *Desk) addUnit(ctx context.Context, tx *db.Tx, actor access.Actor, u Unit, origin string) (Unit, error) {
 	u.ID = UnitID(id.New())
-	_, err := tx.Exec(ctx, `INSERT INTO org_unit (id, agency_id, parent_id, code, kind, name, search_key, from_date, until_date, origin) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, '', $9)`,
+	err := tx.Do(ctx, `INSERT INTO org_unit (id, agency_id, parent_id, code, kind, name, search_key, from_date, until_date, origin) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, '', $9)`,
 		string(u.ID), string(u.Agency), string(u.Parent), u.Code, u.Kind, u.Name, Fold(u.Name), string(u.From), origin)
 	if err != nil {
 		return u, fmt.Errorf("add unit %s: %w", u.Name, err)
@@ -147,11 +147,11 @@ func (d *Desk) ChangeUnit(ctx context.Context, actor access.Actor, agency Agency
 }
 
 func (d *Desk) saveUnit(ctx context.Context, tx *db.Tx, actor access.Actor, before Unit, name string, parent UnitID, from clock.Date) error {
-	_, err := tx.Exec(ctx, `INSERT INTO org_unit_history (id, unit_id, name, parent_id, until_date) VALUES ($1, $2, $3, $4, $5)`, id.New(), string(before.ID), before.Name, string(before.Parent), string(from))
+	err := tx.Do(ctx, `INSERT INTO org_unit_history (id, unit_id, name, parent_id, until_date) VALUES ($1, $2, $3, $4, $5)`, id.New(), string(before.ID), before.Name, string(before.Parent), string(from))
 	if err != nil {
 		return fmt.Errorf("keep history of unit %s: %w", before.ID, err)
 	}
-	_, err = tx.Exec(ctx, `UPDATE org_unit SET name = $1, search_key = $2, parent_id = $3 WHERE id = $4`, name, Fold(name), string(parent), string(before.ID))
+	err = tx.Do(ctx, `UPDATE org_unit SET name = $1, search_key = $2, parent_id = $3 WHERE id = $4`, name, Fold(name), string(parent), string(before.ID))
 	if err != nil {
 		return fmt.Errorf("change unit %s: %w", before.ID, err)
 	}

@@ -90,11 +90,11 @@ func (o *Office) Evaluate(ctx context.Context, actor access.Actor, a org.Agency,
 
 func (o *Office) evaluate(ctx context.Context, tx *db.Tx, actor access.Actor, agency string, e rating, imp, reason string) error {
 	row := id.New()
-	_, err := tx.Exec(ctx, `UPDATE probation_performance SET replaced_by = $1 WHERE person_id = $2 AND period = $3 AND replaced_by = ''`, row, e.person, e.Period)
+	err := tx.Do(ctx, `UPDATE probation_performance SET replaced_by = $1 WHERE person_id = $2 AND period = $3 AND replaced_by = ''`, row, e.person, e.Period)
 	if err != nil {
 		return fmt.Errorf("supersede evaluation: %w", err)
 	}
-	_, err = tx.Exec(ctx, `INSERT INTO probation_performance (id, agency_id, person_id, period, results, behaviour, predicate, quadrant, import_id, reason, added_at, added_by, replaced_by)
+	err = tx.Do(ctx, `INSERT INTO probation_performance (id, agency_id, person_id, period, results, behaviour, predicate, quadrant, import_id, reason, added_at, added_by, replaced_by)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, '')`,
 		row, agency, e.person, e.Period, string(e.Results), string(e.Behaviour), e.Predicate, e.quadrant, imp, reason, clock.Stamp(o.Clock.Now()), actor.Ref())
 	if err != nil {
@@ -133,7 +133,7 @@ func (o *Office) Discipline(ctx context.Context, actor access.Actor, a org.Agenc
 		if _, err := roster.ByID(ctx, tx, a.ID, roster.PersonID(person)); err != nil {
 			return err
 		}
-		_, err := tx.Exec(ctx, `INSERT INTO probation_discipline (id, agency_id, person_id, level, measure, number, issued_on, import_id, reason, added_at, added_by, revoked_reason, revoked_at)
+		err := tx.Do(ctx, `INSERT INTO probation_discipline (id, agency_id, person_id, level, measure, number, issued_on, import_id, reason, added_at, added_by, revoked_reason, revoked_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, '', '', $8, $9, '', '')`, d.ID, string(a.ID), person, d.Level, d.Measure, d.Number, string(d.IssuedOn), clock.Stamp(o.Clock.Now()), actor.Ref())
 		if err != nil {
 			return fmt.Errorf("enter discipline measure: %w", err)
@@ -195,11 +195,11 @@ func (o *Office) Undo(ctx context.Context, actor access.Actor, a org.Agency, imp
 		if _, err := o.Papers.Undo(ctx, tx, actor, string(a.ID), imp); err != nil {
 			return err
 		}
-		_, err = tx.Exec(ctx, `UPDATE probation_performance SET replaced_by = '' WHERE replaced_by IN (SELECT id FROM probation_performance WHERE import_id = $1 AND replaced_by = '')`, imp)
+		err = tx.Do(ctx, `UPDATE probation_performance SET replaced_by = '' WHERE replaced_by IN (SELECT id FROM probation_performance WHERE import_id = $1 AND replaced_by = '')`, imp)
 		if err != nil {
 			return fmt.Errorf("undo import %s: %w", imp, err)
 		}
-		if _, err := tx.Exec(ctx, `DELETE FROM probation_performance WHERE import_id = $1 AND replaced_by = ''`, imp); err != nil {
+		if err := tx.Do(ctx, `DELETE FROM probation_performance WHERE import_id = $1 AND replaced_by = ''`, imp); err != nil {
 			return fmt.Errorf("undo import %s: %w", imp, err)
 		}
 		return audit.Write(ctx, tx, audit.Entry{Agency: string(a.ID), At: o.Clock.Now(), Actor: actor.Ref(), Act: "probation.undo", Subject: "probation-import:" + imp})

@@ -213,10 +213,10 @@ func (l *Library) DeleteDayList(ctx context.Context, actor access.Actor, agency,
 		if err != nil {
 			return err
 		}
-		if _, err := tx.Exec(ctx, `DELETE FROM regulation_day WHERE list_id = $1`, list); err != nil {
+		if err := tx.Do(ctx, `DELETE FROM regulation_day WHERE list_id = $1`, list); err != nil {
 			return fmt.Errorf("delete list %s: %w", list, err)
 		}
-		if _, err := tx.Exec(ctx, `DELETE FROM regulation_day_list WHERE id = $1`, list); err != nil {
+		if err := tx.Do(ctx, `DELETE FROM regulation_day_list WHERE id = $1`, list); err != nil {
 			return fmt.Errorf("delete list %s: %w", list, err)
 		}
 		return audit.Write(ctx, tx, audit.Entry{Agency: have.Agency, At: l.Clock.Now(), Actor: actor.Ref(), Act: actDayDelete, Subject: "days:" + list, Before: have.Basis})

@@ -84,7 +84,7 @@ func (l *Library) DayListByID(ctx context.Context, q db.Q, agency, list string) 
 }
 
 func insertDayList(ctx context.Context, tx *db.Tx, l DayList) error {
-	_, err := tx.Exec(ctx, `INSERT INTO regulation_day_list (`+dayListColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, '', '')`,
+	err := tx.Do(ctx, `INSERT INTO regulation_day_list (`+dayListColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, '', '')`,
 		l.ID, l.Agency, string(l.Layer), l.Year, string(l.State), l.Version, string(l.AsOf), l.Basis.Number, string(l.Basis.Date), l.Basis.About, l.MadeBy, clock.Stamp(l.MadeAt))
 	if err != nil {
 		return fmt.Errorf("store list of %d: %w", l.Year, err)
@@ -98,7 +98,7 @@ func updateDayList(ctx context.Context, tx *db.Tx, l DayList) error {
 	if !l.ReleasedAt.IsZero() {
 		released = clock.Stamp(l.ReleasedAt)
 	}
-	_, err := tx.Exec(ctx, `UPDATE regulation_day_list SET state = $1, version = $2, as_of = $3, basis_number = $4, basis_date = $5, basis_about = $6, released_by = $7, released_at = $8 WHERE id = $9`,
+	err := tx.Do(ctx, `UPDATE regulation_day_list SET state = $1, version = $2, as_of = $3, basis_number = $4, basis_date = $5, basis_about = $6, released_by = $7, released_at = $8 WHERE id = $9`,
 		string(l.State), l.Version, string(l.AsOf), l.Basis.Number, string(l.Basis.Date), l.Basis.About, l.ReleasedBy, released, l.ID)
 	if err != nil {
 		return fmt.Errorf("store list of %d: %w", l.Year, err)
@@ -107,7 +107,7 @@ func updateDayList(ctx context.Context, tx *db.Tx, l DayList) error {
 }
 
 func storeDays(ctx context.Context, tx *db.Tx, l DayList) error {
-	if _, err := tx.Exec(ctx, `DELETE FROM regulation_day WHERE list_id = $1`, l.ID); err != nil {
+	if err := tx.Do(ctx, `DELETE FROM regulation_day WHERE list_id = $1`, l.ID); err != nil {
 		return fmt.Errorf("store days of %d: %w", l.Year, err)
 	}
 	args := make([]any, 0, 4*len(l.Days))

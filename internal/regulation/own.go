@@ -134,7 +134,7 @@ func (l *Library) write(ctx context.Context, tx *db.Tx, actor access.Actor, o *O
 		return fmt.Errorf("keep pack %s: %w", o.ID, err)
 	}
 	o.Version++
-	_, err = tx.Exec(ctx, `INSERT INTO regulation_pack (id, agency_id, kind, state, version, effective_from, content, decoded) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+	err = tx.Do(ctx, `INSERT INTO regulation_pack (id, agency_id, kind, state, version, effective_from, content, decoded) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 ON CONFLICT (id) DO UPDATE SET state = excluded.state, version = excluded.version, effective_from = excluded.effective_from, content = excluded.content, decoded = excluded.decoded`,
 		o.ID, o.Agency, string(o.Kind), string(o.State), o.Version, string(o.EffectiveFrom.Value), string(text), string(decoded))
 	if err != nil {
@@ -145,7 +145,7 @@ ON CONFLICT (id) DO UPDATE SET state = excluded.state, version = excluded.versio
 		return fmt.Errorf("keep pack %s: %w", o.ID, err)
 	}
 	now := l.Clock.Now()
-	_, err = tx.Exec(ctx, `INSERT INTO regulation_pack_event (pack_id, version, act, made_by, made_at, reason, changes) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+	err = tx.Do(ctx, `INSERT INTO regulation_pack_event (pack_id, version, act, made_by, made_at, reason, changes) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
 		o.ID, o.Version, act, actor.Ref(), clock.Stamp(now), reason, string(changed))
 	if err != nil {
 		return fmt.Errorf("remember %s of pack %s: %w", act, o.ID, err)

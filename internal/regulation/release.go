@@ -64,10 +64,10 @@ func (l *Library) Delete(ctx context.Context, actor access.Actor, agency, id str
 		if err != nil {
 			return err
 		}
-		if _, err := tx.Exec(ctx, `DELETE FROM regulation_pack_event WHERE pack_id = $1`, o.ID); err != nil {
+		if err := tx.Do(ctx, `DELETE FROM regulation_pack_event WHERE pack_id = $1`, o.ID); err != nil {
 			return fmt.Errorf("delete draft %s: %w", o.ID, err)
 		}
-		if _, err := tx.Exec(ctx, `DELETE FROM regulation_pack WHERE id = $1`, o.ID); err != nil {
+		if err := tx.Do(ctx, `DELETE FROM regulation_pack WHERE id = $1`, o.ID); err != nil {
 			return fmt.Errorf("delete draft %s: %w", o.ID, err)
 		}
 		return audit.Write(ctx, tx, audit.Entry{Agency: o.Agency, At: l.Clock.Now(), Actor: actor.Ref(), Act: actDelete, Subject: "pack:" + o.ID, Before: o.Edition})

@@ -213,7 +213,7 @@ func (e *entering) units(ctx context.Context, tx *db.Tx, v *Verdict) error {
 	if err != nil {
 		return err
 	}
-	_, err = tx.Exec(ctx, `UPDATE roster_import SET units = $1 WHERE id = $2`, string(made), string(e.imp))
+	err = tx.Do(ctx, `UPDATE roster_import SET units = $1 WHERE id = $2`, string(made), string(e.imp))
 	return err
 }
 
@@ -237,7 +237,7 @@ func (e *entering) people(ctx context.Context, v *Verdict) error {
 			if err := fresh.insert(ctx, tx); err != nil {
 				return err
 			}
-			_, err := tx.Exec(ctx, `UPDATE roster_import SET beat_at = $1 WHERE id = $2`, clock.Stamp(e.d.Clock.Now()), string(e.imp))
+			err := tx.Do(ctx, `UPDATE roster_import SET beat_at = $1 WHERE id = $2`, clock.Stamp(e.d.Clock.Now()), string(e.imp))
 			return err
 		})
 	}
@@ -310,7 +310,7 @@ WHERE a.import_id = $1 AND a.state = 'arriving'`, string(e.imp)).Scan(&taken)
 		return fmt.Errorf("note rows of import: %w", err)
 	}
 	t := v.Totals
-	_, err = tx.Exec(ctx, `UPDATE roster_import SET state = 'committed', total = $1, clean = $2, warnings = $3, errors = $4, added = $5, changed = $6, unchanged = $7, committed_at = $8 WHERE id = $9`,
+	err = tx.Do(ctx, `UPDATE roster_import SET state = 'committed', total = $1, clean = $2, warnings = $3, errors = $4, added = $5, changed = $6, unchanged = $7, committed_at = $8 WHERE id = $9`,
 		t.Total, t.OK, t.Warning, t.Error, t.New, t.Changed, t.Unchanged, clock.Stamp(e.now), string(e.imp))
 	if err != nil {
 		return fmt.Errorf("close import: %w", err)
@@ -329,7 +329,7 @@ func (e *entering) show(ctx context.Context, tx *db.Tx, v *Verdict) error {
 	}
 	for some := range slices.Chunk(ids, chunk) {
 		where, args := db.In("id", some, 1)
-		if _, err := tx.Exec(ctx, `UPDATE roster_person SET state = 'active' WHERE state = 'arriving' AND `+where, args...); err != nil {
+		if err := tx.Do(ctx, `UPDATE roster_person SET state = 'active' WHERE state = 'arriving' AND `+where, args...); err != nil {
 			return fmt.Errorf("show people of import: %w", err)
 		}
 	}

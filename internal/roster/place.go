@@ -193,7 +193,7 @@ func (d *Desk) join(ctx context.Context, tx *db.Tx, actor access.Actor, stays, d
 
 // keepNIP remembers a number under which a person was known.
 func keepNIP(ctx context.Context, tx *db.Tx, person PersonID, nip, reason string, at time.Time) error {
-	_, err := tx.Exec(ctx, `INSERT INTO roster_nip (id, person_id, nip, reason, replaced_at) VALUES ($1, $2, $3, $4, $5)`, id.New(), string(person), nip, reason, clock.Stamp(at))
+	err := tx.Do(ctx, `INSERT INTO roster_nip (id, person_id, nip, reason, replaced_at) VALUES ($1, $2, $3, $4, $5)`, id.New(), string(person), nip, reason, clock.Stamp(at))
 	if err != nil {
 		return fmt.Errorf("keep number of %s: %w", person, err)
 	}

@@ -50,7 +50,7 @@ func (d *Desk) SwitchPurpose(ctx context.Context, actor access.Actor, agency org
 		if !on {
 			query, args = `DELETE FROM roster_purpose WHERE agency_id = $1 AND purpose = $2`, args[:2]
 		}
-		if _, err := tx.Exec(ctx, query, args...); err != nil {
+		if err := tx.Do(ctx, query, args...); err != nil {
 			return fmt.Errorf("switch purpose %s: %w", purpose, err)
 		}
 		if err := forget(ctx, tx, agency); err != nil {
@@ -72,7 +72,7 @@ func forget(ctx context.Context, tx *db.Tx, agency org.AgencyID) error {
 		args = append(args, string(f))
 		marks = append(marks, fmt.Sprintf("$%d", len(args)))
 	}
-	_, err = tx.Exec(ctx, `DELETE FROM roster_private WHERE person_id IN (SELECT id FROM roster_person WHERE agency_id = $1) AND field NOT IN (`+strings.Join(marks, ", ")+`)`, args...)
+	err = tx.Do(ctx, `DELETE FROM roster_private WHERE person_id IN (SELECT id FROM roster_person WHERE agency_id = $1) AND field NOT IN (`+strings.Join(marks, ", ")+`)`, args...)
 	if err != nil {
 		return fmt.Errorf("erase private data: %w", err)
 	}
@@ -110,7 +110,7 @@ func (d *Desk) Expire(ctx context.Context) error {
 			`DELETE FROM roster_import WHERE state = 'staged' AND staged_at < $1`,
 			`UPDATE roster_import_row SET record = '' WHERE record <> '' AND import_id IN (SELECT id FROM roster_import WHERE state IN ('committed', 'undone') AND staged_at < $1)`,
 		} {
-			if _, err := tx.Exec(ctx, q, old); err != nil {
+			if err := tx.Do(ctx, q, old); err != nil {
 				return fmt.Errorf("remove old lists: %w", err)
 			}
 		}

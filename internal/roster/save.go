@@ -35,7 +35,7 @@ WHERE id = $13 AND version = $14`,
 	if before.Appointment == after.Appointment {
 		return nil
 	}
-	if _, err := tx.Exec(ctx, `UPDATE roster_appointment SET superseded_at = $1 WHERE person_id = $2 AND superseded_at = ''`, clock.Stamp(now), string(before.ID)); err != nil {
+	if err := tx.Do(ctx, `UPDATE roster_appointment SET superseded_at = $1 WHERE person_id = $2 AND superseded_at = ''`, clock.Stamp(now), string(before.ID)); err != nil {
 		return fmt.Errorf("supersede facts of %s: %w", before.ID, err)
 	}
 	if err := tx.InsertAll(ctx, appointmentHead, appointWidth, appointmentRow(before.ID, &after.Appointment, from, reason, imp, now), ""); err != nil {
@@ -47,7 +47,7 @@ WHERE id = $13 AND version = $14`,
 // move ends the present placement on a day and begins another, and moves the
 // person's reach with it. Unit "" ends it only.
 func move(ctx context.Context, tx *db.Tx, tree *org.Tree, person PersonID, old, unit org.UnitID, from clock.Date, reason, document string, imp ImportID, now time.Time) error {
-	if _, err := tx.Exec(ctx, `UPDATE roster_placement SET until_date = $1 WHERE person_id = $2 AND until_date = ''`, string(from), string(person)); err != nil {
+	if err := tx.Do(ctx, `UPDATE roster_placement SET until_date = $1 WHERE person_id = $2 AND until_date = ''`, string(from), string(person)); err != nil {
 		return fmt.Errorf("end placement of %s: %w", person, err)
 	}
 	scopes, stay := scopesOf(tree, old), map[access.Scope]bool{}

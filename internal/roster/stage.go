@@ -122,7 +122,7 @@ func (d *Desk) insertImport(ctx context.Context, tx *db.Tx, imp Import, draft *D
 		return err
 	}
 	at := clock.Stamp(imp.Staged)
-	_, err = tx.Exec(ctx, `INSERT INTO roster_import (id, agency_id, file_name, file_hash, head, selection, state, total, clean, warnings, errors, added, changed, unchanged, units, by_actor, staged_at, beat_at, committed_at, undone_at)
+	err = tx.Do(ctx, `INSERT INTO roster_import (id, agency_id, file_name, file_hash, head, selection, state, total, clean, warnings, errors, added, changed, unchanged, units, by_actor, staged_at, beat_at, committed_at, undone_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, 0, 0, 0, 0, 0, '', $9, $10, $11, '', '')`,
 		string(imp.ID), string(imp.Agency), imp.File, imp.Hash, string(text), imp.Selection, string(imp.State), imp.Totals.Total, imp.By, at, at)
 	if err != nil {
@@ -186,7 +186,7 @@ func (d *Desk) Remap(ctx context.Context, actor access.Actor, agency org.AgencyI
 		if err != nil {
 			return err
 		}
-		if _, err := tx.Exec(ctx, `UPDATE roster_import SET head = $1, selection = $2 WHERE id = $3`, string(text), selection, string(imp)); err != nil {
+		if err := tx.Do(ctx, `UPDATE roster_import SET head = $1, selection = $2 WHERE id = $3`, string(text), selection, string(imp)); err != nil {
 			return fmt.Errorf("map import %s: %w", imp, err)
 		}
 		return audit.Write(ctx, tx, audit.Entry{Agency: string(agency), At: d.Clock.Now(), Actor: actor.Ref(), Act: "roster.map", Subject: "import:" + string(imp), After: folded})
@@ -200,12 +200,12 @@ func (d *Desk) remember(ctx context.Context, tx *db.Tx, agency org.AgencyID, fol
 			continue
 		}
 		if headers[header] == f {
-			if _, err := tx.Exec(ctx, `DELETE FROM roster_mapping WHERE agency_id = $1 AND header = $2`, string(agency), header); err != nil {
+			if err := tx.Do(ctx, `DELETE FROM roster_mapping WHERE agency_id = $1 AND header = $2`, string(agency), header); err != nil {
 				return fmt.Errorf("forget header: %w", err)
 			}
 			continue
 		}
-		_, err := tx.Exec(ctx, `INSERT INTO roster_mapping (agency_id, header, field) VALUES ($1, $2, $3) ON CONFLICT (agency_id, header) DO UPDATE SET field = excluded.field`, string(agency), header, string(f))
+		err := tx.Do(ctx, `INSERT INTO roster_mapping (agency_id, header, field) VALUES ($1, $2, $3) ON CONFLICT (agency_id, header) DO UPDATE SET field = excluded.field`, string(agency), header, string(f))
 		if err != nil {
 			return fmt.Errorf("remember header: %w", err)
 		}

@@ -50,7 +50,7 @@ func (d *Desk) UseSuggestion(ctx context.Context, actor access.Actor, agency org
 			if err != nil {
 				return err
 			}
-			if _, err := tx.Exec(ctx, `UPDATE roster_import_row SET record = $1 WHERE import_id = $2 AND row_no = $3`, text, string(imp), r.Row); err != nil {
+			if err := tx.Do(ctx, `UPDATE roster_import_row SET record = $1 WHERE import_id = $2 AND row_no = $3`, text, string(imp), r.Row); err != nil {
 				return fmt.Errorf("mend row %d: %w", r.Row, err)
 			}
 			mended++

@@ -106,7 +106,7 @@ func (d *Desk) clear(ctx context.Context, actor access.Actor, agency org.AgencyI
 		if staged && len(people) == 0 {
 			state = Staged
 		}
-		if _, err := tx.Exec(ctx, `UPDATE roster_import SET state = $1, undone_at = CASE WHEN $2 = 'undone' THEN $3 ELSE '' END WHERE id = $4`, string(state), string(state), clock.Stamp(d.Clock.Now()), string(imp)); err != nil {
+		if err := tx.Do(ctx, `UPDATE roster_import SET state = $1, undone_at = CASE WHEN $2 = 'undone' THEN $3 ELSE '' END WHERE id = $4`, string(state), string(state), clock.Stamp(d.Clock.Now()), string(imp)); err != nil {
 			return fmt.Errorf("drop import %s: %w", imp, err)
 		}
 		return audit.Write(ctx, tx, audit.Entry{Agency: string(agency), At: d.Clock.Now(), Actor: actor.Ref(), Act: "roster.drop", Subject: "import:" + string(imp), After: map[string]int{"people": len(people)}})
@@ -132,11 +132,11 @@ func (d *Desk) erase(ctx context.Context, tx *db.Tx, agency org.AgencyID, people
 			}
 		}
 		for _, table := range []string{"roster_private", "roster_placement", "roster_appointment", "roster_nip"} {
-			if _, err := tx.Exec(ctx, `DELETE FROM `+table+` WHERE person_id = $1`, string(p.ID)); err != nil {
+			if err := tx.Do(ctx, `DELETE FROM `+table+` WHERE person_id = $1`, string(p.ID)); err != nil {
 				return fmt.Errorf("remove person %s: %w", p.ID, err)
 			}
 		}
-		if _, err := tx.Exec(ctx, `DELETE FROM roster_person WHERE id = $1`, string(p.ID)); err != nil {
+		if err := tx.Do(ctx, `DELETE FROM roster_person WHERE id = $1`, string(p.ID)); err != nil {
 			return fmt.Errorf("remove person %s: %w", p.ID, err)
 		}
 	}
@@ -276,7 +276,7 @@ func (d *Desk) restore(ctx context.Context, tx *db.Tx, agency org.AgencyID, p *P
 	if err := json.Unmarshal([]byte(o.before), &before); err != nil {
 		return fmt.Errorf("read state before import: %w", err)
 	}
-	_, err := tx.Exec(ctx, `UPDATE roster_person SET name = $1, search_key = $2, sort_key = $3, sex = $4, born = $5, email = $6, office_email = $7, phone = $8, siasn_id = $9, version = version + 1 WHERE id = $10`,
+	err := tx.Do(ctx, `UPDATE roster_person SET name = $1, search_key = $2, sort_key = $3, sex = $4, born = $5, email = $6, office_email = $7, phone = $8, siasn_id = $9, version = version + 1 WHERE id = $10`,
 		before.Name, searchKey(before.Name, before.NIP), sortKey(before.Name), before.Sex, string(before.Born), before.Email, before.OfficeEmail, before.Phone, before.SIASN, string(p.ID))
 	if err != nil {
 		return fmt.Errorf("restore person %s: %w", p.ID, err)
@@ -285,12 +285,12 @@ func (d *Desk) restore(ctx context.Context, tx *db.Tx, agency org.AgencyID, p *P
 		`DELETE FROM roster_appointment WHERE person_id = $1 AND import_id = $2`,
 		`DELETE FROM roster_placement WHERE person_id = $1 AND import_id = $2`,
 	} {
-		if _, err := tx.Exec(ctx, q, string(p.ID), string(m.ID)); err != nil {
+		if err := tx.Do(ctx, q, string(p.ID), string(m.ID)); err != nil {
 			return fmt.Errorf("restore person %s: %w", p.ID, err)
 		}
 	}
 	if before.Appointment != p.Appointment {
-		if _, err := tx.Exec(ctx, `UPDATE roster_appointment SET superseded_at = '' WHERE person_id = $1 AND superseded_at = $2`, string(p.ID), clock.Stamp(m.Committed)); err != nil {
+		if err := tx.Do(ctx, `UPDATE roster_appointment SET superseded_at = '' WHERE person_id = $1 AND superseded_at = $2`, string(p.ID), clock.Stamp(m.Committed)); err != nil {
 			return fmt.Errorf("restore facts of %s: %w", p.ID, err)
 		}
 	}
@@ -320,7 +320,7 @@ func (d *Desk) replace(ctx context.Context, tx *db.Tx, agency org.AgencyID, p *P
 	if err != nil {
 		return fmt.Errorf("restore placement of %s: %w", p.ID, err)
 	}
-	if _, err := tx.Exec(ctx, `UPDATE roster_placement SET until_date = '' WHERE id = $1`, row); err != nil {
+	if err := tx.Do(ctx, `UPDATE roster_placement SET until_date = '' WHERE id = $1`, row); err != nil {
 		return fmt.Errorf("restore placement of %s: %w", p.ID, err)
 	}
 	for _, s := range scopesOf(tree, back) {
@@ -348,6 +348,6 @@ func (d *Desk) undone(ctx context.Context, tx *db.Tx, agency org.AgencyID, imp I
 	if err := d.erase(ctx, tx, agency, gone, made, actor); err != nil {
 		return err
 	}
-	_, err := tx.Exec(ctx, `UPDATE roster_import SET state = 'undone', undone_at = $1 WHERE id = $2`, clock.Stamp(d.Clock.Now()), string(imp))
+	err := tx.Do(ctx, `UPDATE roster_import SET state = 'undone', undone_at = $1 WHERE id = $2`, clock.Stamp(d.Clock.Now()), string(imp))
 	return err
 }

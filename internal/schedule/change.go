@@ -190,7 +190,7 @@ func (d *Desk) Remove(ctx context.Context, actor access.Actor, agency org.Agency
 		if i < 0 {
 			return fault.NotFound("access.not_found")
 		}
-		if _, err := tx.Exec(ctx, `DELETE FROM schedule_session WHERE version_id = $1 AND id = $2`, string(v.ID), string(session)); err != nil {
+		if err := tx.Do(ctx, `DELETE FROM schedule_session WHERE version_id = $1 AND id = $2`, string(v.ID), string(session)); err != nil {
 			return fmt.Errorf("remove session %s: %w", session, err)
 		}
 		return audit.Write(ctx, tx, audit.Entry{Agency: string(agency), At: d.Clock.Now(), Actor: actor.Ref(), Act: "schedule.remove", Subject: "session:" + string(session), Before: all[i]})
@@ -227,7 +227,7 @@ func (d *Desk) Assign(ctx context.Context, actor access.Actor, agency org.Agency
 		if changed == 0 {
 			return nil
 		}
-		_, err := tx.Exec(ctx, `UPDATE schedule_session SET trainer = $1, trainer_account = $2 WHERE version_id = $3 AND lead = $4 AND group_number = $5`, a.Trainer, a.Account, string(v.ID), a.Lead, a.Group)
+		err := tx.Do(ctx, `UPDATE schedule_session SET trainer = $1, trainer_account = $2 WHERE version_id = $3 AND lead = $4 AND group_number = $5`, a.Trainer, a.Account, string(v.ID), a.Lead, a.Group)
 		if err != nil {
 			return fmt.Errorf("assign trainer: %w", err)
 		}

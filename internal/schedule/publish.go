@@ -78,10 +78,10 @@ func (d *Desk) publish(ctx context.Context, tx *db.Tx, actor access.Actor, agenc
 		return nil, f.Err()
 	}
 	now := d.Clock.Now()
-	if _, err := tx.Exec(ctx, `UPDATE schedule_version SET state = 'superseded' WHERE batch_id = $1 AND state = 'published'`, string(batch)); err != nil {
+	if err := tx.Do(ctx, `UPDATE schedule_version SET state = 'superseded' WHERE batch_id = $1 AND state = 'published'`, string(batch)); err != nil {
 		return nil, fmt.Errorf("supersede schedule: %w", err)
 	}
-	_, err = tx.Exec(ctx, `UPDATE schedule_version SET state = 'published', reason = $1, published_at = $2, published_by = $3 WHERE id = $4 AND state = 'draft'`, reason, clock.Stamp(now), actor.Ref(), string(v.Latest.ID))
+	err = tx.Do(ctx, `UPDATE schedule_version SET state = 'published', reason = $1, published_at = $2, published_by = $3 WHERE id = $4 AND state = 'draft'`, reason, clock.Stamp(now), actor.Ref(), string(v.Latest.ID))
 	if err != nil {
 		return nil, fmt.Errorf("publish schedule: %w", err)
 	}

@@ -44,7 +44,7 @@ func storeSessions(ctx context.Context, tx *db.Tx, version VersionID, sessions [
 // storeVersion adds the next version of a batch as a draft with its sessions.
 func (d *Desk) storeVersion(ctx context.Context, tx *db.Tx, b training.Batch, number int, reason string, sessions []Session) (Version, error) {
 	v := Version{ID: VersionID(id.New()), Agency: b.Agency, Batch: b.ID, Number: number, State: Draft, Reason: reason}
-	_, err := tx.Exec(ctx, `INSERT INTO schedule_version (id, agency_id, batch_id, number, state, reason, created_at, published_at, published_by) VALUES ($1, $2, $3, $4, $5, $6, $7, '', '')`,
+	err := tx.Do(ctx, `INSERT INTO schedule_version (id, agency_id, batch_id, number, state, reason, created_at, published_at, published_by) VALUES ($1, $2, $3, $4, $5, $6, $7, '', '')`,
 		string(v.ID), string(v.Agency), string(v.Batch), v.Number, string(v.State), v.Reason, clock.Stamp(d.Clock.Now()))
 	if err != nil {
 		return v, fmt.Errorf("store version %d: %w", number, err)
@@ -54,7 +54,7 @@ func (d *Desk) storeVersion(ctx context.Context, tx *db.Tx, b training.Batch, nu
 
 // replace stores other sessions in a draft.
 func replace(ctx context.Context, tx *db.Tx, v Version, sessions []Session) error {
-	if _, err := tx.Exec(ctx, `DELETE FROM schedule_session WHERE version_id = $1`, string(v.ID)); err != nil {
+	if err := tx.Do(ctx, `DELETE FROM schedule_session WHERE version_id = $1`, string(v.ID)); err != nil {
 		return fmt.Errorf("replace sessions: %w", err)
 	}
 	return storeSessions(ctx, tx, v.ID, sessions)
@@ -62,7 +62,7 @@ func replace(ctx context.Context, tx *db.Tx, v Version, sessions []Session) erro
 
 // replaceOne stores one changed session of a draft.
 func replaceOne(ctx context.Context, tx *db.Tx, v Version, s Session) error {
-	if _, err := tx.Exec(ctx, `DELETE FROM schedule_session WHERE version_id = $1 AND id = $2`, string(v.ID), string(s.ID)); err != nil {
+	if err := tx.Do(ctx, `DELETE FROM schedule_session WHERE version_id = $1 AND id = $2`, string(v.ID), string(s.ID)); err != nil {
 		return fmt.Errorf("replace session %s: %w", s.ID, err)
 	}
 	return storeSessions(ctx, tx, v.ID, []Session{s})

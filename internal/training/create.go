@@ -72,7 +72,7 @@ func (p *Planner) store(ctx context.Context, tx *db.Tx, actor access.Actor, agen
 		return err
 	}
 	now := p.Clock.Now()
-	_, err = tx.Exec(ctx, `INSERT INTO training_programme (id, agency_id, name, search_key, pack_hash, pack_id, mode, start_date, cap, group_count, mixed, numbering, ramadan_from, ramadan_until, created_at)
+	err = tx.Do(ctx, `INSERT INTO training_programme (id, agency_id, name, search_key, pack_hash, pack_id, mode, start_date, cap, group_count, mixed, numbering, ramadan_from, ramadan_until, created_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
 		string(programme), string(agency), prop.Name, org.Fold(prop.Name), hash, prop.Pack, prop.Mode, string(prop.Start), prop.Cap, prop.Groups, db.Flag(prop.Mixed), string(prop.Numbering),
 		string(prop.RamadanFrom), string(prop.RamadanUntil), clock.Stamp(now))

@@ -28,7 +28,7 @@ func Conclude(ctx context.Context, tx *db.Tx, agency org.AgencyID, o Outcome, at
 	if err := Reopen(ctx, tx, o.Person, at); err != nil {
 		return err
 	}
-	_, err := tx.Exec(ctx, `INSERT INTO training_outcome (id, agency_id, person_id, outcome, on_date, source, recorded_at, withdrawn_at) VALUES ($1, $2, $3, $4, $5, $6, $7, '')`,
+	err := tx.Do(ctx, `INSERT INTO training_outcome (id, agency_id, person_id, outcome, on_date, source, recorded_at, withdrawn_at) VALUES ($1, $2, $3, $4, $5, $6, $7, '')`,
 		id.New(), string(agency), string(o.Person), string(o.Result), string(o.On), o.Source, clock.Stamp(at.Now()))
 	if err != nil {
 		return fmt.Errorf("conclude training of %s: %w", o.Person, err)
@@ -39,7 +39,7 @@ func Conclude(ctx context.Context, tx *db.Tx, agency org.AgencyID, o Outcome, at
 // Reopen takes the outcome of a person back, for a result that is corrected
 // or an import that is undone.
 func Reopen(ctx context.Context, tx *db.Tx, person roster.PersonID, at clock.Clock) error {
-	_, err := tx.Exec(ctx, `UPDATE training_outcome SET withdrawn_at = $1 WHERE person_id = $2 AND withdrawn_at = ''`, clock.Stamp(at.Now()), string(person))
+	err := tx.Do(ctx, `UPDATE training_outcome SET withdrawn_at = $1 WHERE person_id = $2 AND withdrawn_at = ''`, clock.Stamp(at.Now()), string(person))
 	if err != nil {
 		return fmt.Errorf("reopen training of %s: %w", person, err)
 	}

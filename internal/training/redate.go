@@ -36,7 +36,7 @@ func (p *Planner) SetWaveStart(ctx context.Context, actor access.Actor, agency o
 		if len(batches) == 0 {
 			return fault.NotFound("access.not_found")
 		}
-		if _, err := tx.Exec(ctx, `UPDATE training_wave SET start_date = $1 WHERE id = $2`, string(start), string(wave)); err != nil {
+		if err := tx.Do(ctx, `UPDATE training_wave SET start_date = $1 WHERE id = $2`, string(start), string(wave)); err != nil {
 			return fmt.Errorf("move wave %s: %w", wave, err)
 		}
 		for _, b := range batches {
@@ -119,7 +119,7 @@ func (p *Planner) redate(ctx context.Context, tx *db.Tx, actor access.Actor, b B
 		return err
 	}
 	from, to := span(stages)
-	if _, err := tx.Exec(ctx, `UPDATE training_batch SET start_date = $1, end_date = $2, holidays_as_of = $3 WHERE id = $4`, string(from), string(to), string(r.asOf), string(b.ID)); err != nil {
+	if err := tx.Do(ctx, `UPDATE training_batch SET start_date = $1, end_date = $2, holidays_as_of = $3 WHERE id = $4`, string(from), string(to), string(r.asOf), string(b.ID)); err != nil {
 		return fmt.Errorf("move batch %s: %w", b.ID, err)
 	}
 	err = audit.Write(ctx, tx, audit.Entry{Agency: string(b.Agency), At: p.Clock.Now(), Actor: actor.Ref(), Act: r.act, Subject: "batch:" + string(b.ID), Before: stageState(have), After: stageState(stages), Reason: r.reason})

@@ -160,7 +160,7 @@ func (p *Planner) MergeBatches(ctx context.Context, actor access.Actor, agency o
 				return err
 			}
 		}
-		if _, err := tx.Exec(ctx, `UPDATE training_batch SET state = 'merged' WHERE id = $1`, string(from)); err != nil {
+		if err := tx.Do(ctx, `UPDATE training_batch SET state = 'merged' WHERE id = $1`, string(from)); err != nil {
 			return fmt.Errorf("close batch: %w", err)
 		}
 		return audit.Write(ctx, tx, audit.Entry{Agency: string(agency), At: p.Clock.Now(), Actor: actor.Ref(), Act: "training.merge", Subject: "batch:" + string(from),

@@ -31,7 +31,7 @@ func storePack(ctx context.Context, tx *db.Tx, pack *regulation.Pack) (string, e
 	if err != nil {
 		return "", fmt.Errorf("keep pack %s: %w", pack.ID, err)
 	}
-	_, err = tx.Exec(ctx, `INSERT INTO training_pack (hash, pack_id, content, decoded) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`, hash, pack.ID, string(text), string(decoded))
+	err = tx.Do(ctx, `INSERT INTO training_pack (hash, pack_id, content, decoded) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`, hash, pack.ID, string(text), string(decoded))
 	if err != nil {
 		return "", fmt.Errorf("keep pack %s: %w", pack.ID, err)
 	}
@@ -39,7 +39,7 @@ func storePack(ctx context.Context, tx *db.Tx, pack *regulation.Pack) (string, e
 }
 
 func storeWave(ctx context.Context, tx *db.Tx, w Wave) error {
-	_, err := tx.Exec(ctx, `INSERT INTO training_wave (id, programme_id, number, start_date) VALUES ($1, $2, $3, $4)`, string(w.ID), string(w.Programme), w.Number, string(w.Start))
+	err := tx.Do(ctx, `INSERT INTO training_wave (id, programme_id, number, start_date) VALUES ($1, $2, $3, $4)`, string(w.ID), string(w.Programme), w.Number, string(w.Start))
 	if err != nil {
 		return fmt.Errorf("store wave %d: %w", w.Number, err)
 	}
@@ -48,7 +48,7 @@ func storeWave(ctx context.Context, tx *db.Tx, w Wave) error {
 
 // insertBatch stores a batch, its stages and its empty groups.
 func (p *Planner) insertBatch(ctx context.Context, tx *db.Tx, b Batch, hash string, stages []Stage, groups int) ([]Group, error) {
-	_, err := tx.Exec(ctx, `INSERT INTO training_batch (id, agency_id, programme_id, wave_id, number, label, class, pack_hash, mode, start_date, end_date, holidays_as_of, state)
+	err := tx.Do(ctx, `INSERT INTO training_batch (id, agency_id, programme_id, wave_id, number, label, class, pack_hash, mode, start_date, end_date, holidays_as_of, state)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
 		string(b.ID), string(b.Agency), string(b.Programme), string(b.Wave), b.Number, b.Label, string(b.Class), hash, b.Mode, string(b.Start), string(b.End), string(b.AsOf), string(b.State))
 	if err != nil {
@@ -60,7 +60,7 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
 	var made []Group
 	for n := 1; n <= groups; n++ {
 		g := Group{ID: GroupID(id.New()), Batch: b.ID, Number: n}
-		if _, err := tx.Exec(ctx, `INSERT INTO training_group (id, batch_id, number) VALUES ($1, $2, $3)`, string(g.ID), string(b.ID), n); err != nil {
+		if err := tx.Do(ctx, `INSERT INTO training_group (id, batch_id, number) VALUES ($1, $2, $3)`, string(g.ID), string(b.ID), n); err != nil {
 			return nil, fmt.Errorf("store group %d: %w", n, err)
 		}
 		made = append(made, g)
@@ -70,7 +70,7 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
 
 // storeStages replaces the stages of a batch; what they were is in the trail.
 func storeStages(ctx context.Context, tx *db.Tx, batch BatchID, stages []Stage) error {
-	if _, err := tx.Exec(ctx, `DELETE FROM training_stage WHERE batch_id = $1`, string(batch)); err != nil {
+	if err := tx.Do(ctx, `DELETE FROM training_stage WHERE batch_id = $1`, string(batch)); err != nil {
 		return fmt.Errorf("store stages: %w", err)
 	}
 	for i, s := range stages {
@@ -82,7 +82,7 @@ func storeStages(ctx context.Context, tx *db.Tx, batch BatchID, stages []Stage) 
 		for k, d := range s.Days {
 			days[k] = string(d)
 		}
-		_, err = tx.Exec(ctx, `INSERT INTO training_stage (batch_id, position, key, kind, start_date, end_date, days, change_json) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+		err = tx.Do(ctx, `INSERT INTO training_stage (batch_id, position, key, kind, start_date, end_date, days, change_json) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
 			string(batch), i, s.Key, string(s.Kind), string(s.Start), string(s.End), strings.Join(days, " "), string(change))
 		if err != nil {
 			return fmt.Errorf("store stage %s: %w", s.Key, err)
@@ -123,7 +123,7 @@ func seatState(s Seat) map[string]any {
 }
 
 func joinGroup(ctx context.Context, tx *db.Tx, s Seat, from clock.Date, reason string) error {
-	_, err := tx.Exec(ctx, `INSERT INTO training_group_seat (id, seat_id, group_id, from_date, until_date, reason) VALUES ($1, $2, $3, $4, '', $5)`, id.New(), string(s.ID), string(s.Group), string(from), reason)
+	err := tx.Do(ctx, `INSERT INTO training_group_seat (id, seat_id, group_id, from_date, until_date, reason) VALUES ($1, $2, $3, $4, '', $5)`, id.New(), string(s.ID), string(s.Group), string(from), reason)
 	if err != nil {
 		return fmt.Errorf("join group: %w", err)
 	}
@@ -131,7 +131,7 @@ func joinGroup(ctx context.Context, tx *db.Tx, s Seat, from clock.Date, reason s
 }
 
 func leaveGroup(ctx context.Context, tx *db.Tx, s Seat, until clock.Date) error {
-	if _, err := tx.Exec(ctx, `UPDATE training_group_seat SET until_date = $1 WHERE seat_id = $2 AND until_date = ''`, string(until), string(s.ID)); err != nil {
+	if err := tx.Do(ctx, `UPDATE training_group_seat SET until_date = $1 WHERE seat_id = $2 AND until_date = ''`, string(until), string(s.ID)); err != nil {
 		return fmt.Errorf("leave group: %w", err)
 	}
 	return access.Uncover(ctx, tx, access.GroupScope(string(s.Group)), string(s.Person), until)

@@ -19,7 +19,7 @@ func (t *Tx) InsertAll(ctx context.Context, head string, width int, args []any, 
 		if n == 0 {
 			return fmt.Errorf("insert rows: %d values are no row of %d", len(args), width)
 		}
-		if _, err := t.Exec(ctx, head+placeholders(t.kind, n, width)+tail, args[:n*width]...); err != nil {
+		if err := t.Do(ctx, head+placeholders(t.kind, n, width)+tail, args[:n*width]...); err != nil {
 			return err
 		}
 		args = args[n*width:]

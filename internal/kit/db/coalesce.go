@@ -114,16 +114,19 @@ func (d *DB) commitTogether(acts []*small) {
 // savepoint runs f so that its failure undoes nothing else.
 func (t *Tx) savepoint(f func(ctx context.Context, tx *Tx) error) error {
 	bg := context.Background()
-	if _, err := t.tx.ExecContext(bg, "SAVEPOINT act"); err != nil {
+	if err := t.Do(bg, "SAVEPOINT act"); err != nil {
 		return err
 	}
-	if err := f(bg, t); err != nil {
-		if _, back := t.tx.ExecContext(bg, "ROLLBACK TO SAVEPOINT act"); back != nil {
-			return errors.Join(err, back)
-		}
-		t.tx.ExecContext(bg, "RELEASE SAVEPOINT act")
-		return err
+	err := f(bg, t)
+	if err == nil {
+		_, err = t.Exec(bg, "RELEASE SAVEPOINT act")
 	}
-	_, err := t.tx.ExecContext(bg, "RELEASE SAVEPOINT act")
-	return err
+	if err == nil {
+		return nil
+	}
+	if _, back := t.Exec(bg, "ROLLBACK TO SAVEPOINT act"); back != nil {
+		return errors.Join(err, back)
+	}
+	_, back := t.Exec(bg, "RELEASE SAVEPOINT act")
+	return errors.Join(err, back)
 }

@@ -19,8 +19,7 @@ import (
 	"sync"
 	"time"
 
-	_ "github.com/jackc/pgx/v5/stdlib" // driver "pgx"
-	_ "modernc.org/sqlite"             // driver "sqlite"
+	_ "modernc.org/sqlite" // driver "sqlite"
 )
 
 // Kind is the kind of a database.
@@ -92,7 +91,7 @@ func Open(ctx context.Context, dsn string) (*DB, error) {
 }
 
 func (d *DB) openPostgres(dsn string) error {
-	pg, err := sql.Open("pgx", dsn)
+	pg, err := openTrips(dsn)
 	if err != nil {
 		return fmt.Errorf("open database %s: %w", redact(dsn), err)
 	}

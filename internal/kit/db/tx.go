@@ -3,6 +3,8 @@ package db
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"sync"
@@ -28,7 +30,7 @@ type Tx struct {
 func (d *DB) InTx(ctx context.Context, f func(tx *Tx) error) error {
 	var err error
 	for i := range attempts {
-		if err = d.once(ctx, f); err == nil || !serialisation(err) {
+		if err = d.once(ctx, f); err == nil || !again(err) {
 			return err
 		}
 		wait := time.Duration(1+rand.IntN(4<<min(i, 6))) * time.Millisecond
@@ -64,6 +66,10 @@ func (d *DB) once(ctx context.Context, f func(tx *Tx) error) error {
 	return nil
 }
 
+// again reports whether an act may be done again: it met another one, or its
+// connection was gone before anything was sent.
+func again(err error) bool { return serialisation(err) || errors.Is(err, driver.ErrBadConn) }
+
 // serialisation reports whether the transaction met another one and may be
 // tried again.
 func serialisation(err error) bool {
@@ -97,6 +103,14 @@ func (t *Tx) Exec(ctx context.Context, query string, args ...any) (int64, error)
 		return 0, err
 	}
 	return res.RowsAffected()
+}
+
+// Do runs a statement of which only its failure matters. On PostgreSQL it
+// travels with the next statement of the transaction that wants an answer, or
+// with the commit, and that one fails in its place.
+func (t *Tx) Do(ctx context.Context, query string, args ...any) error {
+	_, err := t.Exec(context.WithValue(ctx, unanswered{}, true), query, args...)
+	return err
 }
 
 // Query asks within the transaction.

@@ -67,7 +67,7 @@ func (q *Queue) Begin(ctx context.Context, tx *db.Tx, t Task, name string, args 
 		return "", fmt.Errorf("begin task %s: %w", name, err)
 	}
 	task, now := TaskID(id.New()), clock.Stamp(q.clock.Now())
-	_, err = tx.Exec(ctx, `INSERT INTO jobs_task (id, agency_id, started_by, title_key, title_args, state, done, total, outcome_key, outcome_args, trouble_key, trouble_args, reference, href, begun_at, changed_at, ended_at)
+	err = tx.Do(ctx, `INSERT INTO jobs_task (id, agency_id, started_by, title_key, title_args, state, done, total, outcome_key, outcome_args, trouble_key, trouble_args, reference, href, begun_at, changed_at, ended_at)
 VALUES ($1, $2, $3, $4, $5, $6, 0, $7, '', '', '', '', '', '', $8, $8, '')`, string(task), t.Agency, t.StartedBy, t.Title.Key, packed, string(Running), t.Total, now)
 	if err != nil {
 		return "", fmt.Errorf("begin task %s: %w", name, err)
@@ -111,7 +111,7 @@ func (r *Run) Progress(ctx context.Context, done, total int) error {
 	}
 	r.told = now
 	return r.queue.db.Coalesce(ctx, func(ctx context.Context, tx *db.Tx) error {
-		_, err := tx.Exec(ctx, `UPDATE jobs_task SET done = $1, total = $2, changed_at = $3 WHERE id = $4 AND state = $5`,
+		err := tx.Do(ctx, `UPDATE jobs_task SET done = $1, total = $2, changed_at = $3 WHERE id = $4 AND state = $5`,
 			done, total, clock.Stamp(now), string(r.task), string(Running))
 		return err
 	})
@@ -145,7 +145,7 @@ func (q *Queue) end(ctx context.Context, r *Run, s State, trouble i18n.Line, ref
 	}
 	now := clock.Stamp(q.clock.Now())
 	err = q.db.Coalesce(ctx, func(ctx context.Context, tx *db.Tx) error {
-		_, err := tx.Exec(ctx, `UPDATE jobs_task SET state = $1, outcome_key = $2, outcome_args = $3, trouble_key = $4, trouble_args = $5, reference = $6, href = $7, changed_at = $8, ended_at = $8,
+		err := tx.Do(ctx, `UPDATE jobs_task SET state = $1, outcome_key = $2, outcome_args = $3, trouble_key = $4, trouble_args = $5, reference = $6, href = $7, changed_at = $8, ended_at = $8,
 done = CASE WHEN $1 = 'done' AND total > 0 THEN total ELSE done END WHERE id = $9`,
 			string(s), r.outcome.Key, outcome, trouble.Key, why, reference, r.href, now, string(r.task))
 		return err
@@ -161,10 +161,10 @@ done = CASE WHEN $1 = 'done' AND total > 0 THEN total ELSE done END WHERE id = $
 func (q *Queue) Expire(ctx context.Context) error {
 	now := q.clock.Now()
 	return q.db.InTx(ctx, func(tx *db.Tx) error {
-		if _, err := tx.Exec(ctx, `DELETE FROM jobs_task WHERE ended_at <> '' AND ended_at < $1`, clock.Stamp(now.Add(-tasksKept))); err != nil {
+		if err := tx.Do(ctx, `DELETE FROM jobs_task WHERE ended_at <> '' AND ended_at < $1`, clock.Stamp(now.Add(-tasksKept))); err != nil {
 			return fmt.Errorf("expire tasks: %w", err)
 		}
-		_, err := tx.Exec(ctx, `UPDATE jobs_task SET state = $1, trouble_key = 'jobs.failed', ended_at = $2 WHERE state = $3 AND changed_at < $4`,
+		err := tx.Do(ctx, `UPDATE jobs_task SET state = $1, trouble_key = 'jobs.failed', ended_at = $2 WHERE state = $3 AND changed_at < $4`,
 			string(Failed), clock.Stamp(now), string(Running), clock.Stamp(now.Add(-stale)))
 		if err != nil {
 			return fmt.Errorf("give up tasks: %w", err)

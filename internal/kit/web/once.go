@@ -75,10 +75,10 @@ func (s *Server) press(ctx context.Context, key string) (bool, error) {
 func (s *Server) settle(ctx context.Context, key, outcome string) bool {
 	err := s.DB.Coalesce(context.WithoutCancel(ctx), func(ctx context.Context, tx *db.Tx) error {
 		if outcome == "" {
-			_, err := tx.Exec(ctx, `DELETE FROM web_once WHERE form_key = $1`, key)
+			err := tx.Do(ctx, `DELETE FROM web_once WHERE form_key = $1`, key)
 			return err
 		}
-		_, err := tx.Exec(ctx, `UPDATE web_once SET outcome = $1 WHERE form_key = $2`, outcome, key)
+		err := tx.Do(ctx, `UPDATE web_once SET outcome = $1 WHERE form_key = $2`, outcome, key)
 		return err
 	})
 	if err != nil {
@@ -117,7 +117,7 @@ func (s *Server) repeat(r *Request, key string) (Answer, error) {
 // ExpireOnce forgets buttons pressed more than a day ago.
 func ExpireOnce(ctx context.Context, d *db.DB, now time.Time) error {
 	return d.InTx(ctx, func(tx *db.Tx) error {
-		_, err := tx.Exec(ctx, `DELETE FROM web_once WHERE at < $1`, clock.Stamp(now.Add(-onceKept)))
+		err := tx.Do(ctx, `DELETE FROM web_once WHERE at < $1`, clock.Stamp(now.Add(-onceKept)))
 		return err
 	})
 }
