@@ -60,6 +60,7 @@ const Whole Scope = "agency"
 func UnitScope(id string) Scope   { return Scope("unit:" + id) }
 func BatchScope(id string) Scope  { return Scope("batch:" + id) }
 func GroupScope(id string) Scope  { return Scope("group:" + id) }
+func MentorScope(id string) Scope { return Scope("mentor:" + id) }
 func PersonScope(id string) Scope { return Scope("person:" + id) }
 
 // Person returns the person of a person scope, "" for other scopes.

@@ -42,6 +42,11 @@ func Forget(ctx context.Context, tx *db.Tx, scope Scope, person string) error {
 	return nil
 }
 
+// PeopleOf returns who lies in a scope and has no last day there.
+func PeopleOf(ctx context.Context, q db.Q, scope Scope) ([]string, error) {
+	return db.Column[string](ctx, q, "list people of scope", `SELECT person_id FROM access_reach WHERE scope = $1 AND until_date = ''`, string(scope))
+}
+
 // Reach is the set of people over whom an actor has one of some roles.
 type Reach struct {
 	whole  bool

@@ -8,6 +8,7 @@ import (
 
 	"pamong/internal/access"
 	"pamong/internal/identity"
+	"pamong/internal/identity/identityweb"
 	"pamong/internal/kit/fault"
 	"pamong/internal/org"
 )
@@ -283,6 +284,9 @@ func (u *UserListCmd) Run(c *Command) error {
 func (h *House) activationURL(secret string) string {
 	return fmt.Sprintf("%s/activate/%s", h.publicURL(), secret)
 }
+
+// passURL is the address of the signed link of somebody without an account.
+func (h *House) passURL(secret string) string { return h.publicURL() + identityweb.PassPath(secret) }
 
 // publicURL is the address under which people reach the pages, without a
 // slash at its end.

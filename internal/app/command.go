@@ -111,6 +111,7 @@ type line struct {
 	Roster      RosterCmd      `cmd:"" help:"${roster_help}"`
 	Plan        PlanCmd        `cmd:"" help:"${plan_help}"`
 	Rule        RuleCmd        `cmd:"" help:"${rule_help}"`
+	Mentors     MentorsCmd     `cmd:"" help:"${mentors_help}"`
 	Attendance  AttendanceCmd  `cmd:"" help:"${attendance_help}"`
 	Marks       MarksCmd       `cmd:"" help:"${marks_help}"`
 	Meeting     MeetingCmd     `cmd:"" help:"${meeting_help}"`

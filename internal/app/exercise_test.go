@@ -19,6 +19,7 @@ import (
 
 	"pamong/internal/access"
 	"pamong/internal/identity"
+	"pamong/internal/identity/identityweb"
 	"pamong/internal/kit/db"
 	"pamong/internal/kit/i18n"
 	"pamong/internal/kit/jobs"
@@ -80,6 +81,7 @@ func newExercise(t *testing.T) *exercise {
 		e.enter(t.Context(), h.DB, a)
 	}
 	e.enter(t.Context(), h.DB, org.Agency{}) // the operator, who stands over all
+	e.byLink(h, agencies)
 	e.longJob(h, agencies)
 	return e
 }
@@ -126,6 +128,43 @@ func (e *exercise) enter(ctx context.Context, q db.Q, a org.Agency) {
 	}
 }
 
+// byLink lets a mentor of Pontianak in who has no account, but a link. The last
+// one in the list: the acts of others try their hands at the first.
+func (e *exercise) byLink(h *House, agencies []org.Agency) {
+	e.t.Helper()
+	for _, a := range agencies {
+		passes, err := identity.Passes(e.t.Context(), h.DB, string(a.ID), access.Mentor)
+		if err != nil {
+			e.t.Fatal(err)
+		}
+		var last identity.Pass
+		for _, p := range passes {
+			if h.Identity.Shut(p) == nil && p.Scope > last.Scope {
+				last = p
+			}
+		}
+		if last.ID == "" {
+			continue
+		}
+		secret, err := h.Identity.PassSecret(last.ID)
+		if err != nil {
+			e.t.Fatal(err)
+		}
+		address := identityweb.PassPath(secret)
+		if answer := e.send(seat{}, http.MethodGet, address, ""); answer.StatusCode != http.StatusOK {
+			e.t.Fatalf("the link of a mentor answers %d", answer.StatusCode)
+		}
+		for _, c := range e.send(seat{}, http.MethodPost, address, "").Cookies() {
+			if c.Name == identityweb.SessionCookie {
+				e.seats = append(e.seats, seat{a.Code, access.Mentor, "", c})
+			}
+		}
+	}
+	if last := e.seats[len(e.seats)-1]; last.account != "" {
+		e.t.Fatal("no mentor came by a link")
+	}
+}
+
 // send sends one request as somebody; the zero seat is not signed in.
 func (e *exercise) send(s seat, method, address, form string) *http.Response {
 	e.t.Helper()
@@ -166,8 +205,10 @@ func (e *exercise) stroll(s seat, visit func(address, page string)) (pages int) 
 	if s.role == access.Operator {
 		home = "/agencies"
 	}
-	from := map[string]string{home: "home", "/account": "the menu"}
-	queue, opened := []string{home, "/account"}, map[string]int{}
+	from, queue, opened := map[string]string{home: "home"}, []string{home}, map[string]int{}
+	if s.account != "" {
+		from["/account"], queue = "the menu", append(queue, "/account")
+	}
 	for len(queue) > 0 {
 		address := queue[0]
 		queue = queue[1:]

@@ -83,10 +83,13 @@ func newHouse(d *db.DB, cfg Config, key []byte, catalogue *i18n.Catalogue, log *
 	if h.Post, err = h.newPost(key, queue); err != nil {
 		return nil, err
 	}
-	h.Identity.Invited, h.Papers.Judged = h.tellInvited, h.tellJudged
+	h.Identity.Invited, h.Identity.Asked, h.Papers.Judged = h.tellInvited, h.tellAsked, h.tellJudged
+	if h.Identity.Key, err = keyFor(key, "links"); err != nil {
+		return nil, err
+	}
 	h.Roster = &roster.Desk{DB: d, Clock: h.Clock, Org: h.Org, Rules: h.Rules, Vault: people, Jobs: queue}
 	h.Training = &training.Planner{DB: d, Clock: h.Clock, Rules: h.Rules, Post: h.Post}
-	h.Schedule = &schedule.Desk{DB: d, Clock: h.Clock, Post: h.Post}
+	h.Schedule = &schedule.Desk{DB: d, Clock: h.Clock, Post: h.Post, Links: h.Identity}
 	h.Training.Dated = h.Schedule.Follow
 	h.Attendance = &attendance.Desk{DB: d, Clock: h.Clock, Post: h.Post}
 	h.Evaluation = &evaluation.Board{DB: d, Clock: h.Clock, Post: h.Post}

@@ -45,7 +45,7 @@ var menus = map[access.Role][]place{
 	access.Auditor:     {toTrail, toPeople, toMarks, toProbation, toBriefing},
 	access.Coach:       {toToday, toMembers, toMarks, toRoll},
 	access.Examiner:    {toToday, toMembers, toMarks},
-	access.Mentor:      {toToday, toMembers},
+	access.Mentor:      {toToday, toMembers, toMarks},
 	access.Participant: {toToday, toRoll, toMine, toPapers},
 	access.Admin:       {toHome, toRules, toTrail},
 	access.Operator:    {toAgencies, toCondition, toAccounts, toSettings, toRules},
@@ -85,6 +85,9 @@ func menu(ctx context.Context, actor access.Actor, a org.Agency) []ui.NavItem {
 	if a.ID != "" && actor.HasWhole(id, access.Officer, access.Admin, access.Operator) {
 		add("user-plus", "app.menu.members", a.Path("members"))
 		add("network", "app.menu.units", a.Path("units"))
+	}
+	if a.ID != "" && actor.Has(id, access.Officer, access.Committee) {
+		add("users", "app.menu.mentors", a.Path("mentors"))
 	}
 	switch {
 	case a.ID == "":

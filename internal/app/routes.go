@@ -49,7 +49,7 @@ func (h *House) Routes() []web.Route {
 		deskweb.Routes(h.Desk),
 		trailweb.Routes(h.DB, h.Clock, h.Catalogue.Keys()),
 		trainingweb.Routes(h.Training, h.Roster, h.DB),
-		scheduleweb.Routes(h.Schedule, h.Training, h.DB),
+		scheduleweb.Routes(h.Schedule, h.Training, h.DB, h.Papers.Files, h.passURL),
 	} {
 		all = append(all, routes...)
 	}

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"strings"
 
 	"pamong/internal/access"
 	"pamong/internal/document"
@@ -18,6 +19,29 @@ import (
 // tellInvited sends the activation link of a new account, where mail is used.
 func (h *House) tellInvited(ctx context.Context, tx *db.Tx, account identity.Account, agency, secret string) error {
 	return h.Post.Activation(ctx, tx, account, agency, h.activationURL(secret))
+}
+
+// tellAsked tells the office that the holder of a link asks for a new one.
+func (h *House) tellAsked(ctx context.Context, tx *db.Tx, p identity.Pass) error {
+	a, err := org.AgencyByID(ctx, tx, org.AgencyID(p.Agency))
+	if err != nil {
+		return err
+	}
+	keepers, err := access.HoldersOf(ctx, tx, p.Agency, []access.Role{access.Officer, access.Committee}, []access.Scope{access.Whole})
+	if err != nil {
+		return err
+	}
+	return h.Post.Send(ctx, tx, access.System("links"),
+		notify.Event{Agency: p.Agency, Key: "identity.ask:" + p.ID, Title: i18n.Say("app.told.one_asked", "Name", p.Holder)},
+		notify.Letter{Accounts: keepers, Text: i18n.Say("app.told.asked", "Name", p.Holder), Href: passKeeper(a, p), Office: true})
+}
+
+// passKeeper returns where the office makes a new link for somebody.
+func passKeeper(a org.Agency, p identity.Pass) string {
+	if id, ok := strings.CutPrefix(string(p.Scope), "mentor:"); ok {
+		return a.Path("mentors/m/" + id)
+	}
+	return a.Path("")
 }
 
 // tellJudged tells somebody what became of a paper they handed in. The note of

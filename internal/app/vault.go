@@ -13,12 +13,21 @@ import (
 	"pamong/internal/roster"
 )
 
+// keyFor derives the key for a purpose from the secret of the installation.
+func keyFor(secret []byte, purpose string) ([]byte, error) {
+	key, err := hkdf.Key(sha256.New, secret, nil, "pamong "+purpose, 32)
+	if err != nil {
+		return nil, fmt.Errorf("derive key for %s: %w", purpose, err)
+	}
+	return key, nil
+}
+
 // vault encrypts with a key of its own for the purpose, derived from the
 // secret of the installation.
 func vault(secret []byte, purpose string) (roster.Vault, error) {
-	key, err := hkdf.Key(sha256.New, secret, nil, "pamong "+purpose, 32)
+	key, err := keyFor(secret, purpose)
 	if err != nil {
-		return roster.Vault{}, fmt.Errorf("derive key for %s: %w", purpose, err)
+		return roster.Vault{}, err
 	}
 	block, err := aes.NewCipher(key)
 	if err != nil {

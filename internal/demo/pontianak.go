@@ -85,6 +85,7 @@ func (c *city) lifeOf(ctx context.Context, programme training.ProgrammeID, batch
 		{opened, func() error { return c.handIn(ctx, batches) }},
 		{tested, func() error { return c.testMarks(ctx, batches) }},
 		{tested, func() error { return c.readNews(ctx) }},
+		{guided, func() error { return c.appoint(ctx, batches[1]) }},
 		{accepted, func() error { return c.acceptHoliday(ctx, programme, batches) }},
 		{"2025-08-15", func() error { return c.attitudeMarks(ctx, batches) }},
 		{"2025-08-15", func() error { return c.tellByWhatsApp(ctx, batches[1]) }},

@@ -68,8 +68,17 @@ type Desk struct {
 	Ended     []Running // batches over, whose results are not fixed
 	Unissued  []Running // batches with fixed results and people without a transcript
 	Sessions  []Session
+	Guided    []Guided
 	Group     int // of the participant, 0 for others
 	Candidate *probation.Candidate
+}
+
+// Guided is a participant whom a mentor guides, with the letter by which.
+type Guided struct {
+	Person roster.Person
+	Batch  training.BatchID // "" while in none
+	Label  string           // of the batch
+	Letter string
 }
 
 // Session is a session of today with its subject in words.
@@ -82,10 +91,11 @@ type Session struct {
 // Draw draws up the desk of an actor in an agency.
 func (r *Reader) Draw(ctx context.Context, actor access.Actor, a org.Agency) (Desk, error) {
 	d := Desk{Today: a.Today(r.Clock.Now())}
-	if !actor.Within(string(a.ID)) {
+	id := string(a.ID)
+	if !actor.Within(id) {
 		return d, fault.NotFound("org.no_agency")
 	}
-	keeps := actor.HasWhole(string(a.ID), access.Officer, access.Committee)
+	keeps := actor.HasWhole(id, access.Officer, access.Committee)
 	if keeps {
 		counts, err := r.Probation.Counts(ctx, actor, a, d.Today)
 		if err != nil {
@@ -99,6 +109,12 @@ func (r *Reader) Draw(ctx context.Context, actor access.Actor, a org.Agency) (De
 			return d, err
 		}
 		d.Candidate = &c
+	}
+	if actor.Has(id, access.Mentor) && !keeps {
+		var err error
+		if d.Guided, err = r.guided(ctx, actor, a, d.Today); err != nil {
+			return d, err
+		}
 	}
 	p, err := r.plan(ctx, actor, a, d.Today)
 	if err != nil {
@@ -114,6 +130,44 @@ func (r *Reader) Draw(ctx context.Context, actor access.Actor, a org.Agency) (De
 		}
 	}
 	return d, nil
+}
+
+// guided returns the participants whom a mentor guides.
+func (r *Reader) guided(ctx context.Context, actor access.Actor, a org.Agency, today clock.Date) ([]Guided, error) {
+	reach, err := actor.Reach(string(a.ID), access.Mentor)
+	if err != nil {
+		return nil, err
+	}
+	people, err := roster.Within(ctx, r.DB, a.ID, reach, today)
+	if err != nil {
+		return nil, err
+	}
+	batches, err := training.AllBatches(ctx, r.DB, a.ID)
+	if err != nil {
+		return nil, err
+	}
+	var list []Guided
+	for _, p := range people {
+		g := Guided{Person: p}
+		seat, err := training.SeatNow(ctx, r.DB, p.ID)
+		if err != nil && fault.KindOf(err) != fault.KindNotFound {
+			return nil, err
+		}
+		for _, b := range batches {
+			if b.ID == seat.Batch {
+				g.Batch, g.Label = b.ID, b.Label
+			}
+		}
+		mentors, err := schedule.MentorsOf(ctx, r.DB, a.ID, p.ID)
+		if err != nil {
+			return nil, err
+		}
+		if len(mentors) > 0 && mentors[0].Until == "" {
+			g.Letter = mentors[0].Letter
+		}
+		list = append(list, g)
+	}
+	return list, nil
 }
 
 // person returns who on the roster the actor is, "" for nobody.

@@ -88,6 +88,9 @@ type Desk struct {
 	// Invited is told of each activation link for a new account, within the
 	// transaction that makes it; nil tells nobody.
 	Invited func(ctx context.Context, tx *db.Tx, account Account, agency, secret string) error
+
+	Key   []byte                                             // signs the links of passes
+	Asked func(ctx context.Context, tx *db.Tx, p Pass) error // told of a holder who asks for a new link; nil tells nobody
 }
 
 // token makes a secret to be given out and the hash to be kept.
@@ -191,8 +194,21 @@ func (d *Desk) SetLang(ctx context.Context, actor access.Actor, lang string) err
 func Names(ctx context.Context, q db.Q, refs []string) (map[string]string, error) {
 	names := map[string]string{}
 	for _, ref := range refs {
+		if names[ref] != "" {
+			continue
+		}
+		if pass, ok := strings.CutPrefix(ref, "link:"); ok {
+			p, err := scanPass(q.QueryRow(ctx, `SELECT `+passColumns+` FROM identity_pass WHERE id = $1`, pass))
+			if err != nil && fault.KindOf(err) != fault.KindNotFound {
+				return nil, err
+			}
+			if err == nil {
+				names[ref] = p.Holder
+			}
+			continue
+		}
 		account, ok := strings.CutPrefix(ref, "account:")
-		if !ok || names[ref] != "" {
+		if !ok {
 			continue
 		}
 		a, err := ByID(ctx, q, AccountID(account))

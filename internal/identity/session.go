@@ -103,7 +103,7 @@ func (d *Desk) StartDemo(ctx context.Context, account AccountID, device string, 
 }
 
 // Whose returns the account and grants of a session secret; NotFound when it
-// is unknown, ended or expired.
+// is unknown, ended or expired. The holder of a pass has no account, only a name.
 func (d *Desk) Whose(ctx context.Context, secret string) (Account, access.Actor, error) {
 	if secret == "" {
 		return Account{}, access.Actor{}, fault.NotFound("identity.no_session")
@@ -112,6 +112,9 @@ func (d *Desk) Whose(ctx context.Context, secret string) (Account, access.Actor,
 	hash := hashOf(secret)
 	var seen string
 	a, err := scanAccount(d.DB.QueryRow(ctx, `SELECT `+accountColumns+`, s.seen_at FROM identity_session s JOIN identity_account a ON a.id = s.account_id WHERE s.token_hash = $1 AND s.expires_at > $2`, hash, clock.Stamp(now)), &seen)
+	if fault.KindOf(err) == fault.KindNotFound {
+		return d.holder(ctx, hash)
+	}
 	if err != nil {
 		return Account{}, access.Actor{}, err
 	}
@@ -167,6 +170,9 @@ func (d *Desk) Sessions(ctx context.Context, account AccountID, secret string) (
 
 // SignOut ends the session of a secret.
 func (d *Desk) SignOut(ctx context.Context, actor access.Actor, secret string) error {
+	if actor.Known() && actor.Account() == "" {
+		return d.forget(ctx, actor, secret)
+	}
 	return d.end(ctx, actor, "identity.sign_out", `DELETE FROM identity_session WHERE token_hash = $1 AND account_id = $2`, hashOf(secret))
 }
 
@@ -237,6 +243,9 @@ func (d *Desk) Expire(ctx context.Context) error {
 		}
 		if err := tx.Do(ctx, `DELETE FROM identity_link WHERE expires_at < $1`, old); err != nil {
 			return fmt.Errorf("expire links: %w", err)
+		}
+		if err := tx.Do(ctx, `DELETE FROM identity_pass WHERE expires_at < $1`, old); err != nil {
+			return fmt.Errorf("expire passes: %w", err)
 		}
 		return nil
 	})

@@ -8,6 +8,9 @@
 // place: every change makes a successor with a reason, under which the same
 // session keeps its id, so that attendance stays with it.
 //
+// It also keeps who guides a participant at work: the mentor, a direct superior
+// who mostly has no account and comes by a link of their own.
+//
 // The house refuses to publish while a hard rule is broken: JP of a stage that
 // do not add up, two sessions of one group at once, a trainer in two places, a
 // session outside its stage. Deviations of lengths and long days are warnings.
@@ -18,6 +21,7 @@ package schedule
 import (
 	"embed"
 
+	"pamong/internal/identity"
 	"pamong/internal/kit/clock"
 	"pamong/internal/kit/db"
 	"pamong/internal/notify"
@@ -103,7 +107,8 @@ type Version struct {
 type Desk struct {
 	DB    *db.DB
 	Clock clock.Clock
-	Post  *notify.Post // nil tells nobody
+	Post  *notify.Post   // nil tells nobody
+	Links *identity.Desk // makes the links of mentors
 }
 
 // with reports whether two sessions concern the same people: one of them is

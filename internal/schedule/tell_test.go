@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"pamong/internal/access"
-	"pamong/internal/identity"
 	"pamong/internal/kit/db"
 	"pamong/internal/kit/db/dbtest"
 	"pamong/internal/kit/i18n"
@@ -125,7 +124,7 @@ func course(t testing.TB, d *scheduletest.Desk) []training.BatchID {
 }
 
 func TestPublishingACourseTellsEachBatchOnce(t *testing.T) {
-	dbtest.Each(t, append(scheduletest.Schemas(), identity.Schema, notify.Schema), func(t *testing.T, store *db.DB) {
+	dbtest.Each(t, append(scheduletest.Schemas(), notify.Schema), func(t *testing.T, store *db.DB) {
 		d := telling(t, store)
 		batches := course(t, d)
 		d.Publish(t, "", batches...)
@@ -140,7 +139,7 @@ func TestPublishingACourseTellsEachBatchOnce(t *testing.T) {
 func BenchmarkPublish(b *testing.B) {
 	for b.Loop() {
 		b.StopTimer()
-		d := telling(b, dbtest.SQLite(b, append(scheduletest.Schemas(), identity.Schema, notify.Schema)...))
+		d := telling(b, dbtest.SQLite(b, append(scheduletest.Schemas(), notify.Schema)...))
 		batches := course(b, d)
 		b.StartTimer()
 		d.Publish(b, "", batches...)

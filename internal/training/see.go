@@ -57,6 +57,8 @@ func SightOf(ctx context.Context, q db.Q, actor access.Actor, agency org.AgencyI
 			found, err = db.Column[BatchID](ctx, q, "list batch of group", `SELECT batch_id FROM training_group WHERE id = $1`, name)
 		case "person":
 			found, err = batchesOf(ctx, q, roster.PersonID(name))
+		case "mentor", "unit":
+			found, err = batchesWithin(ctx, q, g.Scope)
 		}
 		if err != nil {
 			return s, err
@@ -71,6 +73,16 @@ func SightOf(ctx context.Context, q db.Q, actor access.Actor, agency org.AgencyI
 // batchesOf returns the batch that a person is in now, or was in last.
 func batchesOf(ctx context.Context, q db.Q, person roster.PersonID) ([]BatchID, error) {
 	return db.Column[BatchID](ctx, q, "list batch of person", `SELECT batch_id FROM training_seat WHERE person_id = $1 ORDER BY id DESC LIMIT 1`, string(person))
+}
+
+// batchesWithin returns the batches in which people of a scope sit now.
+func batchesWithin(ctx context.Context, q db.Q, scope access.Scope) ([]BatchID, error) {
+	people, err := access.PeopleOf(ctx, q, scope)
+	if err != nil || len(people) == 0 {
+		return nil, err
+	}
+	where, args := db.In("person_id", people, 1)
+	return db.Column[BatchID](ctx, q, "list batches of scope", `SELECT DISTINCT batch_id FROM training_seat WHERE until_date = '' AND `+where, args...)
 }
 
 // Batch reports whether the batch is in sight.

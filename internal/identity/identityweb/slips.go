@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"slices"
+	"time"
 
 	"pamong/internal/access"
 	"pamong/internal/identity"
@@ -139,7 +140,20 @@ const (
 
 func (m *members) slipsPaper(ctx context.Context, a org.Agency, list []identity.Slip) ([]byte, error) {
 	s := i18n.From(ctx)
-	doc := pdf.New(pdf.Options{Title: s.T("identity.slip"), Author: a.Name, Created: m.desk.Clock.Now(), Bare: true})
+	var slips []Slip
+	for _, one := range list {
+		slips = append(slips, Slip{Name: one.Account.Name, Line: s.T("identity.login") + ": " + loginOf(one.Account), Link: m.Link(one.Secret), Beside: s.T("identity.slip_beside")})
+	}
+	return SlipsPaper(ctx, a, s.T("identity.slip"), m.desk.Clock.Now(), slips)
+}
+
+// Slip is a link as it is printed: whose it is, a line below the name, and what
+// is said beside it.
+type Slip struct{ Name, Line, Link, Beside string }
+
+// SlipsPaper prints links with their QR codes, three to a page, to be cut apart.
+func SlipsPaper(ctx context.Context, a org.Agency, title string, at time.Time, list []Slip) ([]byte, error) {
+	doc := pdf.New(pdf.Options{Title: title, Author: a.Name, Created: at, Bare: true})
 	for i, slip := range list {
 		place := i % slipsAPage
 		if i > 0 && place == 0 {
@@ -149,17 +163,18 @@ func (m *members) slipsPaper(ctx context.Context, a org.Agency, list []identity.
 		if place > 0 {
 			doc.Cut(top - 6)
 		}
-		link := m.Link(slip.Secret)
-		doc.QR(link, 20, top+8, 52)
+		doc.QR(slip.Link, 20, top+8, 52)
 		doc.Small(9, 84, top, 106, a.BodyName)
 		doc.At(top + 6)
-		doc.Small(14, 84, top+7, 106, slip.Account.Name)
+		doc.Small(14, 84, top+7, 106, slip.Name)
 		doc.Gap(2)
-		doc.Small(10, 84, doc.Y(), 106, s.T("identity.login")+": "+loginOf(slip.Account))
-		doc.Gap(1)
-		doc.Small(8, 84, doc.Y(), 106, link)
+		if slip.Line != "" {
+			doc.Small(10, 84, doc.Y(), 106, slip.Line)
+			doc.Gap(1)
+		}
+		doc.Small(8, 84, doc.Y(), 106, slip.Link)
 		doc.Gap(2)
-		doc.Small(9, 84, doc.Y(), 106, s.T("identity.slip_beside"))
+		doc.Small(9, 84, doc.Y(), 106, slip.Beside)
 	}
 	return doc.Bytes()
 }

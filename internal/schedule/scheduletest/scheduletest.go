@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"testing"
 
+	"pamong/internal/identity"
 	"pamong/internal/kit/db"
 	"pamong/internal/schedule"
 	"pamong/internal/training"
@@ -13,7 +14,7 @@ import (
 )
 
 // Schemas are the tables that a schedule needs, in order.
-func Schemas() []fs.FS { return append(trainingtest.Schemas(), schedule.Schema) }
+func Schemas() []fs.FS { return append(trainingtest.Schemas(), identity.Schema, schedule.Schema) }
 
 // Desk is an agency with its planner and its schedules.
 type Desk struct {
@@ -25,7 +26,7 @@ type Desk struct {
 func New(t testing.TB, d *db.DB) *Desk {
 	t.Helper()
 	desk := &Desk{Desk: trainingtest.New(t, d)}
-	desk.Schedule = &schedule.Desk{DB: d, Clock: desk.Clock}
+	desk.Schedule = &schedule.Desk{DB: d, Clock: desk.Clock, Links: &identity.Desk{DB: d, Clock: desk.Clock, Key: []byte("a key of an installation")}}
 	desk.Planner.Dated = desk.Schedule.Follow
 	return desk
 }

@@ -7,6 +7,7 @@ import (
 	"context"
 
 	"pamong/internal/access"
+	"pamong/internal/kit/blob"
 	"pamong/internal/kit/clock"
 	"pamong/internal/kit/db"
 	"pamong/internal/kit/fault"
@@ -26,11 +27,13 @@ type pages struct {
 	clock   clock.Clock
 }
 
-// Routes lists the pages of this house.
-func Routes(desk *schedule.Desk, planner *training.Planner, d *db.DB) []web.Route {
+// Routes lists the pages of this house. Pass returns the address of the link of
+// a mentor; files keeps lists while they are looked at.
+func Routes(desk *schedule.Desk, planner *training.Planner, d *db.DB, files *blob.Store, pass func(secret string) string) []web.Route {
 	p := &pages{desk: desk, planner: planner, db: d, clock: desk.Clock}
 	const at = "/a/{agency}/training"
-	return []web.Route{
+	mentors := &mentorPages{pages: p, link: pass, files: files}
+	return append(mentors.routes(),
 		web.Get(at+"/p/{programme}", p.plan),
 		web.Get(at+"/p/{programme}/publish", p.publishPage),
 		web.Post(at+"/p/{programme}/publish", p.publish),
@@ -46,7 +49,7 @@ func Routes(desk *schedule.Desk, planner *training.Planner, d *db.DB) []web.Rout
 		web.Post(at+"/b/{batch}/sessions/{session}", p.changeSession),
 		web.Get(at+"/b/{batch}/sessions/{session}/remove", p.askRemove),
 		web.Post(at+"/b/{batch}/sessions/{session}/remove", p.removeSession),
-	}
+	)
 }
 
 func say(ctx context.Context, key string, args ...any) string { return i18n.T(ctx, key, args...) }

@@ -60,7 +60,7 @@ func newSite(t *testing.T, d *db.DB) *site {
 		SignedIn: func(ctx context.Context) bool { return access.From(ctx).Known() },
 		Trouble:  func(_ context.Context, t web.Trouble) templ.Component { return ui.Text(t.Text) },
 	}
-	s.handler = server.Handler(append(trainingweb.Routes(s.Planner, people, d), scheduleweb.Routes(s.Schedule, s.Planner, d)...), nil)
+	s.handler = server.Handler(append(trainingweb.Routes(s.Planner, people, d), scheduleweb.Routes(s.Schedule, s.Planner, d, nil, nil)...), nil)
 	return s
 }
 

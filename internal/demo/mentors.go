@@ -1,0 +1,92 @@
+package demo
+
+import (
+	"context"
+	"fmt"
+
+	"pamong/internal/access"
+	"pamong/internal/identity"
+	"pamong/internal/kit/clock"
+	"pamong/internal/schedule"
+	"pamong/internal/training"
+)
+
+// guided is when the mentors of wave I are appointed.
+const guided clock.Date = "2025-07-21"
+
+// superiors are the direct superiors of the people in wave I, as the office
+// wrote them down.
+var superiors = []schedule.Mentor{
+	{NIP: "197503122000031901", Name: "drg. H. Achmad Fauzan, M.Kes.", Title: "Kepala Bidang Pelayanan Kesehatan", Unit: "Dinas Kesehatan", Phone: "081200000920"},
+	{NIP: "197808242003122902", Name: "dr. Hj. Sulastri Wardani", Title: "Kepala Puskesmas Alianyang", Unit: "Puskesmas Alianyang", Phone: "081200000921"},
+	{NIP: "198001152005011903", Name: "Martinus Jelani, S.Pd., M.M.", Title: "Kepala SMP Negeri 3", Unit: "Dinas Pendidikan dan Kebudayaan", Phone: "081200000922"},
+	{NIP: "197911022006042904", Name: "Hj. Rosmiati Syahrun, S.Sos.", Title: "Kepala Subbagian Umum", Unit: "Dinas Sosial", Phone: "081200000923"},
+	{NIP: "198206302008011905", Name: "Iwan Setiadi Kurnia, S.T., M.T.", Title: "Kepala Bidang Bina Marga", Unit: "Dinas Pekerjaan Umum dan Penataan Ruang", Phone: "081200000924"},
+	{NIP: "197704182002122906", Name: "Theresia Yuliana Kansil, S.Kep., Ns.", Title: "Kepala Ruang Rawat Inap", Unit: "RSUD Sultan Syarif Mohamad Alkadrie", Phone: "081200000925"},
+	{Name: "Syarifah Nadia Alatas, S.E.", Title: "Kepala Bidang Anggaran", Unit: "Badan Keuangan Daerah"},
+}
+
+// appoint gives most people of a batch their mentor, by letter, and sends the
+// links: some are opened, one asks again, a few people have no mentor yet.
+func (c *city) appoint(ctx context.Context, b training.Batch) error {
+	seats, err := training.Seats(ctx, c.DB, b.ID)
+	if err != nil {
+		return err
+	}
+	officer := c.actors[access.Officer]
+	for i, s := range seats {
+		if i%9 == 8 {
+			continue
+		}
+		m := schedule.Mentoring{Mentor: superiors[i%len(superiors)], Person: s.Person, From: guided}
+		if i%4 != 3 {
+			m.Letter, m.LetterOn = fmt.Sprintf("800.1.4/%d/BKPSDM/2025", 411+i), guided
+		}
+		if err := c.Schedule.Bind(ctx, officer, c.agency, m); err != nil {
+			return err
+		}
+	}
+	if _, err := c.Schedule.LinkAll(ctx, officer, c.agency); err != nil {
+		return err
+	}
+	return c.openLinks(ctx)
+}
+
+// openLinks lets the first three mentors open their links, and the second ask
+// for another because a colleague pressed first.
+func (c *city) openLinks(ctx context.Context) error {
+	list, err := schedule.Mentors(ctx, c.DB, c.agency.ID)
+	if err != nil {
+		return err
+	}
+	passes, err := identity.Passes(ctx, c.DB, string(c.agency.ID), access.Mentor)
+	if err != nil {
+		return err
+	}
+	for i, m := range list {
+		p, ok := passes[m.Scope()]
+		if !ok || m.Phone == "" {
+			continue
+		}
+		if err := c.Identity.PassSent(ctx, "whatsapp", p.ID); err != nil {
+			return err
+		}
+		if i > 2 {
+			continue
+		}
+		secret, err := c.Identity.PassSecret(p.ID)
+		if err != nil {
+			return err
+		}
+		if _, _, err := c.Identity.OpenPass(ctx, secret, "Chrome Android"); err != nil {
+			return err
+		}
+		if i != 1 {
+			continue
+		}
+		if _, _, err := c.Identity.AskPass(ctx, secret); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,304 @@
+package identity
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"crypto/subtle"
+	"database/sql"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+
+	"pamong/internal/access"
+	"pamong/internal/audit"
+	"pamong/internal/kit/clock"
+	"pamong/internal/kit/db"
+	"pamong/internal/kit/fault"
+	"pamong/internal/kit/id"
+)
+
+// passFor is how long a pass opens anything: the course of 64 working days, and
+// the weeks around it in which marks are given.
+const passFor = 180 * 24 * time.Hour
+
+// signed is how many bytes of a signature a link carries.
+const signed = 16
+
+// Pass is a signed link by which somebody without an account acts over the
+// people of one scope. It is opened once, on one device; what was withdrawn or
+// has run out opens nothing.
+type Pass struct {
+	ID        string
+	Agency    string
+	Role      access.Role
+	Scope     access.Scope
+	Holder    string // name
+	Title     string // office held
+	Made      time.Time
+	Expires   time.Time
+	Sent      time.Time // zero while the office has not sent it
+	SentHow   string    // whatsapp, mail, slip
+	Opened    time.Time
+	Device    string
+	Seen      time.Time // when the holder last looked
+	Asked     time.Time // when the holder asked for a new one
+	Withdrawn time.Time
+}
+
+// PassState says in one word how far a pass has come.
+type PassState string
+
+// The states of a pass.
+const (
+	PassUnsent    PassState = "unsent"
+	PassSent      PassState = "sent"
+	PassRead      PassState = "read"
+	PassAsked     PassState = "asked" // the holder asks for a new one
+	PassOver      PassState = "over"
+	PassWithdrawn PassState = "withdrawn"
+)
+
+// State returns how far the pass has come at an instant.
+func (p Pass) State(now time.Time) PassState {
+	switch {
+	case !p.Withdrawn.IsZero():
+		return PassWithdrawn
+	case !p.Asked.IsZero():
+		return PassAsked
+	case !p.Expires.After(now):
+		return PassOver
+	case !p.Opened.IsZero():
+		return PassRead
+	case !p.Sent.IsZero():
+		return PassSent
+	}
+	return PassUnsent
+}
+
+// NewPass is what a house knows of somebody who shall get a pass.
+type NewPass struct {
+	Agency string
+	Role   access.Role
+	Scope  access.Scope
+	Holder string
+	Title  string
+}
+
+// MakePass makes a pass and withdraws the one that the scope had: a renewed
+// link ends the older one at once. The house that calls it has judged whether
+// the actor may.
+func (d *Desk) MakePass(ctx context.Context, tx *db.Tx, actor access.Actor, n NewPass) (Pass, error) {
+	if _, err := d.WithdrawPass(ctx, tx, actor, n.Agency, n.Role, n.Scope); err != nil {
+		return Pass{}, err
+	}
+	now := d.Clock.Now()
+	p := Pass{ID: id.New(), Agency: n.Agency, Role: n.Role, Scope: n.Scope, Holder: oneLine(n.Holder), Title: oneLine(n.Title), Made: now, Expires: now.Add(passFor)}
+	err := tx.Do(ctx, `INSERT INTO identity_pass (id, agency_id, role, scope, holder, title, made_by, made_at, expires_at, sent_at, sent_how, opened_at, device, session_hash, seen_at, asked_at, withdrawn_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, '', '', '', '', '', '', '', '')`, p.ID, p.Agency, string(p.Role), string(p.Scope), p.Holder, p.Title, actor.Ref(), clock.Stamp(now), clock.Stamp(p.Expires))
+	if err != nil {
+		return p, fmt.Errorf("make pass: %w", err)
+	}
+	return p, d.passAudit(ctx, tx, actor, p, "identity.pass_make")
+}
+
+// WithdrawPass ends the pass of a scope at once, with the session that it
+// opened, and reports whether there was one.
+func (d *Desk) WithdrawPass(ctx context.Context, tx *db.Tx, actor access.Actor, agency string, role access.Role, scope access.Scope) (bool, error) {
+	n, err := tx.Exec(ctx, `UPDATE identity_pass SET withdrawn_at = $1, session_hash = '' WHERE agency_id = $2 AND role = $3 AND scope = $4 AND withdrawn_at = ''`,
+		clock.Stamp(d.Clock.Now()), agency, string(role), string(scope))
+	if err != nil {
+		return false, fmt.Errorf("withdraw pass: %w", err)
+	}
+	if n == 0 {
+		return false, nil
+	}
+	return true, d.passAudit(ctx, tx, actor, Pass{Agency: agency, Role: role, Scope: scope}, "identity.pass_withdraw")
+}
+
+func (d *Desk) passAudit(ctx context.Context, tx *db.Tx, actor access.Actor, p Pass, act string) error {
+	return audit.Write(ctx, tx, audit.Entry{Agency: p.Agency, At: d.Clock.Now(), Actor: actor.Ref(), Act: act, Subject: string(p.Scope), Person: p.Scope.Person(),
+		After: map[string]string{"role": string(p.Role), "scope": string(p.Scope)}})
+}
+
+// PassSent remembers how the office sent a pass: whatsapp, mail or slip. A
+// first word stays.
+func (d *Desk) PassSent(ctx context.Context, how string, passes ...string) error {
+	return d.DB.Coalesce(ctx, func(ctx context.Context, tx *db.Tx) error {
+		for _, p := range passes {
+			if err := tx.Do(ctx, `UPDATE identity_pass SET sent_at = $1, sent_how = $2 WHERE id = $3 AND sent_at = ''`, clock.Stamp(d.Clock.Now()), how, p); err != nil {
+				return fmt.Errorf("remember sending: %w", err)
+			}
+		}
+		return nil
+	})
+}
+
+// PassSecret returns what stands in the link of a pass: its id with the
+// signature of this installation.
+func (d *Desk) PassSecret(pass string) (string, error) {
+	u, err := uuid.Parse(pass)
+	if err != nil {
+		return "", fmt.Errorf("sign pass: %w", err)
+	}
+	return base64.RawURLEncoding.EncodeToString(append(u[:], d.signature(u)...)), nil
+}
+
+func (d *Desk) signature(u uuid.UUID) []byte {
+	h := hmac.New(sha256.New, d.Key)
+	h.Write(u[:])
+	return h.Sum(nil)[:signed]
+}
+
+// PassOf returns the pass of a link, in whatever state; NotFound when this
+// installation has not signed it.
+func (d *Desk) PassOf(ctx context.Context, q db.Q, secret string) (Pass, error) {
+	b, err := base64.RawURLEncoding.DecodeString(secret)
+	if err != nil || len(b) != len(uuid.UUID{})+signed || len(d.Key) == 0 {
+		return Pass{}, fault.NotFound("identity.pass_unknown")
+	}
+	u := uuid.UUID(b[:len(uuid.UUID{})])
+	if subtle.ConstantTimeCompare(b[len(u):], d.signature(u)) != 1 {
+		return Pass{}, fault.NotFound("identity.pass_unknown")
+	}
+	return scanPass(q.QueryRow(ctx, `SELECT `+passColumns+` FROM identity_pass WHERE id = $1`, u.String()))
+}
+
+// OpenPass opens a pass on a device and returns the secret of its session. Who
+// has opened it already, or comes after it ended, is told which.
+func (d *Desk) OpenPass(ctx context.Context, secret, device string) (Pass, string, error) {
+	var p Pass
+	session, hash := token()
+	err := d.DB.InTx(ctx, func(tx *db.Tx) error {
+		var err error
+		if p, err = d.PassOf(ctx, tx, secret); err != nil {
+			return err
+		}
+		if err := d.Shut(p); err != nil {
+			return err
+		}
+		now := clock.Stamp(d.Clock.Now())
+		n, err := tx.Exec(ctx, `UPDATE identity_pass SET opened_at = $1, seen_at = $1, device = $2, session_hash = $3 WHERE id = $4 AND opened_at = '' AND withdrawn_at = ''`, now, device, hash, p.ID)
+		if err != nil {
+			return fmt.Errorf("open pass: %w", err)
+		}
+		if n == 0 {
+			return fault.Conflict("identity.pass_opened")
+		}
+		return audit.Write(ctx, tx, audit.Entry{Agency: p.Agency, At: d.Clock.Now(), Actor: "link:" + p.ID, Act: "identity.pass_open", Subject: string(p.Scope), Person: p.Scope.Person(), After: device})
+	})
+	return p, session, err
+}
+
+// Shut says why a pass opens nothing, nil when it does.
+func (d *Desk) Shut(p Pass) error {
+	switch {
+	case !p.Withdrawn.IsZero():
+		return fault.Conflict("identity.pass_withdrawn")
+	case !p.Expires.After(d.Clock.Now()):
+		return fault.Conflict("identity.pass_over")
+	case !p.Opened.IsZero():
+		return fault.Conflict("identity.pass_opened")
+	}
+	return nil
+}
+
+// AskPass notes that the holder of a link that opens nothing asks for a new one,
+// once for each; first reports whether they had not asked before.
+func (d *Desk) AskPass(ctx context.Context, secret string) (p Pass, first bool, err error) {
+	err = d.DB.InTx(ctx, func(tx *db.Tx) error {
+		if p, err = d.PassOf(ctx, tx, secret); err != nil {
+			return err
+		}
+		if d.Shut(p) == nil {
+			return fault.Conflict("identity.pass_open_it")
+		}
+		n, err := tx.Exec(ctx, `UPDATE identity_pass SET asked_at = $1 WHERE id = $2 AND asked_at = ''`, clock.Stamp(d.Clock.Now()), p.ID)
+		if err != nil {
+			return fmt.Errorf("ask for a pass: %w", err)
+		}
+		if first = n == 1; !first {
+			return nil
+		}
+		if err := audit.Write(ctx, tx, audit.Entry{Agency: p.Agency, At: d.Clock.Now(), Actor: "link:" + p.ID, Act: "identity.pass_ask", Subject: string(p.Scope), Person: p.Scope.Person()}); err != nil {
+			return err
+		}
+		if d.Asked == nil {
+			return nil
+		}
+		return d.Asked(ctx, tx, p)
+	})
+	return p, first, err
+}
+
+// holder returns who holds the session that a pass opened.
+func (d *Desk) holder(ctx context.Context, hash string) (Account, access.Actor, error) {
+	p, err := scanPass(d.DB.QueryRow(ctx, `SELECT `+passColumns+` FROM identity_pass WHERE session_hash = $1 AND withdrawn_at = '' AND expires_at > $2`, hash, clock.Stamp(d.Clock.Now())))
+	if err != nil {
+		return Account{}, access.Actor{}, err
+	}
+	now := d.Clock.Now()
+	if p.Seen.Before(now.Add(-seenEvery)) {
+		err := d.DB.Coalesce(ctx, func(ctx context.Context, tx *db.Tx) error {
+			return tx.Do(ctx, `UPDATE identity_pass SET seen_at = $1 WHERE id = $2`, clock.Stamp(now), p.ID)
+		})
+		if err != nil {
+			return Account{}, access.Actor{}, fmt.Errorf("mark pass seen: %w", err)
+		}
+	}
+	return Account{Name: p.Holder, Title: p.Title, Person: p.Scope.Person(), State: Active}, access.LinkActor(p.ID, []access.Grant{{Role: p.Role, Agency: p.Agency, Scope: p.Scope}}), nil
+}
+
+// forget ends the session of a pass: the link opens nothing any more.
+func (d *Desk) forget(ctx context.Context, actor access.Actor, secret string) error {
+	return d.DB.InTx(ctx, func(tx *db.Tx) error {
+		n, err := tx.Exec(ctx, `UPDATE identity_pass SET session_hash = '' WHERE session_hash = $1`, hashOf(secret))
+		if err != nil || n == 0 {
+			return err
+		}
+		return audit.Write(ctx, tx, audit.Entry{At: d.Clock.Now(), Actor: actor.Ref(), Act: "identity.sign_out", Subject: actor.Ref()})
+	})
+}
+
+// Passes returns the passes of a role in an agency that were not withdrawn, and
+// those whose holder asks for a new one, by scope.
+func Passes(ctx context.Context, q db.Q, agency string, role access.Role) (map[access.Scope]Pass, error) {
+	list, err := db.List(ctx, q, "list passes", scanPass, `SELECT `+passColumns+` FROM identity_pass WHERE agency_id = $1 AND role = $2 AND withdrawn_at = ''`, agency, string(role))
+	if err != nil {
+		return nil, err
+	}
+	found := make(map[access.Scope]Pass, len(list))
+	for _, p := range list {
+		found[p.Scope] = p
+	}
+	return found, nil
+}
+
+const passColumns = `id, agency_id, role, scope, holder, title, made_at, expires_at, sent_at, sent_how, opened_at, device, seen_at, asked_at, withdrawn_at`
+
+func scanPass(row db.Row) (Pass, error) {
+	var p Pass
+	var made, expires, sent, opened, seen, asked, withdrawn string
+	err := row.Scan(&p.ID, &p.Agency, &p.Role, &p.Scope, &p.Holder, &p.Title, &made, &expires, &sent, &p.SentHow, &opened, &p.Device, &seen, &asked, &withdrawn)
+	if errors.Is(err, sql.ErrNoRows) {
+		return p, fault.NotFound("identity.pass_unknown")
+	}
+	if err != nil {
+		return p, fmt.Errorf("read pass: %w", err)
+	}
+	for _, t := range []struct {
+		stamp string
+		into  *time.Time
+	}{{made, &p.Made}, {expires, &p.Expires}, {sent, &p.Sent}, {opened, &p.Opened}, {seen, &p.Seen}, {asked, &p.Asked}, {withdrawn, &p.Withdrawn}} {
+		if t.stamp == "" {
+			continue
+		}
+		at, e := clock.ParseStamp(t.stamp)
+		err = errors.Join(err, e)
+		*t.into = at
+	}
+	return p, err
+}

@@ -1,0 +1,98 @@
+package schedule
+
+import (
+	"context"
+
+	"pamong/internal/access"
+	"pamong/internal/identity"
+	"pamong/internal/kit/db"
+	"pamong/internal/kit/fault"
+	"pamong/internal/org"
+)
+
+// requireMentor refuses an actor who may not look after the link of a mentor:
+// somebody whom the mentor guides has to be within reach.
+func (d *Desk) requireMentor(ctx context.Context, q db.Q, actor access.Actor, a org.Agency, m Mentor) error {
+	if actor.HasWhole(string(a.ID), binders...) {
+		return nil
+	}
+	people, err := db.Column[string](ctx, q, "list people of mentor", `SELECT person_id FROM schedule_mentoring WHERE mentor_id = $1 AND until_date = ''`, string(m.ID))
+	if err != nil {
+		return err
+	}
+	for _, p := range people {
+		err := access.RequirePerson(ctx, q, actor, string(a.ID), p, a.Today(d.Clock.Now()), binders...)
+		if err == nil || fault.KindOf(err) != fault.KindNotFound {
+			return err
+		}
+	}
+	return fault.NotFound("access.not_found")
+}
+
+// Link makes the link of a mentor, or renews it: the one before ends at once.
+func (d *Desk) Link(ctx context.Context, actor access.Actor, a org.Agency, mentor MentorID) (identity.Pass, error) {
+	var p identity.Pass
+	err := d.DB.InTx(ctx, func(tx *db.Tx) error {
+		m, err := MentorByID(ctx, tx, a.ID, mentor)
+		if err != nil {
+			return err
+		}
+		if err := d.requireMentor(ctx, tx, actor, a, m); err != nil {
+			return err
+		}
+		p, err = d.link(ctx, tx, actor, m)
+		return err
+	})
+	return p, err
+}
+
+func (d *Desk) link(ctx context.Context, tx *db.Tx, actor access.Actor, m Mentor) (identity.Pass, error) {
+	return d.Links.MakePass(ctx, tx, actor, identity.NewPass{Agency: string(m.Agency), Role: access.Mentor, Scope: m.Scope(), Holder: m.Name, Title: m.Title})
+}
+
+// LinkAll makes links for the mentors within reach who have none that opens
+// anything, and returns how many it made.
+func (d *Desk) LinkAll(ctx context.Context, actor access.Actor, a org.Agency) (int, error) {
+	all, err := d.Guided(ctx, actor, a)
+	if err != nil {
+		return 0, err
+	}
+	n := 0
+	err = d.DB.InTx(ctx, func(tx *db.Tx) error {
+		n = 0
+		done := map[MentorID]bool{}
+		for _, g := range all {
+			if g.Mentor == nil || done[g.Mentor.ID] || g.Pass != nil && d.Links.Shut(*g.Pass) == nil {
+				continue
+			}
+			if g.Pass != nil && g.Pass.State(d.Clock.Now()) == identity.PassRead {
+				continue // it is open on the mentor's phone
+			}
+			done[g.Mentor.ID] = true
+			if _, err := d.link(ctx, tx, actor, g.Mentor.Mentor); err != nil {
+				return err
+			}
+			n++
+		}
+		return nil
+	})
+	return n, err
+}
+
+// Withdraw ends the link of a mentor at once, with the page that it opened.
+func (d *Desk) Withdraw(ctx context.Context, actor access.Actor, a org.Agency, mentor MentorID) error {
+	return d.DB.InTx(ctx, func(tx *db.Tx) error {
+		m, err := MentorByID(ctx, tx, a.ID, mentor)
+		if err != nil {
+			return err
+		}
+		if err := d.requireMentor(ctx, tx, actor, a, m); err != nil {
+			return err
+		}
+		had, err := d.Links.WithdrawPass(ctx, tx, actor, string(a.ID), access.Mentor, m.Scope())
+		if err == nil && !had {
+			return fault.Conflict("schedule.mentor.no_link")
+		}
+		return err
+	})
+}

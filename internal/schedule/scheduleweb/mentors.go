@@ -1,0 +1,455 @@
+package scheduleweb
+
+import (
+	"cmp"
+	"context"
+	"io"
+	"net/url"
+	"slices"
+	"strings"
+
+	"pamong/internal/access"
+	"pamong/internal/identity"
+	"pamong/internal/identity/identityweb"
+	"pamong/internal/kit/blob"
+	"pamong/internal/kit/clock"
+	"pamong/internal/kit/fault"
+	"pamong/internal/kit/i18n"
+	"pamong/internal/kit/sheet"
+	"pamong/internal/kit/web"
+	"pamong/internal/kit/web/ui"
+	"pamong/internal/org"
+	"pamong/internal/roster"
+	"pamong/internal/roster/listweb"
+	"pamong/internal/schedule"
+	"pamong/internal/training"
+	"pamong/internal/training/trainingweb"
+)
+
+// mentorsAt is how many participants stand on one page of the list of mentors.
+const mentorsAt = 50
+
+var binders = []access.Role{access.Officer, access.Committee}
+
+// mentorPages show who guides whom, and look after the links of mentors.
+type mentorPages struct {
+	*pages
+	link  func(secret string) string // address of a pass
+	files *blob.Store
+}
+
+func (p *mentorPages) routes() []web.Route {
+	const at = "/a/{agency}/mentors"
+	return append([]web.Route{
+		web.Get(at, p.list),
+		web.Get("/a/{agency}/mentors.xlsx", p.export),
+		web.Post(at+"/links", p.linkAll),
+		web.Post(at+"/slips.pdf", p.slips),
+		web.Get(at+"/of/{person}", p.bindForm),
+		web.Post(at+"/of/{person}", p.bind),
+		web.Post(at+"/of/{person}/release", p.release),
+		web.Get(at+"/m/{mentor}", p.mentor),
+		web.Get(at+"/m/{mentor}/whatsapp", p.whatsApp),
+		web.Post(at+"/m/{mentor}/link", p.makeLink),
+		web.Post(at+"/m/{mentor}/withdraw", p.withdraw),
+	}, p.lists().Routes()...)
+}
+
+// lists takes in a list of mentors.
+func (p *mentorPages) lists() listweb.Kind {
+	return listweb.Kind{Path: "mentors", Words: "schedule.mentors", Back: "mentors", Files: p.files, Roles: binders, Undo: p.desk.UndoMentors, Taken: p.desk.TakenMentors,
+		Read: func(ctx context.Context, actor access.Actor, a org.Agency, file roster.File, _ url.Values) (listweb.Preview, error) {
+			l, err := p.desk.ReadMentors(ctx, actor, a, file)
+			if err != nil {
+				return listweb.Preview{}, err
+			}
+			return listweb.Preview{Rows: l.Rows, New: l.New, Changed: l.Changed, Unchanged: l.Unchanged, Title: columnTitle, Enter: func(ctx context.Context, skip bool) (string, error) {
+				return p.desk.EnterMentors(ctx, actor, a, l, skip)
+			}}, nil
+		}}
+}
+
+// columnTitle heads a column of a list of mentors.
+func columnTitle(s *i18n.Speaker, field string) string {
+	if field == "name" || field == "nip" {
+		return ""
+	}
+	return s.T("schedule.mentor.column." + field)
+}
+
+// States of the list: whether there is a mentor, and how far the link has come.
+const (
+	stateNone   = "none"    // no mentor yet
+	stateNoLink = "no_link" // a mentor whose link is not made
+)
+
+// linkState is where a participant stands in the list of mentors.
+func linkState(g schedule.Guided, p *mentorPages) string {
+	switch {
+	case g.Mentor == nil:
+		return stateNone
+	case g.Pass == nil:
+		return stateNoLink
+	}
+	return string(g.Pass.State(p.clock.Now()))
+}
+
+// linkStates lists them in the order in which they want attention.
+var linkStates = []string{stateNone, string(identity.PassAsked), stateNoLink, string(identity.PassUnsent), string(identity.PassOver), string(identity.PassSent), string(identity.PassRead)}
+
+// mentorList is the list as the page needs it.
+type mentorList struct {
+	p       *mentorPages
+	agency  org.Agency
+	query   ui.Query
+	batches []training.Batch
+	counts  map[string]int
+	all     int
+	shown   []schedule.Guided
+	total   int
+	unmade  int // mentors whose link is to be made
+	unread  int // mentors whose link was made and not opened
+}
+
+func (p *mentorPages) find(r *web.Request) (mentorList, []schedule.Guided, error) {
+	l := mentorList{p: p, agency: org.From(r.Ctx()), query: ui.QueryOf(r.Request), counts: map[string]int{}}
+	list, err := p.desk.Guided(r.Ctx(), access.From(r.Ctx()), l.agency)
+	if err != nil {
+		return l, nil, err
+	}
+	l.all = len(list)
+	if l.batches, err = training.AllBatches(r.Ctx(), p.db, l.agency.ID); err != nil {
+		return l, nil, err
+	}
+	mentors := map[schedule.MentorID]bool{}
+	for _, g := range list {
+		if g.Mentor == nil || mentors[g.Mentor.Mentor.ID] {
+			continue
+		}
+		mentors[g.Mentor.Mentor.ID] = true
+		switch linkState(g, p) {
+		case stateNoLink, string(identity.PassAsked), string(identity.PassOver):
+			l.unmade++
+		case string(identity.PassUnsent), string(identity.PassSent):
+			l.unread++
+		}
+	}
+	list = slices.DeleteFunc(list, func(g schedule.Guided) bool { return !l.keeps(g) })
+	for _, g := range list {
+		l.counts[linkState(g, p)]++
+	}
+	if state := l.query.Get("state"); state != "" {
+		list = slices.DeleteFunc(list, func(g schedule.Guided) bool { return linkState(g, p) != state })
+	}
+	l.order(list)
+	return l, list, nil
+}
+
+// keeps reports whether a participant passes the filters of the address, the
+// state left aside.
+func (l *mentorList) keeps(g schedule.Guided) bool {
+	if b := l.query.Get("batch"); b != "" && string(g.Seat.Batch) != b {
+		return false
+	}
+	words := org.Fold(g.Person.Name) + " " + g.Person.NIP
+	if g.Mentor != nil {
+		words += " " + org.Fold(g.Mentor.Name) + " " + g.Mentor.NIP
+	}
+	return strings.Contains(words, org.Fold(l.query.Search()))
+}
+
+func (l *mentorList) order(list []schedule.Guided) {
+	column, descending := l.query.Sort()
+	mentor := func(g schedule.Guided) string {
+		if g.Mentor == nil {
+			return ""
+		}
+		return g.Mentor.Name
+	}
+	slices.SortStableFunc(list, func(a, b schedule.Guided) int {
+		if descending {
+			a, b = b, a
+		}
+		switch column {
+		case "name":
+			return cmp.Compare(org.Fold(a.Person.Name), org.Fold(b.Person.Name))
+		case "mentor":
+			return cmp.Compare(mentor(a), mentor(b))
+		}
+		return cmp.Or(l.number(a.Seat)-l.number(b.Seat), slices.Index(linkStates, linkState(a, l.p))-slices.Index(linkStates, linkState(b, l.p)))
+	})
+}
+
+// batch returns the label of the batch of a seat.
+func (l *mentorList) batch(s training.Seat) string {
+	if n := l.number(s); n < len(l.batches) {
+		return l.batches[n].Label
+	}
+	return ""
+}
+
+// number returns the place of the batch of a seat among all of them.
+func (l *mentorList) number(s training.Seat) int {
+	n := slices.IndexFunc(l.batches, func(b training.Batch) bool { return b.ID == s.Batch })
+	if n < 0 {
+		return len(l.batches)
+	}
+	return n
+}
+
+func (p *mentorPages) list(r *web.Request) (web.Answer, error) {
+	l, list, err := p.find(r)
+	if err != nil {
+		return nil, err
+	}
+	from := min(len(list), (l.query.Page()-1)*mentorsAt)
+	l.shown, l.total = list[from:min(len(list), from+mentorsAt)], len(list)
+	return web.Page(mentorsPage(l)), nil
+}
+
+// export writes the list as it stands, filtered and ordered, in the columns in
+// which it can be taken in again.
+func (p *mentorPages) export(r *web.Request) (web.Answer, error) {
+	l, list, err := p.find(r)
+	if err != nil {
+		return nil, err
+	}
+	s := i18n.From(r.Ctx())
+	out := sheet.List{Name: s.T("schedule.mentors")}
+	for _, c := range []struct {
+		title string
+		width float64
+	}{{"NIP", 21}, {s.T("schedule.mentor.participant"), 36}, {s.T("training.batch_col"), 12}, {"Nama Mentor", 36}, {"NIP Mentor", 21}, {"Jabatan Mentor", 30}, {"Unit Kerja Mentor", 36}, {"Nomor WhatsApp Mentor", 18}, {"E-mail Mentor", 26}, {"Nomor Surat Penunjukan", 26}, {"Tanggal Surat Penunjukan", 14}, {s.T("schedule.mentor.link_col"), 18}} {
+		out.Columns = append(out.Columns, sheet.Heading{Title: c.title, Width: c.width})
+	}
+	out.Rows = func(yield func([]sheet.Cell, error) bool) {
+		for _, g := range list {
+			m := schedule.Mentoring{}
+			if g.Mentor != nil {
+				m = *g.Mentor
+			}
+			row := []sheet.Cell{sheet.TextCell(g.Person.NIP), sheet.TextCell(g.Person.Name), sheet.TextCell(l.batch(g.Seat)), sheet.TextCell(m.Name), sheet.TextCell(m.NIP), sheet.TextCell(m.Title), sheet.TextCell(m.Unit),
+				sheet.TextCell(m.Phone), sheet.TextCell(m.Email), sheet.TextCell(m.Letter), sheet.DateCell(m.LetterOn), sheet.TextCell(s.T("schedule.mentor.state." + linkState(g, p)))}
+			if !yield(row, nil) {
+				return
+			}
+		}
+	}
+	return web.File("mentor-"+l.agency.Code+".xlsx", trainingweb.XLSX, false, func(w io.Writer) error { return sheet.Write(w, out) }), nil
+}
+
+func (p *mentorPages) linkAll(r *web.Request) (web.Answer, error) {
+	a := org.From(r.Ctx())
+	n, err := p.desk.LinkAll(r.Ctx(), access.From(r.Ctx()), a)
+	if err != nil {
+		return nil, err
+	}
+	return web.Go(a.Path("mentors"), "schedule.mentor.links_made", "N", n), nil
+}
+
+// binding is the form by which a participant gets a mentor.
+type binding struct {
+	agency  org.Agency
+	person  roster.Person
+	now     *schedule.Mentoring
+	history []schedule.Mentoring
+	mentors []schedule.Mentor
+	today   clock.Date
+	err     error
+	typed   url.Values
+}
+
+func (p *mentorPages) binding(r *web.Request) (binding, error) {
+	v := binding{agency: org.From(r.Ctx()), today: p.today(r)}
+	person := roster.PersonID(r.PathValue("person"))
+	if err := access.RequirePerson(r.Ctx(), p.db, access.From(r.Ctx()), string(v.agency.ID), string(person), v.today, binders...); err != nil {
+		return v, err
+	}
+	var err error
+	if v.person, err = roster.ByID(r.Ctx(), p.db, v.agency.ID, person); err != nil {
+		return v, err
+	}
+	if v.history, err = schedule.MentorsOf(r.Ctx(), p.db, v.agency.ID, person); err != nil {
+		return v, err
+	}
+	if len(v.history) > 0 && v.history[0].Until == "" {
+		v.now = &v.history[0]
+	}
+	v.mentors, err = schedule.Mentors(r.Ctx(), p.db, v.agency.ID)
+	return v, err
+}
+
+func (p *mentorPages) bindForm(r *web.Request) (web.Answer, error) {
+	v, err := p.binding(r)
+	if err != nil {
+		return nil, err
+	}
+	return web.Page(bindPage(v)), nil
+}
+
+func (p *mentorPages) bind(r *web.Request) (web.Answer, error) {
+	v, err := p.binding(r)
+	if err != nil {
+		return nil, err
+	}
+	var f fault.Fields
+	b := schedule.Mentoring{Person: v.person.ID, From: r.Date("from", &f), Letter: r.V("letter"), LetterOn: r.Date("letter_on", &f), Reason: r.V("reason")}
+	if i := slices.IndexFunc(v.mentors, func(m schedule.Mentor) bool { return string(m.ID) == r.V("mentor") }); i >= 0 {
+		b.Mentor = v.mentors[i]
+	} else {
+		b.Mentor = schedule.Mentor{NIP: r.V("nip"), Name: r.V("name"), Title: r.V("title"), Unit: r.V("unit"), Phone: r.V("phone"), Email: r.V("email")}
+	}
+	if err = f.Err(); err == nil {
+		err = p.desk.Bind(r.Ctx(), access.From(r.Ctx()), v.agency, b)
+	}
+	if err != nil {
+		v.err, v.typed = err, r.PostForm
+		return web.Refuse(err, bindPage(v))
+	}
+	return web.Go(v.agency.Path("mentors/of/"+string(v.person.ID)), "schedule.mentor.bound", "Name", b.Name), nil
+}
+
+func (p *mentorPages) release(r *web.Request) (web.Answer, error) {
+	v, err := p.binding(r)
+	if err != nil {
+		return nil, err
+	}
+	var f fault.Fields
+	until := r.Date("until", &f)
+	if err = f.Err(); err == nil {
+		err = p.desk.Release(r.Ctx(), access.From(r.Ctx()), v.agency, v.person.ID, until, r.V("reason"))
+	}
+	if err != nil {
+		v.err, v.typed = err, r.PostForm
+		return web.Refuse(err, bindPage(v))
+	}
+	return web.Go(v.agency.Path("mentors/of/"+string(v.person.ID)), "schedule.mentor.released"), nil
+}
+
+// mentorView is the page of one mentor, with the link.
+type mentorView struct {
+	agency org.Agency
+	mentor schedule.Mentor
+	people []schedule.Guided
+	pass   *identity.Pass
+	state  identity.PassState
+	link   string
+	text   string // for WhatsApp
+}
+
+func (p *mentorPages) mentorOf(r *web.Request) (mentorView, error) {
+	v := mentorView{agency: org.From(r.Ctx())}
+	all, err := p.desk.Guided(r.Ctx(), access.From(r.Ctx()), v.agency)
+	if err != nil {
+		return v, err
+	}
+	for _, g := range all {
+		if g.Mentor != nil && string(g.Mentor.Mentor.ID) == r.PathValue("mentor") {
+			v.people, v.mentor, v.pass = append(v.people, g), g.Mentor.Mentor, g.Pass
+		}
+	}
+	if len(v.people) == 0 {
+		return v, fault.NotFound("access.not_found")
+	}
+	if v.pass == nil {
+		return v, nil
+	}
+	v.state = v.pass.State(p.clock.Now())
+	secret, err := p.desk.Links.PassSecret(v.pass.ID)
+	if err != nil {
+		return v, err
+	}
+	v.link = p.link(secret)
+	v.text = say(r.Ctx(), "schedule.mentor.share_text", "Name", v.mentor.Name, "People", names(v.people), "Link", v.link, "Office", v.agency.BodyName)
+	return v, nil
+}
+
+// names lists the people whom a mentor guides, in one line.
+func names(people []schedule.Guided) string {
+	var list []string
+	for _, g := range people {
+		list = append(list, g.Person.Name)
+	}
+	return strings.Join(list, ", ")
+}
+
+func (p *mentorPages) mentor(r *web.Request) (web.Answer, error) {
+	v, err := p.mentorOf(r)
+	if err != nil {
+		return nil, err
+	}
+	return web.Page(mentorPage(v)), nil
+}
+
+func (p *mentorPages) makeLink(r *web.Request) (web.Answer, error) {
+	a, mentor := org.From(r.Ctx()), schedule.MentorID(r.PathValue("mentor"))
+	if _, err := p.desk.Link(r.Ctx(), access.From(r.Ctx()), a, mentor); err != nil {
+		return nil, err
+	}
+	return web.Go(a.Path("mentors/m/"+string(mentor)), "schedule.mentor.link_made"), nil
+}
+
+func (p *mentorPages) withdraw(r *web.Request) (web.Answer, error) {
+	a, mentor := org.From(r.Ctx()), schedule.MentorID(r.PathValue("mentor"))
+	if err := p.desk.Withdraw(r.Ctx(), access.From(r.Ctx()), a, mentor); err != nil {
+		return nil, err
+	}
+	return web.Go(a.Path("mentors/m/"+string(mentor)), "schedule.mentor.link_withdrawn"), nil
+}
+
+// whatsApp remembers that the link goes out and leads to WhatsApp with the text.
+func (p *mentorPages) whatsApp(r *web.Request) (web.Answer, error) {
+	v, err := p.mentorOf(r)
+	if err != nil {
+		return nil, err
+	}
+	if v.pass == nil || v.mentor.Phone == "" || p.desk.Links.Shut(*v.pass) != nil {
+		return nil, fault.NotFound("access.not_found")
+	}
+	if err := p.desk.Links.PassSent(r.Ctx(), "whatsapp", v.pass.ID); err != nil {
+		return nil, err
+	}
+	return web.Go(ui.WhatsApp(v.mentor.Phone, v.text), ""), nil
+}
+
+// slips prints the links that were not opened yet, three to a page.
+func (p *mentorPages) slips(r *web.Request) (web.Answer, error) {
+	_, list, err := p.find(r)
+	if err != nil {
+		return nil, err
+	}
+	a := org.From(r.Ctx())
+	var slips []identityweb.Slip
+	var ids []string
+	done := map[schedule.MentorID]int{}
+	for _, g := range list {
+		if g.Mentor == nil || g.Pass == nil || p.desk.Links.Shut(*g.Pass) != nil {
+			continue
+		}
+		if at, ok := done[g.Mentor.Mentor.ID]; ok {
+			slips[at].Beside += ", " + g.Person.Name
+			continue
+		}
+		secret, err := p.desk.Links.PassSecret(g.Pass.ID)
+		if err != nil {
+			return nil, err
+		}
+		done[g.Mentor.Mentor.ID] = len(slips)
+		ids = append(ids, g.Pass.ID)
+		slips = append(slips, identityweb.Slip{Name: g.Mentor.Name, Line: g.Mentor.Title, Link: p.link(secret), Beside: say(r.Ctx(), "schedule.mentor.slip", "Name", g.Person.Name)})
+	}
+	if len(slips) == 0 {
+		return nil, fault.Conflict("schedule.mentor.no_slips")
+	}
+	body, err := identityweb.SlipsPaper(r.Ctx(), a, say(r.Ctx(), "schedule.mentor.slips"), p.clock.Now(), slips)
+	if err != nil {
+		return nil, err
+	}
+	if err := p.desk.Links.PassSent(r.Ctx(), "slip", ids...); err != nil {
+		return nil, err
+	}
+	return web.File("tautan-mentor.pdf", "application/pdf", false, func(w io.Writer) error {
+		_, err := w.Write(body)
+		return err
+	}), nil
+}
