@@ -21,8 +21,12 @@ func built() []func(context.Context, *db.Tx, roster.PersonID) (string, error) {
 // it.
 func hasPapers(ctx context.Context, tx *db.Tx, person roster.PersonID) (string, error) {
 	papers, err := document.Of(ctx, tx, string(person))
-	if err != nil || len(papers) == 0 {
+	if err != nil || len(papers) > 0 {
+		return "document.built", err
+	}
+	letters, err := document.LettersOf(ctx, tx, string(person))
+	if err != nil || len(letters) == 0 {
 		return "", err
 	}
-	return "document.built", nil
+	return "document.built_letters", nil
 }

@@ -79,7 +79,7 @@ func newHouse(d *db.DB, cfg Config, key []byte, catalogue *i18n.Catalogue, log *
 	h.Rules.Using = training.Using
 	h.Org = &org.Desk{DB: d, Clock: h.Clock}
 	h.Identity = &identity.Desk{DB: d, Clock: h.Clock}
-	h.Papers = &document.Cabinet{DB: d, Clock: h.Clock, Files: cfg.store()}
+	h.Papers = &document.Cabinet{DB: d, Clock: h.Clock, Files: cfg.store(), Jobs: queue, Log: log, Speak: catalogue.Speaker(i18n.Indonesian)}
 	if h.Post, err = h.newPost(key, queue); err != nil {
 		return nil, err
 	}
@@ -98,6 +98,7 @@ func newHouse(d *db.DB, cfg Config, key []byte, catalogue *i18n.Catalogue, log *
 	h.Probation = &probation.Office{DB: d, Clock: h.Clock, Rules: h.Rules, Papers: h.Papers}
 	h.Reports = &reporting.Desk{DB: d, Clock: h.Clock, Probation: h.Probation}
 	h.Desk = &desk.Reader{DB: d, Clock: h.Clock, Probation: h.Probation}
+	h.Papers.Sources = h.letters()
 	return h, nil
 }
 

@@ -2,6 +2,7 @@ package app
 
 import (
 	"pamong/internal/certificate"
+	"pamong/internal/document"
 	"pamong/internal/kit/jobs"
 	"pamong/internal/notify"
 	"pamong/internal/roster"
@@ -13,6 +14,7 @@ import (
 func (h *House) reactions() map[string]jobs.Reaction {
 	return map[string]jobs.Reaction{
 		certificate.PrintJob: h.Certificates.PrintQueued,
+		document.LettersJob:  h.Papers.MakeQueued,
 		roster.EnterJob:      h.Roster.EnterQueued,
 		notify.MailJob:       h.Post.Deliver,
 	}

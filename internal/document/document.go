@@ -12,6 +12,7 @@ package document
 import (
 	"context"
 	"embed"
+	"log/slog"
 	"slices"
 	"time"
 
@@ -19,6 +20,8 @@ import (
 	"pamong/internal/kit/blob"
 	"pamong/internal/kit/clock"
 	"pamong/internal/kit/db"
+	"pamong/internal/kit/i18n"
+	"pamong/internal/kit/jobs"
 )
 
 // Schema holds the tables of this house.
@@ -143,4 +146,11 @@ type Cabinet struct {
 	DB    *db.DB
 	Clock clock.Clock
 	Files *blob.Store
+
+	// What letters need. Sources gives the facts of each kind; a kind without
+	// one is not offered.
+	Sources map[LetterKind]Source
+	Jobs    *jobs.Queue
+	Log     *slog.Logger
+	Speak   *i18n.Speaker // Indonesian: the language of letters
 }

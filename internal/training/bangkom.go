@@ -1,12 +1,9 @@
 package training
 
 import (
-	"encoding/json"
-	"fmt"
 	"strings"
 
 	"pamong/internal/kit/sheet"
-	"pamong/internal/regulation"
 )
 
 // BangkomColumns are the columns of the participants' upload of SMARTBANGKOM,
@@ -105,24 +102,4 @@ func (u Upload) List(name string) sheet.List {
 		}
 	}
 	return l
-}
-
-// RankNames returns the name of each golongan (III/a: Penata Muda) from
-// SIASN's list.
-func RankNames() (map[string]string, error) {
-	codes, err := regulation.SIASNCodes("golonganPns")
-	if err != nil {
-		return nil, fmt.Errorf("read names of ranks: %w", err)
-	}
-	names := map[string]string{}
-	for _, c := range codes {
-		var extra struct {
-			Rank string `json:"namaPangkat"`
-		}
-		if err := json.Unmarshal([]byte(c.Extra), &extra); err != nil {
-			return nil, fmt.Errorf("read name of rank %s: %w", c.Name, err)
-		}
-		names[c.Name] = extra.Rank
-	}
-	return names, nil
 }

@@ -12,7 +12,7 @@ import (
 )
 
 func TestTheUploadHasSixteenTextColumnsAndNamesWhatIsMissing(t *testing.T) {
-	ranks, err := RankNames()
+	ranks, err := roster.RankNames()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -38,7 +38,7 @@ func (p *pages) uploadOf(r *web.Request) (bangkomView, error) {
 		return v, err
 	}
 	v.upload = training.Upload{Agency: v.agency.Name, Address: v.agency.Address, Mode: mode.Title.ID, Budget: budget(r)}
-	if v.upload.Ranks, err = training.RankNames(); err != nil {
+	if v.upload.Ranks, err = roster.RankNames(); err != nil {
 		return v, err
 	}
 	for _, m := range members {
