@@ -119,6 +119,7 @@ type line struct {
 	Sttp        SttpCmd        `cmd:"" help:"${sttp_help}"`
 	Documents   DocumentsCmd   `cmd:"" help:"${documents_help}"`
 	Performance PerformanceCmd `cmd:"" help:"${performance_help}"`
+	Probation   ProbationCmd   `cmd:"" help:"${probation_help}"`
 	Report      ReportCmd      `cmd:"" help:"${report_help}"`
 	Audit       AuditCmd       `cmd:"" help:"${audit_help}"`
 	Backup      BackupCmd      `cmd:"" help:"${backup_help}"`

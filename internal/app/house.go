@@ -95,7 +95,7 @@ func newHouse(d *db.DB, cfg Config, key []byte, catalogue *i18n.Catalogue, log *
 	h.Evaluation = &evaluation.Board{DB: d, Clock: h.Clock, Post: h.Post}
 	h.Roster.Built = built()
 	h.Certificates = &certificate.Registry{DB: d, Clock: h.Clock, Rules: h.Rules, Board: h.Evaluation, People: h.Roster, Post: h.Post, Files: h.Papers.Files, Jobs: queue, Log: log, Speak: catalogue.Speaker(i18n.Indonesian), Ink: ui.AccentOf, Check: h.checkURL}
-	h.Probation = &probation.Office{DB: d, Clock: h.Clock, Rules: h.Rules, Papers: h.Papers}
+	h.Probation = &probation.Office{DB: d, Clock: h.Clock, Rules: h.Rules, Papers: h.Papers, People: h.Roster, Post: h.Post}
 	h.Reports = &reporting.Desk{DB: d, Clock: h.Clock, Probation: h.Probation}
 	h.Desk = &desk.Reader{DB: d, Clock: h.Clock, Probation: h.Probation}
 	h.Papers.Sources = h.letters()

@@ -18,6 +18,11 @@ import (
 	"pamong/internal/roster"
 )
 
+// Pack returns the rules of probation by which an agency judges today.
+func (o *Office) Pack(ctx context.Context, a org.Agency) (*regulation.Probation, error) {
+	return o.pack(ctx, a)
+}
+
 // pack returns the rules of probation by which an agency judges today.
 func (o *Office) pack(ctx context.Context, a org.Agency) (*regulation.Probation, error) {
 	p, err := o.Rules.Newest(ctx, o.DB, string(a.ID), regulation.KindProbation, a.Today(o.Clock.Now()))
@@ -133,12 +138,7 @@ func (o *Office) Discipline(ctx context.Context, actor access.Actor, a org.Agenc
 		if _, err := roster.ByID(ctx, tx, a.ID, roster.PersonID(person)); err != nil {
 			return err
 		}
-		err := tx.Do(ctx, `INSERT INTO probation_discipline (id, agency_id, person_id, level, measure, number, issued_on, import_id, reason, added_at, added_by, revoked_reason, revoked_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, '', '', $8, $9, '', '')`, d.ID, string(a.ID), person, d.Level, d.Measure, d.Number, string(d.IssuedOn), clock.Stamp(o.Clock.Now()), actor.Ref())
-		if err != nil {
-			return fmt.Errorf("enter discipline measure: %w", err)
-		}
-		return audit.Write(ctx, tx, audit.Entry{Agency: string(a.ID), At: o.Clock.Now(), Actor: actor.Ref(), Act: "probation.discipline", Subject: "discipline:" + d.ID, Person: person, After: d})
+		return o.enterDiscipline(ctx, tx, actor, a, person, d, "", "")
 	})
 	return d.ID, err
 }

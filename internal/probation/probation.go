@@ -19,7 +19,9 @@ import (
 	"pamong/internal/document"
 	"pamong/internal/kit/clock"
 	"pamong/internal/kit/db"
+	"pamong/internal/notify"
 	"pamong/internal/regulation"
+	"pamong/internal/roster"
 )
 
 // Schema holds the tables of this house.
@@ -41,9 +43,11 @@ const (
 	OnCourse Readiness = "on_course" // all law gates met, the year not yet served
 	AtRisk   Readiness = "at_risk"   // a law gate missing whose last safe date is past or near
 	Missing  Readiness = "missing"   // a law gate missing, with time left
+	Settled  Readiness = "settled"   // the probation is over: sworn, dismissed, resigned or deceased
 )
 
-// Words lists the four in the order in which pages show them.
+// Words lists the four of those who are in probation, in the order in which
+// pages show them.
 var Words = []Readiness{Ready, OnCourse, AtRisk, Missing}
 
 // GenerationZ is the first year of birth of generation Z as demographers count
@@ -83,6 +87,8 @@ type Office struct {
 	Clock  clock.Clock
 	Rules  *regulation.Library
 	Papers *document.Cabinet
+	People *roster.Desk // keeps what an oath makes of a person
+	Post   *notify.Post
 
 	counts audit.Shelf[Basis, Counts] // of whole agencies
 }

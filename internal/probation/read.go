@@ -20,6 +20,29 @@ type Candidate struct {
 	roster.Person
 	Facts
 	Standing
+	Path
+}
+
+// Stage returns the state with what the clock says of somebody who is active:
+// the year is full, or has passed so that BKN is asked first.
+func (c Candidate) Stage() State {
+	switch {
+	case c.Path.State == StateActive && c.Term.State == regulation.TermLate:
+		return StateNeedsBKN
+	case c.Path.State == StateActive && c.Word == Ready:
+		return StateEligible
+	}
+	return c.Path.State
+}
+
+// judged puts together a person and how they stand. Who has left probation has
+// nothing more to fulfil.
+func judged(pack *regulation.Probation, p roster.Person, f Facts, path Path, day clock.Date) Candidate {
+	c := Candidate{Person: p, Facts: f, Standing: Judge(pack, f, day), Path: path}
+	if path.Ended() {
+		c.Word, c.Reason = Settled, nil
+	}
+	return c
 }
 
 // Candidates returns everybody within the actor's reach with how they stand
@@ -38,14 +61,13 @@ func (o *Office) Candidates(ctx context.Context, actor access.Actor, a org.Agenc
 	if err != nil {
 		return nil, err
 	}
-	all, err := o.gather(ctx, a)
+	all, err := o.gather(ctx, o.DB, a)
 	if err != nil {
 		return nil, err
 	}
 	list := make([]Candidate, 0, len(people))
 	for _, p := range people {
-		f := all.of(p)
-		list = append(list, Candidate{Person: p, Facts: f, Standing: Judge(pack, f, day)})
+		list = append(list, judged(pack, p, all.of(p), all.path(p), day))
 	}
 	return list, nil
 }
@@ -67,8 +89,7 @@ func (o *Office) Of(ctx context.Context, actor access.Actor, a org.Agency, perso
 	if err != nil {
 		return Candidate{}, err
 	}
-	f := all.of(p)
-	return Candidate{Person: p, Facts: f, Standing: Judge(pack, f, day)}, nil
+	return judged(pack, p, all.of(p), all.path(p), day), nil
 }
 
 // everything holds what fills the gates of a whole agency.
@@ -78,28 +99,40 @@ type everything struct {
 	verdicts    map[roster.PersonID]evaluation.Verdict
 	performance map[string][]Performance
 	discipline  map[string][]Discipline
+	paths       map[string]Path
 	newest      clock.Date
 }
 
-func (o *Office) gather(ctx context.Context, a org.Agency) (*everything, error) {
+// path returns a person's way; who has taken no step is active.
+func (e *everything) path(p roster.Person) Path {
+	if path, ok := e.paths[string(p.ID)]; ok {
+		return path
+	}
+	return Path{State: StateActive}
+}
+
+func (o *Office) gather(ctx context.Context, q db.Q, a org.Agency) (*everything, error) {
 	e := &everything{}
 	var err error
-	if e.papers, err = document.AllInForce(ctx, o.DB, string(a.ID)); err != nil {
+	if e.papers, err = document.AllInForce(ctx, q, string(a.ID)); err != nil {
 		return nil, err
 	}
-	if e.sttp, err = certificate.All(ctx, o.DB, string(a.ID)); err != nil {
+	if e.sttp, err = certificate.All(ctx, q, string(a.ID)); err != nil {
 		return nil, err
 	}
-	if e.verdicts, err = evaluation.Verdicts(ctx, o.DB, a.ID); err != nil {
+	if e.verdicts, err = evaluation.Verdicts(ctx, q, a.ID); err != nil {
 		return nil, err
 	}
-	if e.performance, err = allPerformance(ctx, o.DB, string(a.ID)); err != nil {
+	if e.performance, err = allPerformance(ctx, q, string(a.ID)); err != nil {
 		return nil, err
 	}
-	if e.discipline, err = listDiscipline(ctx, o.DB, `agency_id = $1`, string(a.ID)); err != nil {
+	if e.discipline, err = listDiscipline(ctx, q, `agency_id = $1`, string(a.ID)); err != nil {
 		return nil, err
 	}
-	e.newest, err = newestList(ctx, o.DB, string(a.ID))
+	if e.paths, err = pathsOf(ctx, q, string(a.ID)); err != nil {
+		return nil, err
+	}
+	e.newest, err = newestList(ctx, q, string(a.ID))
 	return e, err
 }
 
@@ -130,6 +163,11 @@ func (o *Office) gatherOne(ctx context.Context, a org.Agency, p roster.Person) (
 	if e.discipline, err = listDiscipline(ctx, o.DB, `person_id = $1`, id); err != nil {
 		return nil, err
 	}
+	path, err := pathOf(ctx, o.DB, id, "")
+	if err != nil {
+		return nil, err
+	}
+	e.paths = map[string]Path{id: path}
 	e.newest, err = newestList(ctx, o.DB, string(a.ID))
 	return e, err
 }

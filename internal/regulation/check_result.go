@@ -94,6 +94,10 @@ func (c *checker) probation(p *Probation) {
 		c.must(g.Article != "", at+".article", "regulation.fault.none")
 		c.within(g.LastSafeDay.Value, 0, daysOfYear, at+".last_safe_days")
 	}
+	c.unique(path+"dismissal_grounds", keys(p.DismissalGrounds, func(g Ground) string { return g.Key }))
+	for _, g := range p.DismissalGrounds {
+		c.must(g.Article != "", path+"dismissal_grounds["+g.Key+"].article", "regulation.fault.none")
+	}
 	c.performance(p)
 	c.absence(p)
 }

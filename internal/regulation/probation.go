@@ -23,6 +23,7 @@ type Probation struct {
 	Gates            []Gate          `yaml:"gates"`
 	LeastPredicate   Value[string]   `yaml:"least_predicate"`
 	Performance      []PerformanceOf `yaml:"performance"`
+	DismissalGrounds []Ground        `yaml:"dismissal_grounds"`
 	AbsenceWarnDays  Value[[]int]    `yaml:"absence_warn_days"`
 	UnexcusedAbsence []AbsenceLine   `yaml:"unexcused_absence"`
 }
@@ -60,6 +61,25 @@ func (p *Probation) Gate(key string) *Gate {
 	for i := range p.Gates {
 		if p.Gates[i].Key == key {
 			return &p.Gates[i]
+		}
+	}
+	return nil
+}
+
+// Ground is a reason for which a candidate is dismissed.
+type Ground struct {
+	Key      string `yaml:"key"`
+	Title    Text   `yaml:"title"`
+	Article  string `yaml:"article"`
+	Hearing  bool   `yaml:"hearing"` // the person is heard first, with minutes
+	Evidence `yaml:",inline"`
+}
+
+// Ground returns the ground with the key, nil if there is none.
+func (p *Probation) Ground(key string) *Ground {
+	for i := range p.DismissalGrounds {
+		if p.DismissalGrounds[i].Key == key {
+			return &p.DismissalGrounds[i]
 		}
 	}
 	return nil

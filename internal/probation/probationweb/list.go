@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/a-h/templ"
+
 	"pamong/internal/access"
 	"pamong/internal/kit/i18n"
 	"pamong/internal/kit/sheet"
@@ -103,6 +105,9 @@ func (l *listing) keeps(c probation.Candidate) bool {
 	if position := l.query.Get("position"); position != "" && c.Position != position {
 		return false
 	}
+	if state := l.query.Get("state"); state != "" && string(c.Stage()) != state {
+		return false
+	}
 	if l.query.Get("discipline") == "yes" && len(c.Discipline) == 0 {
 		return false
 	}
@@ -182,8 +187,20 @@ func Tag(w probation.Readiness) ui.State {
 	return map[probation.Readiness]ui.State{probation.Ready: ui.StateReady, probation.OnCourse: ui.StateOnTrack, probation.AtRisk: ui.StateAtRisk, probation.Missing: ui.StateIncomplete}[w]
 }
 
+// TagOf is how somebody stands; who is proposed, suspended or gone shows that
+// state, which says more.
+func TagOf(s *i18n.Speaker, c probation.Candidate) templ.Component {
+	if c.Path.State == probation.StateActive {
+		return Tag(c.Word)
+	}
+	return StateTag(s, c.Path.State)
+}
+
 // why says the most pressing reason of somebody in one line.
 func why(s *i18n.Speaker, c probation.Candidate) string {
+	if c.Ended() {
+		return ""
+	}
 	if c.Reason != nil {
 		return s.T(c.Reason.Reason, c.Reason.Args...)
 	}

@@ -161,7 +161,7 @@ func partOf(path string) string {
 	name, _, list := strings.Cut(rest, "[")
 	name, _, deep := strings.Cut(name, ".")
 	switch {
-	case head == "probation" && !list && !deep && name != "gates" && name != "performance" && name != "unexcused_absence":
+	case head == "probation" && !list && !deep && name != "gates" && name != "performance" && name != "unexcused_absence" && name != "dismissal_grounds":
 		return "probation"
 	case name != "modes":
 		return head + "." + name

@@ -31,6 +31,7 @@ type sheet struct {
 	enter  bool                // the actor may enter facts
 	hands  bool                // the actor may hand in papers
 	opens  bool                // the actor may open papers
+	walks  bool                // the actor may see every step of the way
 }
 
 // seat is one place in a batch with the days of the course.
@@ -94,6 +95,7 @@ func (p *pages) sheet(r *web.Request, person roster.PersonID) (web.Answer, error
 	}
 	v.hands = v.own || actor.HasWhole(string(a.ID), access.Officer, access.Committee)
 	v.opens = v.hands || actor.HasWhole(string(a.ID), access.Auditor)
+	v.walks = actor.HasWhole(string(a.ID), access.Officer, access.Leader, access.Auditor)
 	units, err := org.Units(ctx, p.desk.DB, a.ID)
 	if err != nil {
 		return nil, err
@@ -154,9 +156,31 @@ func (v sheet) points(s *i18n.Speaker) []ui.Point {
 	if v.Reason != nil && v.Reason.LastSafe < v.Term.Ends {
 		list = append(list, ui.Point{Kind: ui.PointRisk, At: v.Reason.LastSafe, Title: s.T("reporting.limit", "What", v.Reason.Gate.Title.In(s.Lang))})
 	}
-	list = append(list, ui.Point{Kind: ui.PointOpen, At: v.Term.Ends, Title: s.T("reporting.full")},
-		ui.Point{Kind: ui.PointOpen, Title: "SK PNS", When: s.T("reporting.later")}, ui.Point{Kind: ui.PointOpen, Title: s.T("reporting.oath"), When: s.T("reporting.later")})
-	return list
+	full := ui.PointOpen
+	if v.Decree != nil {
+		full = ui.PointDone
+	}
+	list = append(list, ui.Point{Kind: full, At: v.Term.Ends, Title: s.T("reporting.full")})
+	return append(list, v.ending(s)...)
+}
+
+// ending are the last stations: decree and oath, or what came in their place.
+func (v sheet) ending(s *i18n.Speaker) []ui.Point {
+	decree, oath := ui.Point{Kind: ui.PointOpen, Title: "SK PNS", When: s.T("reporting.later")}, ui.Point{Kind: ui.PointOpen, Title: s.T("reporting.oath"), When: s.T("reporting.later")}
+	for _, step := range v.Steps {
+		done := ui.Point{Kind: ui.PointDone, At: step.IssuedOn, Title: s.T("probation.step." + string(step.Kind))}
+		switch step.Kind {
+		case probation.Decided:
+			decree = done
+		case probation.Sworn:
+			oath = done
+		case probation.Resigned, probation.Died, probation.Dismissed:
+			if v.Ended() {
+				return []ui.Point{done}
+			}
+		}
+	}
+	return []ui.Point{decree, oath}
 }
 
 // gates are the conditions with their reasons and rules.

@@ -106,6 +106,7 @@ func (v shown) outlook(s *i18n.Speaker) ui.AnswerBar {
 	}
 	add(probation.AtRisk, ui.Late, "triangle-alert", more)
 	add(probation.Missing, ui.Leave, "circle-dot-dashed", "")
+	add(probation.Settled, ui.Quiet, "check", "")
 	return ui.AnswerBar{Height: 22, Parts: parts}
 }
 
