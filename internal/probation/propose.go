@@ -63,7 +63,7 @@ func (o *Office) Together(ctx context.Context, actor access.Actor, a org.Agency,
 	}
 	m := MoveOf(l.Kind)
 	if m == nil || !m.Together || l.Kind == Sworn {
-		return "", fault.NotFound("probation.no_step")
+		return "", fault.Invalid("probation.no_step")
 	}
 	pack, err := o.pack(ctx, a)
 	if err != nil {
