@@ -23,6 +23,7 @@ import (
 	"pamong/internal/kit/sheet"
 	"pamong/internal/kit/web"
 	"pamong/internal/kit/web/ui"
+	"pamong/internal/moving"
 	"pamong/internal/notify"
 	"pamong/internal/org"
 	"pamong/internal/probation"
@@ -56,6 +57,7 @@ type House struct {
 	Evaluation   *evaluation.Board
 	Certificates *certificate.Registry
 	Probation    *probation.Office
+	Moving       *moving.Desk
 	Reports      *reporting.Desk
 	Desk         *desk.Reader
 
@@ -96,6 +98,8 @@ func newHouse(d *db.DB, cfg Config, key []byte, catalogue *i18n.Catalogue, log *
 	h.Roster.Built = built()
 	h.Certificates = &certificate.Registry{DB: d, Clock: h.Clock, Rules: h.Rules, Board: h.Evaluation, People: h.Roster, Post: h.Post, Files: h.Papers.Files, Jobs: queue, Log: log, Speak: catalogue.Speaker(i18n.Indonesian), Ink: ui.AccentOf, Check: h.checkURL}
 	h.Probation = &probation.Office{DB: d, Clock: h.Clock, Rules: h.Rules, Papers: h.Papers, People: h.Roster, Post: h.Post}
+	h.Moving = &moving.Desk{DB: d, Clock: h.Clock, Rules: h.Rules, Jobs: queue, Roster: h.Roster, Training: h.Training, Schedule: h.Schedule, Attendance: h.Attendance, Evaluation: h.Evaluation, Certificates: h.Certificates, Probation: h.Probation,
+		Speakers: []*i18n.Speaker{catalogue.Speaker(i18n.Indonesian), catalogue.Speaker(i18n.English)}}
 	h.Reports = &reporting.Desk{DB: d, Clock: h.Clock, Probation: h.Probation}
 	h.Desk = &desk.Reader{DB: d, Clock: h.Clock, Probation: h.Probation}
 	h.Papers.Sources = h.letters()
@@ -107,10 +111,10 @@ func (h *House) Close() error { return h.DB.Close() }
 
 // schemas lists the tables of all houses in the order of the story.
 func schemas() []fs.FS {
-	return []fs.FS{web.Schema, jobs.Schema, audit.Schema, access.Schema, regulation.Schema, org.Schema, identity.Schema, document.Schema, notify.Schema, roster.Schema, training.Schema, schedule.Schema, attendance.Schema, evaluation.Schema, certificate.Schema, probation.Schema}
+	return []fs.FS{web.Schema, jobs.Schema, audit.Schema, access.Schema, regulation.Schema, org.Schema, identity.Schema, document.Schema, notify.Schema, roster.Schema, training.Schema, schedule.Schema, attendance.Schema, evaluation.Schema, certificate.Schema, probation.Schema, moving.Schema}
 }
 
 // Messages returns the texts of all houses.
 func Messages() (*i18n.Catalogue, error) {
-	return i18n.NewCatalogue(blob.Messages, sheet.Messages, pdf.Messages, docx.Messages, jobs.Messages, web.Messages, ui.Messages, audit.Messages, access.Messages, regulation.Messages, org.Messages, identity.Messages, document.Messages, notify.Messages, roster.Messages, training.Messages, schedule.Messages, attendance.Messages, evaluation.Messages, certificate.Messages, probation.Messages, reporting.Messages, desk.Messages, demo.Messages, ownMessages)
+	return i18n.NewCatalogue(blob.Messages, sheet.Messages, pdf.Messages, docx.Messages, jobs.Messages, web.Messages, ui.Messages, audit.Messages, access.Messages, regulation.Messages, org.Messages, identity.Messages, document.Messages, notify.Messages, roster.Messages, training.Messages, schedule.Messages, attendance.Messages, evaluation.Messages, certificate.Messages, probation.Messages, moving.Messages, reporting.Messages, desk.Messages, demo.Messages, ownMessages)
 }

@@ -58,6 +58,7 @@ func (h *House) sweep(ctx context.Context) error {
 		h.Post.Expire(ctx),
 		h.Identity.Expire(ctx),
 		h.Roster.Expire(ctx),
+		h.Moving.Expire(ctx),
 		h.Probation.Remind(ctx),
 	)
 }

@@ -4,6 +4,7 @@ import (
 	"pamong/internal/certificate"
 	"pamong/internal/document"
 	"pamong/internal/kit/jobs"
+	"pamong/internal/moving"
 	"pamong/internal/notify"
 	"pamong/internal/roster"
 )
@@ -16,6 +17,7 @@ func (h *House) reactions() map[string]jobs.Reaction {
 		certificate.PrintJob: h.Certificates.PrintQueued,
 		document.LettersJob:  h.Papers.MakeQueued,
 		roster.EnterJob:      h.Roster.EnterQueued,
+		moving.EnterJob:      h.Moving.EnterQueued,
 		notify.MailJob:       h.Post.Deliver,
 	}
 }

@@ -219,6 +219,16 @@ func outcomes(ctx context.Context, q db.Q, imp ImportID) ([]outcome, error) {
 // free returns a person of an import, or refuses when something was built on
 // them since.
 func (d *Desk) free(ctx context.Context, tx *db.Tx, agency org.AgencyID, o outcome) (Person, error) {
+	p, err := unchanged(ctx, tx, agency, o)
+	if err != nil || o.what != New {
+		return p, err
+	}
+	return p, d.unbuilt(ctx, tx, &p, "roster.undo_built")
+}
+
+// unchanged returns a person of an import, or refuses when they were changed
+// since.
+func unchanged(ctx context.Context, tx *db.Tx, agency org.AgencyID, o outcome) (Person, error) {
 	p, err := ByID(ctx, tx, agency, o.person)
 	if err != nil {
 		return p, err
@@ -234,10 +244,7 @@ func (d *Desk) free(ctx context.Context, tx *db.Tx, agency org.AgencyID, o outco
 	if p.Version != expected {
 		return p, fault.Conflict("roster.undo_changed", "Name", p.Name)
 	}
-	if o.what != New {
-		return p, nil
-	}
-	return p, d.unbuilt(ctx, tx, &p, "roster.undo_built")
+	return p, nil
 }
 
 // unbuilt refuses with the key when a later house has built on the person.

@@ -1,0 +1,116 @@
+package moving
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"pamong/internal/evaluation"
+	"pamong/internal/kit/db"
+	"pamong/internal/org"
+	"pamong/internal/regulation"
+)
+
+// words returns what sheets of an agency are recognised by.
+func (d *Desk) words(ctx context.Context, q db.Q, agency org.AgencyID) (*Words, error) {
+	w := &Words{Own: map[string]Field{}}
+	rows, err := q.Query(ctx, `SELECT title, field FROM moving_title WHERE agency_id = $1`, string(agency))
+	if err != nil {
+		return nil, fmt.Errorf("read titles: %w", err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var title, field string
+		if err := rows.Scan(&title, &field); err != nil {
+			return nil, fmt.Errorf("read titles: %w", err)
+		}
+		w.Own[title] = Field(field)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	packs, err := d.Rules.Packs(ctx, q, string(agency))
+	if err != nil {
+		return nil, err
+	}
+	seen, first := map[Field]int{}, map[string]Field{}
+	for _, pack := range packs {
+		if pack.Training == nil {
+			continue
+		}
+		for i := range pack.Training.Modes {
+			w.components(pack, pack.Training.Modes[i].Key, seen, first, d.markers)
+		}
+	}
+	w.short(first)
+	return w, nil
+}
+
+// markers names a marker in every language, folded.
+func (d *Desk) markers(m evaluation.Marker) []string {
+	list := []string{org.Fold(string(m))}
+	for _, s := range d.Speakers {
+		list = append(list, org.Fold(s.T("evaluation.marker."+string(m))))
+	}
+	return list
+}
+
+// components adds the marks of one mode of a pack under the titles that sheets
+// give them: with the marker, and without it. Where several may mark, a title
+// without the marker leaves it open.
+func (w *Words) components(pack *regulation.Pack, mode string, seen map[Field]int, first map[string]Field, markers func(evaluation.Marker) []string) {
+	columns := evaluation.MarkColumns(pack, mode)
+	many := map[string]int{}
+	for _, c := range columns {
+		many[c.Component.Key]++
+	}
+	add := func(key Field, titles ...string) {
+		i, ok := seen[key]
+		if !ok {
+			i = len(w.Components)
+			seen[key] = i
+			w.Components = append(w.Components, Component{Key: key})
+		}
+		w.Components[i].Titles = append(w.Components[i].Titles, titles...)
+	}
+	for _, c := range columns {
+		key := Field(markPrefix + c.Component.Key + "." + string(c.Marker))
+		alone := key
+		if many[c.Component.Key] > 1 {
+			alone = Field(markPrefix + c.Component.Key)
+		}
+		for _, title := range []string{org.Fold(c.Component.Title.ID), org.Fold(c.Component.Title.EN)} {
+			add(alone, title, "nilai "+title)
+			word, _, _ := strings.Cut(title, " ")
+			if have, known := first[word]; known && have != alone {
+				first[word] = ""
+			} else {
+				first[word] = alone
+			}
+			for _, m := range markers(c.Marker) {
+				add(key, title+" "+m, m+" "+title, "nilai "+title+" "+m)
+			}
+		}
+	}
+}
+
+// short lets the first word of a component stand for it where no other begins
+// with that word.
+func (w *Words) short(first map[string]Field) {
+	for word, key := range first {
+		for i, c := range w.Components {
+			if key != "" && c.Key == key && len(word) > 4 {
+				w.Components[i].Titles = append(w.Components[i].Titles, word, "nilai "+word)
+			}
+		}
+	}
+}
+
+// markColumns lists what a mode of a pack has marked, as columns.
+func markColumns(pack *regulation.Pack, mode string) []Field {
+	var list []Field
+	for _, c := range evaluation.MarkColumns(pack, mode) {
+		list = append(list, Field(markPrefix+c.Component.Key+"."+string(c.Marker)))
+	}
+	return list
+}
