@@ -18,6 +18,7 @@ import (
 	"pamong/internal/kit/db"
 	"pamong/internal/kit/web"
 	"pamong/internal/kit/web/assets"
+	"pamong/internal/moving/movingweb"
 	"pamong/internal/notify/notifyweb"
 	"pamong/internal/org"
 	"pamong/internal/org/orgweb"
@@ -45,6 +46,7 @@ func (h *House) Routes() []web.Route {
 		evaluationweb.Routes(h.Evaluation, h.Papers.Files, h.Catalogue),
 		certificateweb.Routes(h.Certificates, h.Papers.Files, taskPath),
 		probationweb.Routes(h.Probation),
+		movingweb.Routes(h.Moving, taskPath),
 		reportingweb.Routes(h.Reports),
 		deskweb.Routes(h.Desk),
 		trailweb.Routes(h.DB, h.Clock, h.Catalogue.Keys()),

@@ -1,13 +1,17 @@
 package moving
 
 import (
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
 
+	"pamong/internal/evaluation"
 	"pamong/internal/kit/clock"
+	"pamong/internal/kit/i18n"
 	"pamong/internal/kit/sheet"
 	"pamong/internal/org"
+	"pamong/internal/regulation"
 	"pamong/internal/roster"
 )
 
@@ -134,8 +138,18 @@ var kindTitles = map[Kind]map[string]Field{
 // Component is one mark that a rule pack knows: its key and the titles under
 // which sheets have it.
 type Component struct {
-	Key    Field    // "mark:attitude.coach"
-	Titles []string // folded
+	Key    Field             // "mark:attitude.coach"
+	Title  regulation.Text   // of the component
+	Marker evaluation.Marker // "" where the title leaves it open
+	Titles []string          // folded
+}
+
+// Say names a mark with who gives it.
+func (c *Component) Say(s *i18n.Speaker) string {
+	if c.Marker == "" {
+		return c.Title.In(s.Lang)
+	}
+	return c.Title.In(s.Lang) + " (" + s.T("evaluation.marker."+string(c.Marker)) + ")"
 }
 
 // Words is what recognising a sheet goes by: the marks of the rule packs, and
@@ -199,6 +213,36 @@ func together(folded string) string {
 		return folded
 	}
 	return strings.Join(words, "")
+}
+
+// Fields lists what a column of a kind may mean, for a page that asks. Marks
+// stand apart: see Components.
+func Fields(k Kind) []Field {
+	list := []Field{FieldNIP, FieldName}
+	if k == Dates {
+		list = nil
+	}
+	own := map[Field]bool{}
+	for _, f := range kindTitles[k] {
+		own[f] = true
+	}
+	if k == People || k == Division {
+		for _, f := range kindTitles[Guides] {
+			own[f] = true
+		}
+		for _, f := range roster.Fields {
+			if f != roster.FieldNIP && f != roster.FieldName {
+				list = append(list, Field(f))
+			}
+		}
+	}
+	list = append(list, FieldWave, FieldBatch, FieldGroup)
+	for _, f := range slices.Sorted(maps.Keys(own)) {
+		if !slices.Contains(list, f) {
+			list = append(list, f)
+		}
+	}
+	return list
 }
 
 func (w *Words) component(folded string) Field {

@@ -36,7 +36,7 @@ type option struct {
 // Gather puts the pages of a move together. Known are the people who are on
 // the roster already. It writes nothing.
 func Gather(pages []Page, said []Said, words *Words, known []roster.Person, answers *Answers) *Plan {
-	g := &gathering{plan: &Plan{byNIP: map[string]*Person{}}, answers: answers, said: map[saying][]option{}, byName: map[string][]*Person{}, asked: map[string]int{}}
+	g := &gathering{plan: &Plan{byNIP: map[string]*Person{}, titles: map[Field]string{}}, answers: answers, said: map[saying][]option{}, byName: map[string][]*Person{}, asked: map[string]int{}}
 	for _, p := range known {
 		one := &Person{NIP: p.NIP, Name: p.Name, ID: p.ID, Fields: map[roster.Field]string{}}
 		g.plan.byNIP[p.NIP] = one
@@ -216,7 +216,7 @@ func (g *gathering) line(seen *Seen, l *Line, p *Person, under placing) {
 	case Attendance:
 		g.attendance(seen, l, p)
 	case Marks:
-		g.marks(guess, l, p, at)
+		g.marks(seen, l, p)
 	case STTP:
 		c := []string{guess.text(l, FieldSTTP), dayText(guess.text(l, FieldIssued)), dayText(guess.text(l, FieldEnded)), guess.text(l, FieldFinal), guess.text(l, FieldPredicate), guess.text(l, FieldBatch), guess.text(l, FieldAlumni)}
 		if c[0] != "" || c[1] != "" {
@@ -361,18 +361,19 @@ func (g *gathering) attendance(seen *Seen, l *Line, p *Person) {
 }
 
 // marks takes the marks of one line.
-func (g *gathering) marks(guess *Guess, l *Line, p *Person, at Source) {
-	for i, f := range guess.Columns {
-		component, marker, ok := f.mark()
+func (g *gathering) marks(seen *Seen, l *Line, p *Person) {
+	for i, f := range seen.Guess.Columns {
+		_, marker, ok := f.mark()
 		text := l.cell(i).Text
 		if !ok || text == "" || marker == "" {
 			continue
 		}
+		g.plan.titles[f] = seen.Page.Titles[i]
 		value, err := regulation.ParseHundredths(text)
-		if err != nil || value > regulation.Full || value < 0 {
-			g.plan.wrong("moving.bad_mark", p, []Source{at}, "Text", text, "Component", component)
+		if err != nil || value > regulation.Full {
+			g.plan.wrong("moving.bad_mark", p, []Source{seen.at(l)}, "Text", text, "Title", seen.Page.Titles[i])
 			continue
 		}
-		g.say(p, string(f), value.String(), true, at)
+		g.say(p, string(f), value.String(), true, seen.at(l))
 	}
 }

@@ -19,7 +19,8 @@ type Plan struct {
 	Problems  []Problem
 	Proposals []Proposal
 
-	byNIP map[string]*Person
+	byNIP  map[string]*Person
+	titles map[Field]string // of columns of marks
 }
 
 // Seen is a page with what it was taken for and what came of its lines.

@@ -230,7 +230,7 @@ func (p *Plan) fitAll(pre *Preview, dated []*Batch, holidays *calendar.List, tod
 		b.AsOf = f.asOf
 		b.End = max(b.End, f.dates.End())
 		if !f.exact && len(b.Stages) > 0 {
-			p.doubt("moving.other_lengths", nil, []Source{b.Stages[0].Source}, "Batch", b.Number, "Mode", pre.Course.Key)
+			p.doubt("moving.other_lengths", nil, []Source{b.Stages[0].Source}, "Batch", b.Number)
 		}
 		for _, s := range b.Stages {
 			if s.Title != "" && stageOf(pre.Course, s.Title) == "" {
@@ -323,8 +323,8 @@ func (p *Plan) judgeMarks(pre *Preview) {
 	for i := range p.Pages {
 		seen := &p.Pages[i]
 		for k, f := range seen.Guess.Columns {
-			if component, marker, ok := f.mark(); ok && marker == "" {
-				p.wrong("moving.no_marker", nil, []Source{{File: seen.Page.File, Sheet: seen.Page.Sheet}}, "Title", seen.Page.Titles[k], "Component", component)
+			if _, marker, ok := f.mark(); ok && marker == "" {
+				p.wrong("moving.no_marker", nil, []Source{{File: seen.Page.File, Sheet: seen.Page.Sheet}}, "Title", seen.Page.Titles[k])
 			}
 		}
 	}
@@ -346,8 +346,7 @@ func (p *Plan) judgeMarks(pre *Preview) {
 		}
 		for f := range who.Marks {
 			if !may[f] {
-				component, _, _ := f.mark()
-				seen.add(p, string(f), p.problem(true, "moving.no_component", who, []Source{who.Source}, []any{"Component", component}))
+				seen.add(p, string(f), p.problem(true, "moving.no_component", who, []Source{who.Source}, []any{"Title", p.titles[f]}))
 				delete(who.Marks, f)
 			}
 		}

@@ -1,6 +1,9 @@
 package moving
 
 import (
+	"slices"
+
+	"pamong/internal/kit/clock"
 	"pamong/internal/kit/i18n"
 	"pamong/internal/roster"
 )
@@ -27,7 +30,28 @@ func (p *Problem) Say(s *i18n.Speaker) string {
 	if p.finding != nil {
 		return s.T("roster.field."+string(p.finding.Field)) + ": " + p.finding.Say(s)
 	}
-	return i18n.Say(p.Message, p.Args...).Of(s)
+	args := slices.Clone(p.Args)
+	for i := 1; i < len(args); i += 2 {
+		switch v := args[i].(type) {
+		case string:
+			if args[i-1] == "Field" {
+				args[i] = sayField(s, v)
+			} else if d := clock.Date(v); d.Valid() {
+				args[i] = d
+			}
+		case float64: // of a problem that was kept
+			args[i] = int(v)
+		}
+	}
+	return i18n.Say(p.Message, args...).Of(s)
+}
+
+// sayField names a field.
+func sayField(s *i18n.Speaker, field string) string {
+	if slices.Contains(roster.Fields, roster.Field(field)) {
+		return s.T("roster.field." + field)
+	}
+	return field
 }
 
 // Source is where something stands.

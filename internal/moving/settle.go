@@ -36,8 +36,13 @@ func (g *gathering) choose(key saying, options []option) string {
 		return ruling[0].value
 	}
 	one := g.plan.problem(false, "moving.two_"+kind, key.person, sources(ruling), nil)
-	if kind == "field" || kind == "mark" {
+	switch kind {
+	case "field":
 		one.Args = []any{"Field", strings.TrimPrefix(key.what, kind+":")}
+	case "mark":
+		one.Args = []any{"Title", g.plan.titles[Field(key.what)]}
+	case "rating":
+		one.Args = []any{"Period", strings.TrimPrefix(key.what, kind+":")}
 	}
 	one.Key, one.Chosen = key.person.NIP+":"+key.what, g.answers.Choices[key.person.NIP+":"+key.what]
 	for _, o := range ruling {

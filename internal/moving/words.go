@@ -11,6 +11,12 @@ import (
 	"pamong/internal/regulation"
 )
 
+// Words returns what sheets of an agency are recognised by, for a page that
+// asks what a column means.
+func (d *Desk) Words(ctx context.Context, agency org.AgencyID) (*Words, error) {
+	return d.words(ctx, d.DB, agency)
+}
+
 // words returns what sheets of an agency are recognised by.
 func (d *Desk) words(ctx context.Context, q db.Q, agency org.AgencyID) (*Words, error) {
 	w := &Words{Own: map[string]Field{}}
@@ -64,12 +70,16 @@ func (w *Words) components(pack *regulation.Pack, mode string, seen map[Field]in
 	for _, c := range columns {
 		many[c.Component.Key]++
 	}
-	add := func(key Field, titles ...string) {
+	add := func(key Field, c evaluation.MarkColumn, titles ...string) {
 		i, ok := seen[key]
 		if !ok {
 			i = len(w.Components)
 			seen[key] = i
-			w.Components = append(w.Components, Component{Key: key})
+			one := Component{Key: key, Title: c.Component.Title}
+			if _, marker, _ := key.mark(); marker != "" {
+				one.Marker = c.Marker
+			}
+			w.Components = append(w.Components, one)
 		}
 		w.Components[i].Titles = append(w.Components[i].Titles, titles...)
 	}
@@ -80,7 +90,7 @@ func (w *Words) components(pack *regulation.Pack, mode string, seen map[Field]in
 			alone = Field(markPrefix + c.Component.Key)
 		}
 		for _, title := range []string{org.Fold(c.Component.Title.ID), org.Fold(c.Component.Title.EN)} {
-			add(alone, title, "nilai "+title)
+			add(alone, c, title, "nilai "+title)
 			word, _, _ := strings.Cut(title, " ")
 			if have, known := first[word]; known && have != alone {
 				first[word] = ""
@@ -88,7 +98,7 @@ func (w *Words) components(pack *regulation.Pack, mode string, seen map[Field]in
 				first[word] = alone
 			}
 			for _, m := range markers(c.Marker) {
-				add(key, title+" "+m, m+" "+title, "nilai "+title+" "+m)
+				add(key, c, title+" "+m, m+" "+title, "nilai "+title+" "+m)
 			}
 		}
 	}
