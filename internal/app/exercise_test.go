@@ -25,6 +25,7 @@ import (
 	"pamong/internal/kit/jobs"
 	"pamong/internal/kit/web"
 	"pamong/internal/org"
+	"pamong/internal/roster"
 )
 
 // exercise is the filled demo and one browser for everybody in it.
@@ -83,6 +84,7 @@ func newExercise(t *testing.T) *exercise {
 	e.enter(t.Context(), h.DB, org.Agency{}) // the operator, who stands over all
 	e.byLink(h, agencies)
 	e.longJob(h, agencies)
+	e.move(h, agencies)
 	return e
 }
 
@@ -101,6 +103,25 @@ func (e *exercise) longJob(h *House, agencies []org.Agency) {
 			return err
 		})
 		if err != nil {
+			e.t.Fatal(err)
+		}
+	}
+}
+
+// move lets the officer of Pontianak begin to move in with one list.
+func (e *exercise) move(h *House, agencies []org.Agency) {
+	e.t.Helper()
+	for _, a := range agencies {
+		i := slices.IndexFunc(e.seats, func(s seat) bool { return s.city == a.Code && s.role == access.Officer })
+		if i < 0 || a.Code != "pontianak" {
+			continue
+		}
+		grants, err := access.GrantsOf(e.t.Context(), h.DB, e.seats[i].account)
+		if err != nil {
+			e.t.Fatal(err)
+		}
+		list := bytesFile("tambahan.csv", []byte("NIP,Nama,Golongan,TMT CPNS,Unit Kerja\n199501012025051901,Bagus Prakoso,III/a,01/05/2025,Dinas Kesehatan\n"))
+		if _, err := h.Moving.Begin(e.t.Context(), access.AccountActor(e.seats[i].account, grants), a.ID, []roster.File{list}); err != nil {
 			e.t.Fatal(err)
 		}
 	}

@@ -48,7 +48,7 @@ func (d *Desk) words(ctx context.Context, q db.Q, agency org.AgencyID) (*Words, 
 			w.components(pack, pack.Training.Modes[i].Key, seen, first, d.markers)
 		}
 	}
-	w.short(first)
+	w.short(first, d.markers)
 	return w, nil
 }
 
@@ -106,11 +106,16 @@ func (w *Words) components(pack *regulation.Pack, mode string, seen map[Field]in
 
 // short lets the first word of a component stand for it where no other begins
 // with that word.
-func (w *Words) short(first map[string]Field) {
+func (w *Words) short(first map[string]Field, markers func(evaluation.Marker) []string) {
 	for word, key := range first {
 		for i, c := range w.Components {
 			if key != "" && c.Key == key && len(word) > 4 {
 				w.Components[i].Titles = append(w.Components[i].Titles, word, "nilai "+word)
+			}
+			if base, _, _ := strings.Cut(string(c.Key), "."); key != "" && Field(base) == key && c.Marker != "" && len(word) > 4 {
+				for _, m := range markers(c.Marker) {
+					w.Components[i].Titles = append(w.Components[i].Titles, word+" "+m, "nilai "+word+" "+m)
+				}
 			}
 		}
 	}

@@ -57,6 +57,9 @@ func (h home) nobody(s *i18n.Speaker) ui.Empty {
 	if !h.actor.HasWhole(string(h.agency.ID), access.Officer, access.Admin) {
 		return ui.Empty{Title: s.T("desk.nobody"), Text: s.T("desk.nobody_wait")}
 	}
+	if h.actor.HasWhole(string(h.agency.ID), access.Officer) {
+		return ui.Empty{Title: s.T("desk.nobody"), Text: s.T("desk.nobody_move"), Act: &ui.Button{Label: s.T("desk.move_in"), Icon: "file-up", Kind: ui.Main, Href: h.agency.Path("moving")}}
+	}
 	return ui.Empty{Title: s.T("desk.nobody"), Text: s.T("desk.nobody_hint"), Act: &ui.Button{Label: s.T("desk.enter"), Icon: "file-up", Kind: ui.Main, Href: h.agency.Path("people/import")}}
 }
 

@@ -20,7 +20,7 @@ func (p *pages) refused(r *web.Request, err error, page func(staged) templ.Compo
 	if failed != nil {
 		return nil, failed
 	}
-	s.err = err
+	s.err, s.typed = err, r.PostForm
 	return web.Refuse(err, page(s))
 }
 
@@ -241,8 +241,16 @@ func (p *pages) say(r *web.Request) (web.Answer, error) {
 			said.Columns[i] = f
 		}
 	}
-	if err := p.desk.Say(r.Ctx(), m.actor, m.agency.ID, m.Move.ID, m.n, said); err != nil {
-		m.err = err
+	var problems fault.Fields
+	if r.V("batch") != "" && said.Batch == 0 {
+		problems.Add("batch", "moving.bad_batch", "Text", cut(r.V("batch"), 20))
+	}
+	err = problems.Err()
+	if err == nil {
+		err = p.desk.Say(r.Ctx(), m.actor, m.agency.ID, m.Move.ID, m.n, said)
+	}
+	if err != nil {
+		m.err, m.typed = err, r.PostForm
 		return web.Refuse(err, sheetPage(m))
 	}
 	if !same {

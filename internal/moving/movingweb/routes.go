@@ -7,6 +7,7 @@ import (
 	"cmp"
 	"io"
 	"mime/multipart"
+	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -163,7 +164,8 @@ func (p *pages) upload(r *web.Request) (web.Answer, error) {
 type staged struct {
 	where
 	*moving.Preview
-	err error
+	err   error
+	typed url.Values
 }
 
 func (p *pages) staged(r *web.Request) (staged, error) {
