@@ -88,6 +88,7 @@ func menu(ctx context.Context, actor access.Actor, a org.Agency) []ui.NavItem {
 	}
 	if a.ID != "" && actor.Has(id, access.Officer, access.Committee) {
 		add("users", "app.menu.mentors", a.Path("mentors"))
+	}
 	if a.ID != "" && actor.HasWhole(id, access.Officer) {
 		add("file-up", "app.menu.moving", a.Path("moving"))
 	}

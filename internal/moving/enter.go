@@ -28,6 +28,7 @@ type order struct{ Agency, Move, Account string }
 const (
 	partPeople    = "people"
 	partProgramme = "programme"
+	partMentors   = "mentors"
 	partBatch     = "batch" // attendance and marks of one
 	partSTTP      = "sttp"
 	partPapers    = "papers"
@@ -177,7 +178,7 @@ func (e *entering) enter(ctx context.Context) error {
 	if e.p, err = e.d.preview(ctx, e.actor, e.a, e.m); err != nil {
 		return err
 	}
-	for _, part := range []func(context.Context) error{e.enterPeople, e.know, e.enterProgramme, e.enterBatches, e.enterSTTP, e.enterPapers, e.enterRatings} {
+	for _, part := range []func(context.Context) error{e.enterPeople, e.know, e.enterProgramme, e.enterMentors, e.enterBatches, e.enterSTTP, e.enterPapers, e.enterRatings} {
 		if err := part(ctx); err != nil {
 			return err
 		}
@@ -199,7 +200,7 @@ func (e *entering) enter(ctx context.Context) error {
 
 func (e *entering) progress() {
 	e.done++
-	e.tell(e.done, len(e.p.Plan.Batches)+otherParts+2)
+	e.tell(e.done, len(e.p.Plan.Batches)+otherParts+3)
 }
 
 // steps returns the parts of a move that are in, in their order.

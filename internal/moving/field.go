@@ -39,6 +39,10 @@ const (
 	FieldMentorNIP      Field = "mentor_nip"
 	FieldMentorPosition Field = "mentor_position"
 	FieldMentorPhone    Field = "mentor_phone"
+	FieldMentorEmail    Field = "mentor_email"
+	FieldMentorUnit     Field = "mentor_unit"
+	FieldMentorLetter   Field = "mentor_letter"
+	FieldMentorLetterOn Field = "mentor_letter_on"
 
 	FieldStage Field = "stage"
 	FieldStart Field = "start"
@@ -102,7 +106,9 @@ var kindTitles = map[Kind]map[string]Field{
 	Guides: {
 		"coach": FieldCoach, "nama coach": FieldCoach, "pembimbing": FieldCoach, "coach pembimbing": FieldCoach, "widyaiswara": FieldCoach, "nip coach": FieldCoachNIP, "coach nip": FieldCoachNIP, "hp coach": FieldCoachPhone, "no hp coach": FieldCoachPhone, "no wa coach": FieldCoachPhone, "coach no wa": FieldCoachPhone,
 		"mentor": FieldMentor, "nama mentor": FieldMentor, "atasan langsung": FieldMentor, "mentor nama": FieldMentor, "mentor name": FieldMentor, "nip mentor": FieldMentorNIP, "mentor nip": FieldMentorNIP, "jabatan mentor": FieldMentorPosition, "mentor jabatan": FieldMentorPosition, "mentor position": FieldMentorPosition,
-		"hp mentor": FieldMentorPhone, "no hp mentor": FieldMentorPhone, "no wa mentor": FieldMentorPhone, "nomor wa mentor": FieldMentorPhone, "mentor no hp": FieldMentorPhone, "mentor phone": FieldMentorPhone,
+		"hp mentor": FieldMentorPhone, "no hp mentor": FieldMentorPhone, "no wa mentor": FieldMentorPhone, "nomor wa mentor": FieldMentorPhone, "mentor no hp": FieldMentorPhone, "mentor phone": FieldMentorPhone, "whatsapp mentor": FieldMentorPhone, "nomor whatsapp mentor": FieldMentorPhone, "no whatsapp mentor": FieldMentorPhone,
+		"email mentor": FieldMentorEmail, "e mail mentor": FieldMentorEmail, "unit kerja mentor": FieldMentorUnit, "unit mentor": FieldMentorUnit, "instansi mentor": FieldMentorUnit,
+		"nomor surat penunjukan": FieldMentorLetter, "no surat penunjukan": FieldMentorLetter, "surat penunjukan": FieldMentorLetter, "tanggal surat penunjukan": FieldMentorLetterOn, "tgl surat penunjukan": FieldMentorLetterOn,
 	},
 	Dates: {
 		"tahap": FieldStage, "tahapan": FieldStage, "kegiatan": FieldStage, "stage": FieldStage, "uraian kegiatan": FieldStage,

@@ -336,7 +336,11 @@ func isRoster(f roster.Field) bool {
 func (g *gathering) guides(guess *Guess, l *Line, p *Person, at Source) {
 	g.say(p, "coach", guess.text(l, FieldCoach), true, at)
 	if m := guess.text(l, FieldMentor); m != "" {
-		g.say(p, "mentor", strings.Join([]string{m, regulation.CleanNIP(guess.text(l, FieldMentorNIP)), guess.text(l, FieldMentorPosition), guess.text(l, FieldMentorPhone)}, "|"), true, at)
+		parts := []string{m, regulation.CleanNIP(guess.text(l, FieldMentorNIP))}
+		for _, f := range []Field{FieldMentorPosition, FieldMentorUnit, FieldMentorPhone, FieldMentorEmail, FieldMentorLetter} {
+			parts = append(parts, guess.text(l, f))
+		}
+		g.say(p, "mentor", strings.Join(append(parts, dayText(guess.text(l, FieldMentorLetterOn))), "|"), true, at)
 	}
 }
 

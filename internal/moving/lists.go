@@ -61,6 +61,38 @@ func known(lines []line) []line {
 	return slices.DeleteFunc(lines, func(l line) bool { return l.who.ID == "" })
 }
 
+// enterMentors binds the mentors, after the seats that they need.
+func (e *entering) enterMentors(ctx context.Context) error {
+	if _, in := e.has(partMentors, ""); in {
+		return nil
+	}
+	var lines []line
+	for _, who := range e.p.Plan.People {
+		if who.Guide.Mentor != "" {
+			lines = append(lines, line{who, who.Guide.Source, append([]string{who.Guide.Mentor}, who.Guide.Of...)})
+		}
+	}
+	if lines = known(lines); len(lines) == 0 {
+		return nil
+	}
+	f, err := file(e.m.title(), []string{"Nama Mentor", "NIP Mentor", "Jabatan Mentor", "Unit Kerja Mentor", "No WA Mentor", "Email Mentor", "Nomor Surat Penunjukan", "Tanggal Surat Penunjukan"}, lines)
+	if err != nil {
+		return err
+	}
+	l, err := e.d.Schedule.ReadMentors(ctx, e.actor, e.a, f)
+	if err != nil {
+		return err
+	}
+	e.leave(l.Rows, lines)
+	l.Hash = e.m.source()
+	imp, err := e.d.Schedule.EnterMentors(ctx, e.actor, e.a, l, true)
+	if err != nil {
+		return err
+	}
+	e.result.Mentors = roster.Sound(l.Rows)
+	return e.noted(ctx, partMentors, imp)
+}
+
 func (e *entering) enterSTTP(ctx context.Context) error {
 	if _, in := e.has(partSTTP, ""); in {
 		return nil

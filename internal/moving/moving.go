@@ -107,10 +107,11 @@ type Answers struct {
 
 // Result is what entering a move came to.
 type Result struct {
-	People, Units, Batches, Seats     int
-	Attendance, Marks                 int
-	STTP, Papers, Performance, Guides int
-	Left                              []Problem // lines that a house refused
+	People, Units, Batches, Seats int
+	Attendance, Marks             int
+	STTP, Papers, Performance     int
+	Guides, Mentors               int       // names of coaches put into schedules; mentors bound
+	Left                          []Problem // lines that a house refused
 }
 
 // Desk is where an office moves in.

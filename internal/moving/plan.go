@@ -53,7 +53,11 @@ type Person struct {
 }
 
 // Guide is who guides a person.
-type Guide struct{ Coach, Mentor, MentorNIP, MentorPosition, MentorPhone string }
+type Guide struct {
+	Coach, Mentor string
+	Of            []string // of the mentor: NIP, position, unit, phone, e-mail, number and date of the letter
+	Source        Source
+}
 
 // Attended is what a list of attendance says of one column.
 type Attended struct {

@@ -75,7 +75,7 @@ func sources(options []option) []Source {
 // put writes a settled value to a person.
 func (g *gathering) put(p *Person, what, value string, at Source) {
 	kind, rest, _ := strings.Cut(what, ":")
-	parts := append(strings.Split(value, "|"), make([]string, 7)...)
+	parts := append(strings.Split(value, "|"), make([]string, 8)...)
 	switch kind {
 	case "name":
 		p.Name = value
@@ -97,7 +97,7 @@ func (g *gathering) put(p *Person, what, value string, at Source) {
 	case "coach":
 		p.Guide.Coach = value
 	case "mentor":
-		p.Guide.Mentor, p.Guide.MentorNIP, p.Guide.MentorPosition, p.Guide.MentorPhone = parts[0], parts[1], parts[2], parts[3]
+		p.Guide.Mentor, p.Guide.Of, p.Guide.Source = parts[0], parts[1:8], at
 	case "mark":
 		n, err := regulation.ParseHundredths(value)
 		if err != nil {

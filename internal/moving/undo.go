@@ -139,6 +139,8 @@ func (d *Desk) unwind(ctx context.Context, actor access.Actor, a org.Agency, mov
 			if err = d.Certificates.Undo(ctx, actor, a.ID, s.reference); err == nil {
 				err = d.DB.InTx(ctx, func(tx *db.Tx) error { return training.ForgetWithdrawn(ctx, tx, a.ID, "sttp:"+s.reference) })
 			}
+		case partMentors:
+			err = d.Schedule.UndoMentors(ctx, actor, a, s.reference)
 		case partProgramme:
 			err = d.DB.InTx(ctx, func(tx *db.Tx) error { return d.takeBack(ctx, tx, actor, a, m) })
 		case partPeople:
