@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"pamong/internal/kit/clock"
-	"pamong/internal/kit/fault"
 	"pamong/internal/roster"
 	"pamong/internal/training"
 )
@@ -200,20 +199,4 @@ func (g *gathering) seats() {
 		}
 		return len(b.People) == 0
 	})
-}
-
-// said reports the fault of a house as a problem.
-func said(err error, who *Person, at Source) Problem {
-	f := fault.Of(err)
-	p := Problem{Wrong: true, Message: "moving.refused", Sources: []Source{at}}
-	if f != nil {
-		p.Message, p.Args = f.Key, f.Args
-		if len(f.Fields) > 0 {
-			p.Message, p.Args = f.Fields[0].Key, f.Fields[0].Args
-		}
-	}
-	if who != nil {
-		p.Who, p.NIP = who.Name, who.NIP
-	}
-	return p
 }

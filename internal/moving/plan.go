@@ -123,9 +123,6 @@ type Candidate struct {
 	Same      bool // the name is the same but for titles
 }
 
-// person returns the person of an NIP, made where a list of people names them.
-func (p *Plan) person(nip string) *Person { return p.byNIP[nip] }
-
 // batch returns the batch of a number.
 func (p *Plan) batch(n int) *Batch {
 	i, found := slices.BinarySearchFunc(p.Batches, n, func(b *Batch, n int) int { return cmp.Compare(b.Number, n) })
