@@ -2,6 +2,7 @@ package app
 
 import (
 	"pamong/internal/document"
+	"pamong/internal/probation"
 	"pamong/internal/training"
 )
 
@@ -15,6 +16,9 @@ func (h *House) letters() map[document.LetterKind]document.Source {
 	}
 	for _, kind := range training.LetterKinds {
 		all[kind] = training.Letters
+	}
+	for _, kind := range probation.LetterKinds {
+		all[kind] = h.Probation.Letters
 	}
 	return all
 }

@@ -66,6 +66,7 @@ type Brief struct {
 	Kind     Kind
 	Number   string
 	IssuedOn clock.Date
+	Issuer   string
 	Outcome  Outcome
 	State    State
 }
@@ -76,7 +77,7 @@ func (b Brief) Counts() bool { return b.State == Verified && b.Outcome != Unfit 
 // AllInForce returns the papers in force of everybody in an agency, by person
 // and kind, in one question.
 func AllInForce(ctx context.Context, q db.Q, agency string) (map[string]map[Kind]Brief, error) {
-	rows, err := q.Query(ctx, `SELECT person_id, kind, number, issued_on, outcome, state FROM document_file WHERE agency_id = $1 AND replaced_by = ''`, agency)
+	rows, err := q.Query(ctx, `SELECT person_id, kind, number, issued_on, issuer, outcome, state FROM document_file WHERE agency_id = $1 AND replaced_by = ''`, agency)
 	if err != nil {
 		return nil, fmt.Errorf("list papers: %w", err)
 	}
@@ -85,7 +86,7 @@ func AllInForce(ctx context.Context, q db.Q, agency string) (map[string]map[Kind
 	for rows.Next() {
 		var person string
 		var b Brief
-		if err := rows.Scan(&person, &b.Kind, &b.Number, &b.IssuedOn, &b.Outcome, &b.State); err != nil {
+		if err := rows.Scan(&person, &b.Kind, &b.Number, &b.IssuedOn, &b.Issuer, &b.Outcome, &b.State); err != nil {
 			return nil, fmt.Errorf("list papers: %w", err)
 		}
 		if all[person] == nil {

@@ -11,7 +11,6 @@ import (
 	"pamong/internal/certificate"
 	"pamong/internal/document"
 	"pamong/internal/evaluation"
-	"pamong/internal/identity"
 	"pamong/internal/kit/db"
 	"pamong/internal/kit/db/dbtest"
 	"pamong/internal/kit/fault"
@@ -32,7 +31,7 @@ type bureau struct {
 
 func each(t *testing.T, f func(t *testing.T, b bureau)) {
 	t.Helper()
-	schemas := append(scheduletest.Schemas(), document.Schema, attendance.Schema, evaluation.Schema, certificate.Schema, identity.Schema, notify.Schema, probation.Schema)
+	schemas := append(scheduletest.Schemas(), document.Schema, attendance.Schema, evaluation.Schema, certificate.Schema, notify.Schema, probation.Schema)
 	dbtest.Each(t, schemas, func(t *testing.T, d *db.DB) {
 		desk := scheduletest.New(t, d)
 		desk.Clock.Set(time.Date(2026, 2, 4, 3, 0, 0, 0, time.UTC))
@@ -40,7 +39,7 @@ func each(t *testing.T, f func(t *testing.T, b bureau)) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		office := &probation.Office{DB: d, Clock: desk.Clock, Rules: rules, Papers: &document.Cabinet{DB: d, Clock: desk.Clock}, People: &roster.Desk{DB: d, Clock: desk.Clock}, Post: &notify.Post{DB: d, Clock: desk.Clock}}
+		office := &probation.Office{DB: d, Clock: desk.Clock, Rules: rules, Papers: &document.Cabinet{DB: d, Clock: desk.Clock}, People: &roster.Desk{DB: d, Clock: desk.Clock, Vault: roster.Vault{Seal: func(s string) (string, error) { return "sealed:" + s, nil }, Open: func(s string) (string, error) { return s[len("sealed:"):], nil }}}, Post: &notify.Post{DB: d, Clock: desk.Clock}}
 		f(t, bureau{desk, office, desk.People(t, 0, 30)})
 	})
 }

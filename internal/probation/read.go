@@ -145,7 +145,7 @@ func (o *Office) gatherOne(ctx context.Context, a org.Agency, p roster.Person) (
 		return nil, err
 	}
 	for kind, paper := range papers {
-		e.papers[id][kind] = document.Brief{Kind: kind, Number: paper.Number, IssuedOn: paper.IssuedOn, Outcome: paper.Outcome, State: paper.State}
+		e.papers[id][kind] = document.Brief{Kind: kind, Number: paper.Number, IssuedOn: paper.IssuedOn, Issuer: paper.Issuer, Outcome: paper.Outcome, State: paper.State}
 	}
 	if e.sttp[id], err = certificate.Of(ctx, o.DB, id); err != nil {
 		return nil, err

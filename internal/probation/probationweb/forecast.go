@@ -1,8 +1,6 @@
 package probationweb
 
 import (
-	"strings"
-
 	"pamong/internal/access"
 	"pamong/internal/kit/clock"
 	"pamong/internal/kit/i18n"
@@ -70,7 +68,7 @@ func (v outlook) lead(s *i18n.Speaker) ui.Lead {
 	l := ui.Lead{Text: s.T("probation.forecast.lead", "N", len(v.Ready), "Of", v.People, "On", v.By)}
 	for _, h := range v.Holds {
 		if h.Alone > 0 {
-			l.More = s.T("probation.forecast.frees", "What", strings.ToLower(h.Gate.Title.In(s.Lang)[:1])+h.Gate.Title.In(s.Lang)[1:], "N", h.Alone)
+			l.More = s.T("probation.forecast.frees", "What", lowered(h.Gate.Title.In(s.Lang)), "N", h.Alone)
 			break
 		}
 	}
