@@ -35,6 +35,7 @@ type Role string
 const (
 	Participant Role = "participant" // peserta: a candidate in training or probation
 	Mentor      Role = "mentor"      // direct superior of participants
+	Clerk       Role = "clerk"       // who keeps the personnel of one unit (OPD) and sends in what the agency asks
 	Coach       Role = "coach"       // widyaiswara who guides a group, tutor
 	Examiner    Role = "examiner"    // penguji at the seminars
 	Committee   Role = "committee"   // panitia who runs the batches
@@ -46,7 +47,7 @@ const (
 )
 
 // AllRoles lists the roles in the order in which pages name them.
-var AllRoles = []Role{Participant, Mentor, Coach, Examiner, Committee, Officer, Leader, Auditor, Admin, Operator}
+var AllRoles = []Role{Participant, Mentor, Clerk, Coach, Examiner, Committee, Officer, Leader, Auditor, Admin, Operator}
 
 // Scope is a set of people with a name: the whole agency, a unit, a batch, a
 // group, one person.
@@ -96,8 +97,9 @@ type Actor struct {
 // AccountActor is somebody signed in.
 func AccountActor(account string, grants []Grant) Actor { return Actor{kindAccount, account, grants} }
 
-// LinkActor is somebody who came by a signed link.
-func LinkActor(link string, grants []Grant) Actor { return Actor{kindLink, link, grants} }
+// LinkActor is somebody who came by a signed link, under the name of whoever
+// holds it: a renewed link is the same actor.
+func LinkActor(holder string, grants []Grant) Actor { return Actor{kindLink, holder, grants} }
 
 // System is the product itself or a command at the machine, under the name of
 // what it does. It may do everything in every agency; whoever can run a

@@ -186,6 +186,30 @@ func (e *exercise) byLink(h *House, agencies []org.Agency) {
 	}
 }
 
+// clerk gives the unit that is tried somebody who keeps its personnel, by an
+// account, and a link that has not gone out.
+func (e *exercise) clerk(unit string) {
+	e.t.Helper()
+	ctx, desk := e.t.Context(), access.System("exercise")
+	a, err := org.AgencyByCode(ctx, e.house.DB, "pontianak")
+	if err != nil {
+		e.t.Fatal(err)
+	}
+	if _, err := e.house.Evaluation.AskUnit(ctx, desk, a, org.UnitID(unit), "Siti Rahmah", "", "081200000940"); err != nil {
+		e.t.Fatal(err)
+	}
+	v := identity.Invitation{Role: access.Clerk, Scope: access.UnitScope(unit), Name: "Siti Rahmah", Email: "unit@contoh.pontianak.example"}
+	account, _, err := e.house.Identity.Invite(ctx, desk, string(a.ID), v)
+	if err != nil {
+		e.t.Fatal(err)
+	}
+	for _, c := range e.send(seat{}, http.MethodPost, "/demo/enter", "account="+url.QueryEscape(string(account))).Cookies() {
+		e.seats = append(e.seats, seat{a.Code, access.Clerk, string(account), c})
+		return
+	}
+	e.t.Fatal("the clerk of a unit cannot sign in")
+}
+
 // send sends one request as somebody; the zero seat is not signed in.
 func (e *exercise) send(s seat, method, address, form string) *http.Response {
 	e.t.Helper()
@@ -305,6 +329,7 @@ func TestWhoMay(t *testing.T) {
 		}
 	}
 	values := e.values()
+	e.clerk(values["unit"])
 	want := e.expected()
 	for _, r := range e.list {
 		pattern := r.Method + " " + r.Path

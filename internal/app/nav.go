@@ -24,6 +24,7 @@ var (
 	toLatsar    = place{"graduation-cap", "app.nav.latsar", "training"}
 	toPlan      = place{"calendar-range", "app.nav.plan", "training"}
 	toMarks     = place{"clipboard-list", "app.nav.marks", "evaluation"}
+	toReturns   = place{"inbox", "app.nav.returns", "returns"}
 	toRoll      = place{"user-check", "app.nav.attendance", "attendance"}
 	toPapers    = place{"folder-open", "app.nav.documents", "documents"}
 	toBriefing  = place{"landmark", "app.nav.briefing", "briefing"}
@@ -46,6 +47,7 @@ var menus = map[access.Role][]place{
 	access.Coach:       {toToday, toMembers, toMarks, toRoll},
 	access.Examiner:    {toToday, toMembers, toMarks},
 	access.Mentor:      {toToday, toMembers, toMarks},
+	access.Clerk:       {toReturns},
 	access.Participant: {toToday, toRoll, toMine, toPapers},
 	access.Admin:       {toHome, toRules, toTrail},
 	access.Operator:    {toAgencies, toCondition, toAccounts, toSettings, toRules},
@@ -88,6 +90,7 @@ func menu(ctx context.Context, actor access.Actor, a org.Agency) []ui.NavItem {
 	}
 	if a.ID != "" && actor.Has(id, access.Officer, access.Committee) {
 		add("users", "app.menu.mentors", a.Path("mentors"))
+		add("inbox", "evaluation.returns", a.Path("returns"))
 	}
 	if a.ID != "" && actor.HasWhole(id, access.Officer) {
 		add("file-up", "app.menu.moving", a.Path("moving"))

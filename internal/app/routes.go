@@ -43,7 +43,7 @@ func (h *House) Routes() []web.Route {
 		documentweb.Routes(h.Papers, peopleNames),
 		notifyweb.Routes(h.Post, contacts),
 		attendanceweb.Routes(h.Attendance, h.Papers.Files, h.Catalogue),
-		evaluationweb.Routes(h.Evaluation, h.Papers.Files, h.Catalogue),
+		evaluationweb.Routes(h.Evaluation, h.Papers.Files, h.Catalogue, h.passURL),
 		certificateweb.Routes(h.Certificates, h.Papers.Files, taskPath),
 		probationweb.Routes(h.Probation),
 		movingweb.Routes(h.Moving, taskPath),

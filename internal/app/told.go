@@ -41,6 +41,9 @@ func passKeeper(a org.Agency, p identity.Pass) string {
 	if id, ok := strings.CutPrefix(string(p.Scope), "mentor:"); ok {
 		return a.Path("mentors/m/" + id)
 	}
+	if p.Role == access.Clerk {
+		return a.Path("returns?state=asked")
+	}
 	return a.Path("")
 }
 

@@ -5,8 +5,10 @@ import (
 	"fmt"
 
 	"pamong/internal/access"
+	"pamong/internal/evaluation"
 	"pamong/internal/identity"
 	"pamong/internal/kit/clock"
+	"pamong/internal/regulation"
 	"pamong/internal/schedule"
 	"pamong/internal/training"
 )
@@ -50,6 +52,76 @@ func (c *city) appoint(ctx context.Context, b training.Batch) error {
 		return err
 	}
 	return c.openLinks(ctx)
+}
+
+// askUnits asks a few offices for their sheets: one fills in a part, one sends
+// its sheet in, one has not opened the link.
+func (c *city) askUnits(ctx context.Context, b training.Batch) error {
+	officer := c.actors[access.Officer]
+	all, err := c.Evaluation.Returns(ctx, officer, c.agency)
+	if err != nil {
+		return err
+	}
+	asked := 0
+	for _, r := range all {
+		if r.Wave.ID != b.Wave || asked == len(clerks) {
+			continue
+		}
+		k := clerks[asked]
+		p, err := c.Evaluation.AskUnit(ctx, officer, c.agency, r.Unit.ID, k.Holder, k.Title, k.Phone)
+		if err != nil {
+			return err
+		}
+		asked++
+		if err := c.Identity.PassSent(ctx, "whatsapp", p.ID); err != nil {
+			return err
+		}
+		if asked == len(clerks) {
+			continue
+		}
+		if err := c.sheetOf(ctx, r, p, asked == 1); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// clerks keep the personnel of the first offices in the list.
+var clerks = []identity.NewPass{
+	{Holder: "Dewi Kartika Sari, S.E.", Title: "Kasubbag Umum dan Aparatur", Phone: "081200000931"},
+	{Holder: "Yohanes Supardi, S.Sos.", Title: "Kasubbag Umum", Phone: "081200000932"},
+	{Holder: "Nurul Fitriani, A.Md.", Title: "Pengelola Kepegawaian", Phone: "081200000933"},
+}
+
+// sheetOf lets an office open its link and fill in its sheet, all of it or but
+// the last.
+func (c *city) sheetOf(ctx context.Context, r evaluation.Return, p identity.Pass, whole bool) error {
+	secret, err := c.Identity.PassSecret(p.ID)
+	if err != nil {
+		return err
+	}
+	_, session, err := c.Identity.OpenPass(ctx, secret, "Chrome Android")
+	if err != nil {
+		return err
+	}
+	_, clerk, err := c.Identity.Whose(ctx, session)
+	if err != nil {
+		return err
+	}
+	people := r.People
+	if !whole {
+		people = people[:len(people)-1]
+	}
+	var marks []evaluation.NewMark
+	for _, o := range people {
+		for _, k := range o.Columns {
+			marks = append(marks, evaluation.NewMark{Seat: o.Seat.ID, Component: k.Key, Value: regulation.Hundredths(7800 + c.random.IntN(15)*100)})
+		}
+	}
+	if _, err := c.Evaluation.FillIn(ctx, clerk, c.agency, r, marks); err != nil || !whole {
+		return err
+	}
+	return c.Evaluation.SendIn(ctx, clerk, c.agency, r.Wave.ID, r.Unit.ID)
 }
 
 // openLinks lets the first three mentors open their links, and the second ask

@@ -21,6 +21,7 @@ import (
 
 	"pamong/internal/access"
 	"pamong/internal/audit"
+	"pamong/internal/identity"
 	"pamong/internal/kit/clock"
 	"pamong/internal/kit/db"
 	"pamong/internal/notify"
@@ -60,6 +61,7 @@ var markersOf = map[access.Role][]Marker{
 	access.Coach:     {Tutor, CoachMark},
 	access.Examiner:  {ExaminerM},
 	access.Mentor:    {MentorMark},
+	access.Clerk:     {HomeAgency},
 	access.Officer:   {HomeAgency},
 	access.Committee: {Tutor, CoachMark, Organiser, MentorMark, ExaminerM, SystemMark, HomeAgency},
 }
@@ -145,7 +147,8 @@ func (t *Table) Cases() []Row {
 type Board struct {
 	DB    *db.DB
 	Clock clock.Clock
-	Post  *notify.Post // nil tells nobody
+	Post  *notify.Post   // nil tells nobody
+	Links *identity.Desk // makes the links of offices
 
 	tables audit.Shelf[training.BatchID, *Table]
 }

@@ -31,19 +31,27 @@ type NewMark struct {
 // and needs a reason. A locked batch is refused. It returns how many marks
 // are new or changed.
 func (b *Board) Enter(ctx context.Context, actor access.Actor, a org.Agency, batch training.BatchID, marks []NewMark, source string) (int, error) {
+	return b.enterAll(ctx, actor, a, map[training.BatchID][]NewMark{batch: marks}, source)
+}
+
+// enterAll enters marks of several batches, all or none.
+func (b *Board) enterAll(ctx context.Context, actor access.Actor, a org.Agency, marks map[training.BatchID][]NewMark, source string) (int, error) {
 	entered := 0
 	err := b.DB.InTx(ctx, func(tx *db.Tx) error {
-		e, err := b.entering(ctx, tx, actor, a, batch, source)
-		if err != nil {
-			return err
-		}
+		entered = 0
 		var problems fault.Fields
-		for _, m := range marks {
-			if err := e.enter(ctx, m, &problems); err != nil {
+		for batch, some := range marks {
+			e, err := b.entering(ctx, tx, actor, a, batch, source)
+			if err != nil {
 				return err
 			}
+			for _, m := range some {
+				if err := e.enter(ctx, m, &problems); err != nil {
+					return err
+				}
+			}
+			entered += e.entered
 		}
-		entered = e.entered
 		return problems.Err()
 	})
 	if err != nil {
@@ -136,7 +144,7 @@ func (e *entering) enter(ctx context.Context, m NewMark, problems *fault.Fields)
 		return nil
 	}
 	key := markKey{seat.Chain, m.Component, m.Marker, ""}
-	if role != access.Committee {
+	if role != access.Committee && m.Marker != HomeAgency { // an office speaks with one voice, whoever types
 		key.assessor = e.actor.Ref()
 	}
 	if m.Raw == 0 {
@@ -162,7 +170,7 @@ func (e *entering) permit(ctx context.Context, seat training.Seat, m Marker) (ac
 	}
 	var last error = fault.Forbidden("access.forbidden")
 	today := e.agency.Today(e.board.Clock.Now())
-	for _, role := range []access.Role{access.Coach, access.Examiner, access.Mentor, access.Officer, access.Committee} {
+	for _, role := range []access.Role{access.Coach, access.Examiner, access.Mentor, access.Clerk, access.Officer, access.Committee} {
 		if !e.actor.Has(string(e.agency.ID), role) || !has(markersOf[role], m) {
 			continue
 		}

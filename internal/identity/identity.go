@@ -197,8 +197,8 @@ func Names(ctx context.Context, q db.Q, refs []string) (map[string]string, error
 		if names[ref] != "" {
 			continue
 		}
-		if pass, ok := strings.CutPrefix(ref, "link:"); ok {
-			p, err := scanPass(q.QueryRow(ctx, `SELECT `+passColumns+` FROM identity_pass WHERE id = $1`, pass))
+		if scope, ok := strings.CutPrefix(ref, "link:"); ok {
+			p, err := scanPass(q.QueryRow(ctx, `SELECT `+passColumns+` FROM identity_pass WHERE scope = $1 ORDER BY id DESC LIMIT 1`, scope))
 			if err != nil && fault.KindOf(err) != fault.KindNotFound {
 				return nil, err
 			}

@@ -20,7 +20,7 @@ import (
 var keepers = []access.Role{access.Admin, access.Operator}
 
 // officerMay are the roles that a personnel officer may give too.
-var officerMay = []access.Role{access.Participant, access.Mentor, access.Coach, access.Examiner, access.Committee}
+var officerMay = []access.Role{access.Participant, access.Mentor, access.Clerk, access.Coach, access.Examiner, access.Committee}
 
 // Invitation is what an administrator knows of somebody who shall sign in.
 type Invitation struct {
@@ -81,6 +81,10 @@ func (v *Invitation) misfit() string {
 	case access.Mentor:
 		if kind != "unit" && kind != "person" {
 			return "identity.bad_scope.unit"
+		}
+	case access.Clerk:
+		if kind != "unit" {
+			return "identity.bad_scope.unit_only"
 		}
 	case access.Coach, access.Examiner:
 		if kind != "group" && kind != "batch" {

@@ -29,7 +29,8 @@ const passFor = 180 * 24 * time.Hour
 const signed = 16
 
 // Pass is a signed link by which somebody without an account acts over the
-// people of one scope. It is opened once, on one device; what was withdrawn or
+// people of one scope. In the trail the holder is "link:" and the scope, so that
+// a renewed pass is the same person. It is opened once, on one device; what was withdrawn or
 // has run out opens nothing.
 type Pass struct {
 	ID        string
@@ -38,6 +39,7 @@ type Pass struct {
 	Scope     access.Scope
 	Holder    string // name
 	Title     string // office held
+	Phone     string // for wa.me, "" if none
 	Made      time.Time
 	Expires   time.Time
 	Sent      time.Time // zero while the office has not sent it
@@ -48,6 +50,9 @@ type Pass struct {
 	Asked     time.Time // when the holder asked for a new one
 	Withdrawn time.Time
 }
+
+// Ref names the holder in the trail.
+func (p Pass) Ref() string { return access.LinkActor(string(p.Scope), nil).Ref() }
 
 // PassState says in one word how far a pass has come.
 type PassState string
@@ -86,6 +91,7 @@ type NewPass struct {
 	Scope  access.Scope
 	Holder string
 	Title  string
+	Phone  string // digits with country code, "" if none
 }
 
 // MakePass makes a pass and withdraws the one that the scope had: a renewed
@@ -96,9 +102,9 @@ func (d *Desk) MakePass(ctx context.Context, tx *db.Tx, actor access.Actor, n Ne
 		return Pass{}, err
 	}
 	now := d.Clock.Now()
-	p := Pass{ID: id.New(), Agency: n.Agency, Role: n.Role, Scope: n.Scope, Holder: oneLine(n.Holder), Title: oneLine(n.Title), Made: now, Expires: now.Add(passFor)}
-	err := tx.Do(ctx, `INSERT INTO identity_pass (id, agency_id, role, scope, holder, title, made_by, made_at, expires_at, sent_at, sent_how, opened_at, device, session_hash, seen_at, asked_at, withdrawn_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, '', '', '', '', '', '', '', '')`, p.ID, p.Agency, string(p.Role), string(p.Scope), p.Holder, p.Title, actor.Ref(), clock.Stamp(now), clock.Stamp(p.Expires))
+	p := Pass{ID: id.New(), Agency: n.Agency, Role: n.Role, Scope: n.Scope, Holder: oneLine(n.Holder), Title: oneLine(n.Title), Phone: n.Phone, Made: now, Expires: now.Add(passFor)}
+	err := tx.Do(ctx, `INSERT INTO identity_pass (id, agency_id, role, scope, holder, title, phone, made_by, made_at, expires_at, sent_at, sent_how, opened_at, device, session_hash, seen_at, asked_at, withdrawn_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, '', '', '', '', '', '', '', '')`, p.ID, p.Agency, string(p.Role), string(p.Scope), p.Holder, p.Title, p.Phone, actor.Ref(), clock.Stamp(now), clock.Stamp(p.Expires))
 	if err != nil {
 		return p, fmt.Errorf("make pass: %w", err)
 	}
@@ -188,7 +194,7 @@ func (d *Desk) OpenPass(ctx context.Context, secret, device string) (Pass, strin
 		if n == 0 {
 			return fault.Conflict("identity.pass_opened")
 		}
-		return audit.Write(ctx, tx, audit.Entry{Agency: p.Agency, At: d.Clock.Now(), Actor: "link:" + p.ID, Act: "identity.pass_open", Subject: string(p.Scope), Person: p.Scope.Person(), After: device})
+		return audit.Write(ctx, tx, audit.Entry{Agency: p.Agency, At: d.Clock.Now(), Actor: p.Ref(), Act: "identity.pass_open", Subject: string(p.Scope), Person: p.Scope.Person(), After: device})
 	})
 	return p, session, err
 }
@@ -223,7 +229,7 @@ func (d *Desk) AskPass(ctx context.Context, secret string) (p Pass, first bool, 
 		if first = n == 1; !first {
 			return nil
 		}
-		if err := audit.Write(ctx, tx, audit.Entry{Agency: p.Agency, At: d.Clock.Now(), Actor: "link:" + p.ID, Act: "identity.pass_ask", Subject: string(p.Scope), Person: p.Scope.Person()}); err != nil {
+		if err := audit.Write(ctx, tx, audit.Entry{Agency: p.Agency, At: d.Clock.Now(), Actor: p.Ref(), Act: "identity.pass_ask", Subject: string(p.Scope), Person: p.Scope.Person()}); err != nil {
 			return err
 		}
 		if d.Asked == nil {
@@ -249,7 +255,7 @@ func (d *Desk) holder(ctx context.Context, hash string) (Account, access.Actor, 
 			return Account{}, access.Actor{}, fmt.Errorf("mark pass seen: %w", err)
 		}
 	}
-	return Account{Name: p.Holder, Title: p.Title, Person: p.Scope.Person(), State: Active}, access.LinkActor(p.ID, []access.Grant{{Role: p.Role, Agency: p.Agency, Scope: p.Scope}}), nil
+	return Account{Name: p.Holder, Title: p.Title, Person: p.Scope.Person(), State: Active}, access.LinkActor(string(p.Scope), []access.Grant{{Role: p.Role, Agency: p.Agency, Scope: p.Scope}}), nil
 }
 
 // forget ends the session of a pass: the link opens nothing any more.
@@ -277,12 +283,12 @@ func Passes(ctx context.Context, q db.Q, agency string, role access.Role) (map[a
 	return found, nil
 }
 
-const passColumns = `id, agency_id, role, scope, holder, title, made_at, expires_at, sent_at, sent_how, opened_at, device, seen_at, asked_at, withdrawn_at`
+const passColumns = `id, agency_id, role, scope, holder, title, phone, made_at, expires_at, sent_at, sent_how, opened_at, device, seen_at, asked_at, withdrawn_at`
 
 func scanPass(row db.Row) (Pass, error) {
 	var p Pass
 	var made, expires, sent, opened, seen, asked, withdrawn string
-	err := row.Scan(&p.ID, &p.Agency, &p.Role, &p.Scope, &p.Holder, &p.Title, &made, &expires, &sent, &p.SentHow, &opened, &p.Device, &seen, &asked, &withdrawn)
+	err := row.Scan(&p.ID, &p.Agency, &p.Role, &p.Scope, &p.Holder, &p.Title, &p.Phone, &made, &expires, &sent, &p.SentHow, &opened, &p.Device, &seen, &asked, &withdrawn)
 	if errors.Is(err, sql.ErrNoRows) {
 		return p, fault.NotFound("identity.pass_unknown")
 	}

@@ -43,13 +43,13 @@ func TestAPassOpensOnceOnOneDevice(t *testing.T) {
 	dbtest.Each(t, tables, func(t *testing.T, d *db.DB) {
 		ctx := t.Context()
 		k, c, admin := withPasses(d)
-		p, secret := pass(t, k, admin, "m1")
+		_, secret := pass(t, k, admin, "m1")
 		_, session, err := k.OpenPass(ctx, secret, "Chrome Android")
 		if err != nil {
 			t.Fatal(err)
 		}
 		a, actor, err := k.Whose(ctx, session)
-		if err != nil || a.Name != "drg. Achmad Fauzan" || a.ID != "" || actor.Ref() != "link:"+p.ID {
+		if err != nil || a.Name != "drg. Achmad Fauzan" || a.ID != "" || actor.Ref() != "link:mentor:m1" {
 			t.Fatalf("session of %+v, %s: %v", a, actor.Ref(), err)
 		}
 		if g := actor.Grants(); len(g) != 1 || g[0] != (access.Grant{Role: access.Mentor, Agency: "ptk", Scope: access.MentorScope("m1")}) {
@@ -58,8 +58,8 @@ func TestAPassOpensOnceOnOneDevice(t *testing.T) {
 		if _, _, err := k.OpenPass(ctx, secret, "Firefox"); fault.Of(err).Key != "identity.pass_opened" {
 			t.Errorf("a link that was forwarded: %v", err)
 		}
-		names, err := identity.Names(ctx, d, []string{"link:" + p.ID})
-		if err != nil || names["link:"+p.ID] != "drg. Achmad Fauzan" {
+		names, err := identity.Names(ctx, d, []string{"link:mentor:m1"})
+		if err != nil || names["link:mentor:m1"] != "drg. Achmad Fauzan" {
 			t.Errorf("names %v, %v", names, err)
 		}
 		c.Advance(200 * 24 * time.Hour)

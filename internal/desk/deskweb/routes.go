@@ -37,6 +37,9 @@ func show(r *desk.Reader, q *web.Request) (web.Answer, error) {
 	if actor.Has(string(a.ID), access.Leader) && !actor.Has(string(a.ID), access.Officer, access.Committee) {
 		return web.Go(a.Path("briefing"), ""), nil
 	}
+	if actor.Has(string(a.ID), access.Clerk) && !actor.Has(string(a.ID), access.Officer, access.Committee, access.Mentor, access.Coach, access.Examiner, access.Participant) {
+		return web.Go(a.Path("returns"), ""), nil
+	}
 	if !slices.ContainsFunc(actor.Grants(), func(g access.Grant) bool { return g.Agency == string(a.ID) }) { // the operator, whose work here are the accounts
 		return web.Go(a.Path("members"), ""), nil
 	}

@@ -14,17 +14,19 @@ import (
 )
 
 type pages struct {
+	link      func(secret string) string // address of a pass
 	board     *evaluation.Board
 	files     *blob.Store
 	catalogue *i18n.Catalogue
 }
 
 // Routes lists the pages of this house. The catalogue lets a mark sheet be
-// read in whichever language it was downloaded.
-func Routes(b *evaluation.Board, files *blob.Store, c *i18n.Catalogue) []web.Route {
-	p := &pages{b, files, c}
+// read in whichever language it was downloaded; pass returns the address of the
+// link of an office.
+func Routes(b *evaluation.Board, files *blob.Store, c *i18n.Catalogue, pass func(secret string) string) []web.Route {
+	p := &pages{pass, b, files, c}
 	at := "/a/{agency}/evaluation"
-	return append(p.sheets().Routes(), []web.Route{
+	return append(append(p.sheets().Routes(), p.returnRoutes()...), []web.Route{
 		web.Get(at, p.batches),
 		web.Get(at+"/{batch}", p.table),
 		web.Get(at+"/{batch}/marks/{component}", p.markForm),

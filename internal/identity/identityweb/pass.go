@@ -38,7 +38,7 @@ func (p *pages) passPage(r *web.Request) (web.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	if access.From(r.Ctx()).Ref() == "link:"+v.pass.ID {
+	if access.From(r.Ctx()).Ref() == v.pass.Ref() {
 		return web.Go("/", ""), nil
 	}
 	return web.Page(passPage(v)), nil

@@ -6,6 +6,7 @@ CREATE TABLE identity_pass (
   scope TEXT NOT NULL,
   holder TEXT NOT NULL,
   title TEXT NOT NULL,
+  phone TEXT NOT NULL,
   made_by TEXT NOT NULL,
   made_at TEXT NOT NULL,
   expires_at TEXT NOT NULL,
@@ -18,7 +19,7 @@ CREATE TABLE identity_pass (
   asked_at TEXT NOT NULL,
   withdrawn_at TEXT NOT NULL
 );
-CREATE INDEX identity_pass_scope ON identity_pass (agency_id, scope);
+CREATE INDEX identity_pass_scope ON identity_pass (scope);
 CREATE UNIQUE INDEX identity_pass_valid ON identity_pass (agency_id, role, scope) WHERE withdrawn_at = '';
 CREATE UNIQUE INDEX identity_pass_session ON identity_pass (session_hash) WHERE session_hash <> '';
 
