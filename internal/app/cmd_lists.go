@@ -181,8 +181,9 @@ func (s *SttpUndoCmd) Run(c *Command) error {
 
 // DocumentsCmd groups the commands of papers.
 type DocumentsCmd struct {
-	Import DocumentsImportCmd `cmd:"" help:"${documents_import_help}"`
-	Undo   ProbationUndoCmd   `cmd:"" help:"${list_undo_help}"`
+	Import  DocumentsImportCmd `cmd:"" help:"${documents_import_help}"`
+	Letters LettersCmd         `cmd:"" help:"${letters_help}"`
+	Undo    ProbationUndoCmd   `cmd:"" help:"${list_undo_help}"`
 }
 
 // DocumentsImportCmd enters a list of SPMT and health letters.

@@ -21,6 +21,7 @@ import (
 	"pamong/internal/identity"
 	"pamong/internal/identity/identityweb"
 	"pamong/internal/kit/db"
+	"pamong/internal/kit/docx"
 	"pamong/internal/kit/i18n"
 	"pamong/internal/kit/jobs"
 	"pamong/internal/kit/web"
@@ -63,6 +64,7 @@ func newExercise(t *testing.T) *exercise {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { h.Close() })
+	h.Papers.Office = docx.Office{} // the same pages on every machine
 	h.Log = slog.New(slog.NewTextHandler(t.Output(), nil))
 	if err := h.demoOffice().Fill(t.Context(), nil); err != nil {
 		t.Fatal(err)

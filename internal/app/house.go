@@ -81,7 +81,7 @@ func newHouse(d *db.DB, cfg Config, key []byte, catalogue *i18n.Catalogue, log *
 	h.Rules.Using = training.Using
 	h.Org = &org.Desk{DB: d, Clock: h.Clock}
 	h.Identity = &identity.Desk{DB: d, Clock: h.Clock}
-	h.Papers = &document.Cabinet{DB: d, Clock: h.Clock, Files: cfg.store(), Jobs: queue, Log: log, Speak: catalogue.Speaker(i18n.Indonesian)}
+	h.Papers = &document.Cabinet{DB: d, Clock: h.Clock, Files: cfg.store(), Jobs: queue, Log: log, Speak: catalogue.Speaker(i18n.Indonesian), Office: docx.FindOffice()}
 	if h.Post, err = h.newPost(key, queue); err != nil {
 		return nil, err
 	}

@@ -105,6 +105,13 @@ func menu(ctx context.Context, actor access.Actor, a org.Agency) []ui.NavItem {
 	if a.ID != "" && actor.HasWhole(id, access.Admin, access.Operator) {
 		add("settings", "app.menu.agency", a.Path("agency"))
 	}
+	switch {
+	case a.ID == "":
+	case actor.HasWhole(id, access.Officer, access.Committee):
+		add("file-text", "document.letters.title", a.Path("letters"))
+	case actor.HasWhole(id, access.Auditor):
+		add("file-text", "document.letters.register", a.Path("letters/register"))
+	}
 	if a.ID != "" && actor.HasWhole(id, access.Officer, access.Committee, access.Auditor, access.Leader) {
 		add("stamp", "app.menu.certificates", a.Path("certificates"))
 	}

@@ -13,6 +13,7 @@ import (
 	"pamong/internal/desk/deskweb"
 	"pamong/internal/desk/trailweb"
 	"pamong/internal/document/documentweb"
+	"pamong/internal/document/letterweb"
 	"pamong/internal/evaluation/evaluationweb"
 	"pamong/internal/identity/identityweb"
 	"pamong/internal/kit/db"
@@ -41,6 +42,7 @@ func (h *House) Routes() []web.Route {
 		regulationweb.Routes(h.Rules, h.rulesNeighbours()),
 		rosterweb.Routes(h.Roster, taskPath),
 		documentweb.Routes(h.Papers, peopleNames),
+		letterweb.Routes(h.Papers, letterNeighbours()),
 		notifyweb.Routes(h.Post, contacts),
 		attendanceweb.Routes(h.Attendance, h.Papers.Files, h.Catalogue),
 		evaluationweb.Routes(h.Evaluation, h.Papers.Files, h.Catalogue, h.passURL),

@@ -168,6 +168,7 @@ func TestPontianakByCommands(t *testing.T) {
 		}
 		s.papers()
 		s.sttp()
+		s.letters(rows[0].NIP, rows[38].NIP)
 	})
 }
 

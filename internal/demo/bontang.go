@@ -37,7 +37,10 @@ func (o *Office) bontang(ctx context.Context, today clock.Date) error {
 			return err
 		}
 	}
-	return c.on(ctx, today)
+	if err := c.on(ctx, today); err != nil {
+		return err
+	}
+	return c.letters(ctx, bontangStaff())
 }
 
 func (c *city) sttp(ctx context.Context) error {

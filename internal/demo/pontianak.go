@@ -63,7 +63,10 @@ func (o *Office) pontianak(ctx context.Context, today clock.Date) error {
 	if err := c.lifeOf(ctx, programme, batches, today); err != nil {
 		return err
 	}
-	return c.on(ctx, today)
+	if err := c.on(ctx, today); err != nil {
+		return err
+	}
+	return c.letters(ctx, pontianakStaff(), batches...)
 }
 
 func (c *city) publish(ctx context.Context, batches []training.Batch, reason string) error {

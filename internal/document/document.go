@@ -20,6 +20,7 @@ import (
 	"pamong/internal/kit/blob"
 	"pamong/internal/kit/clock"
 	"pamong/internal/kit/db"
+	"pamong/internal/kit/docx"
 	"pamong/internal/kit/i18n"
 	"pamong/internal/kit/jobs"
 )
@@ -153,4 +154,5 @@ type Cabinet struct {
 	Jobs    *jobs.Queue
 	Log     *slog.Logger
 	Speak   *i18n.Speaker // Indonesian: the language of letters
+	Office  docx.Office   // makes PDF; zero where LibreOffice is not installed
 }

@@ -59,6 +59,9 @@ func MakeOf(kind LetterKind) (Make, bool) {
 // Numbered reports whether the register gives letters of the kind a number.
 func (m Make) Numbered() bool { return m.signed }
 
+// Course reports whether letters of the kind are about a batch of a course.
+func (m Make) Course() bool { return slices.Contains(m.groups, "batch") }
+
 // LetterField is a field that a template of a kind may name.
 type LetterField struct {
 	Tag     string // as it is typed: "{{nama}}", "{{@qr 20}}"

@@ -163,7 +163,7 @@ func (c *Cabinet) LetterFile(ctx context.Context, actor access.Actor, a org.Agen
 		hash = e.PDFHash
 	}
 	if hash == "" {
-		return e, nil, fault.NotFound("document.not_made")
+		return e, nil, fault.Conflict("document.not_made")
 	}
 	f, err := c.Files.Open(hash)
 	return e, f, err
@@ -207,6 +207,9 @@ func RunByID(ctx context.Context, q db.Q, agency org.AgencyID, run string) (Run,
 // Reprint makes a letter again, with the facts and the template of now, under
 // its number and with a note; the one before is void.
 func (c *Cabinet) Reprint(ctx context.Context, actor access.Actor, a org.Agency, letter LetterID, note string) (LetterID, error) {
+	if err := actor.Require(string(a.ID), makers...); err != nil {
+		return "", err
+	}
 	if note = strings.TrimSpace(note); note == "" {
 		return "", refuse("reason", "document.reprint_why")
 	}

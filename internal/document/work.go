@@ -187,8 +187,7 @@ func (c *Cabinet) why(s sheet) i18n.Line {
 // print makes the PDF of a run's letters. Without LibreOffice, or where it
 // fails, the letters stay DOCX.
 func (c *Cabinet) print(ctx context.Context, r Run, before error) error {
-	office, found := docx.FindOffice()
-	if before != nil || !r.PDF || !found {
+	if before != nil || !r.PDF || !c.Office.There() {
 		return nil
 	}
 	until := time.Now().Add(pdfTime)
@@ -208,7 +207,7 @@ func (c *Cabinet) print(ctx context.Context, r Run, before error) error {
 			}
 			files = append(files, body)
 		}
-		pdf, err := office.PDF(ctx, files...)
+		pdf, err := c.Office.PDF(ctx, files...)
 		if err != nil {
 			c.Log.Warn("make PDF", "run", r.ID, "error", err)
 			return ctx.Err()

@@ -56,7 +56,7 @@ func duty() string {
 func attendance(last cell) string {
 	return head() + title("DAFTAR HADIR", false) +
 		facts([2]string{"Hari, tanggal", "{{hari}}"}, [2]string{"Program, angkatan", "{{program}}, Angkatan {{angkatan}}"}, [2]string{"Materi", "{{materi}} ({{jp}} JP)"}, [2]string{"Waktu", "{{waktu}}"}, [2]string{"Pengampu", "{{pengampu}}"}, [2]string{"Tempat", "{{tempat}}"}) +
-		persons(golongan, unit, cell{1100, look{jc: "center"}, "QR\n{{@qr 14}}"}, last) + sign(true)
+		persons(golongan, unit, cell{1300, look{jc: "center"}, "QR\n{{@qr 13}}"}, last) + sign(true)
 }
 
 func graduation() string {

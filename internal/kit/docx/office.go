@@ -17,16 +17,19 @@ import (
 // Office is LibreOffice as it was found on this machine; it makes PDF.
 type Office struct{ program string }
 
-// FindOffice looks for LibreOffice. Without it there is no PDF, and found is
-// false.
-func FindOffice() (o Office, found bool) {
+// FindOffice looks for LibreOffice. Without it there is no PDF, and the zero
+// Office is returned.
+func FindOffice() Office {
 	for _, name := range []string{"soffice", "libreoffice"} {
 		if at, err := exec.LookPath(name); err == nil {
-			return Office{at}, true
+			return Office{at}
 		}
 	}
-	return Office{}, false
+	return Office{}
 }
+
+// There reports whether LibreOffice was found.
+func (o Office) There() bool { return o.program != "" }
 
 const (
 	startTime  = 40 * time.Second // to start the program, the first time with a new profile
@@ -36,7 +39,7 @@ const (
 // PDF turns documents into PDF, all in one run of the program with a profile
 // of its own and a limit of time. It must not be called within a transaction.
 func (o Office) PDF(ctx context.Context, documents ...[]byte) ([][]byte, error) {
-	if o.program == "" {
+	if !o.There() {
 		return nil, fault.Conflict("docx.no_office")
 	}
 	dir, err := os.MkdirTemp("", "pamong-pdf-")
