@@ -88,6 +88,9 @@ func menu(ctx context.Context, actor access.Actor, a org.Agency) []ui.NavItem {
 		add("user-plus", "app.menu.members", a.Path("members"))
 		add("network", "app.menu.units", a.Path("units"))
 	}
+	if a.ID != "" && actor.HasWhole(id, access.Officer, access.Committee, access.Leader, access.Auditor) {
+		add("layout-dashboard", "desk.board", a.Path("board"))
+	}
 	if a.ID != "" && actor.Has(id, access.Officer, access.Committee) {
 		add("users", "app.menu.mentors", a.Path("mentors"))
 		add("inbox", "evaluation.returns", a.Path("returns"))

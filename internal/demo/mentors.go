@@ -73,7 +73,7 @@ func (c *city) askUnits(ctx context.Context, b training.Batch) error {
 			return err
 		}
 		asked++
-		if err := c.Identity.PassSent(ctx, "whatsapp", p.ID); err != nil {
+		if err := c.Identity.PassSent(ctx, officer, string(c.agency.ID), "whatsapp", p.ID); err != nil {
 			return err
 		}
 		if asked == len(clerks) {
@@ -127,6 +127,7 @@ func (c *city) sheetOf(ctx context.Context, r evaluation.Return, p identity.Pass
 // openLinks lets the first three mentors open their links, and the second ask
 // for another because a colleague pressed first.
 func (c *city) openLinks(ctx context.Context) error {
+	officer := c.actors[access.Officer]
 	list, err := schedule.Mentors(ctx, c.DB, c.agency.ID)
 	if err != nil {
 		return err
@@ -140,7 +141,7 @@ func (c *city) openLinks(ctx context.Context) error {
 		if !ok || m.Phone == "" {
 			continue
 		}
-		if err := c.Identity.PassSent(ctx, "whatsapp", p.ID); err != nil {
+		if err := c.Identity.PassSent(ctx, officer, string(c.agency.ID), "whatsapp", p.ID); err != nil {
 			return err
 		}
 		if i > 2 {

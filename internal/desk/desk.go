@@ -29,11 +29,14 @@ var Messages string
 
 // Reader draws up desks.
 type Reader struct {
-	DB        *db.DB
-	Clock     clock.Clock
-	Probation *probation.Office
+	DB         *db.DB
+	Clock      clock.Clock
+	Probation  *probation.Office
+	Evaluation *evaluation.Board
+	Schedule   *schedule.Desk
 
-	plans audit.Shelf[clock.Date, plan] // of whole agencies, by day
+	plans audit.Shelf[clock.Date, plan]    // of whole agencies, by day
+	waits audit.Shelf[clock.Date, waiting] // of whole agencies, by day
 }
 
 // Running is a batch with where it stands today.

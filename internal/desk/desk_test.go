@@ -49,7 +49,7 @@ func newProcess(t *testing.T, m *scheduletest.Desk, d *db.DB) process {
 		t.Fatal(err)
 	}
 	office := &probation.Office{DB: d, Clock: m.Clock, Rules: rules}
-	return process{&desk.Reader{DB: d, Clock: m.Clock, Probation: office}, &reporting.Desk{DB: d, Clock: m.Clock, Probation: office}, office}
+	return process{&desk.Reader{DB: d, Clock: m.Clock, Probation: office, Evaluation: &evaluation.Board{DB: d, Clock: m.Clock}, Schedule: m.Schedule}, &reporting.Desk{DB: d, Clock: m.Clock, Probation: office}, office}
 }
 
 func each(t *testing.T, f func(t *testing.T, m *morning)) {
@@ -68,6 +68,7 @@ func each(t *testing.T, f func(t *testing.T, m *morning)) {
 type pages struct {
 	Desk  desk.Desk
 	Brief reporting.Briefing
+	Board desk.Board
 }
 
 func (m *morning) draw(t *testing.T, p process) pages {
@@ -80,7 +81,11 @@ func (m *morning) draw(t *testing.T, p process) pages {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return pages{d, b}
+	board, err := p.desks.Board(t.Context(), m.Actor, m.Agency)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return pages{d, b, board}
 }
 
 // anew draws the pages by a process that has kept nothing.

@@ -130,16 +130,22 @@ func (d *Desk) passAudit(ctx context.Context, tx *db.Tx, actor access.Actor, p P
 		After: map[string]string{"role": string(p.Role), "scope": string(p.Scope)}})
 }
 
-// PassSent remembers how the office sent a pass: whatsapp, mail or slip. A
-// first word stays.
-func (d *Desk) PassSent(ctx context.Context, how string, passes ...string) error {
+// PassSent remembers how the office sent passes: whatsapp, mail or slip. A first
+// word stays. The house that calls it has judged whether the actor may.
+func (d *Desk) PassSent(ctx context.Context, actor access.Actor, agency, how string, passes ...string) error {
 	return d.DB.Coalesce(ctx, func(ctx context.Context, tx *db.Tx) error {
+		var sent int64
 		for _, p := range passes {
-			if err := tx.Do(ctx, `UPDATE identity_pass SET sent_at = $1, sent_how = $2 WHERE id = $3 AND sent_at = ''`, clock.Stamp(d.Clock.Now()), how, p); err != nil {
+			n, err := tx.Exec(ctx, `UPDATE identity_pass SET sent_at = $1, sent_how = $2 WHERE id = $3 AND agency_id = $4 AND sent_at = ''`, clock.Stamp(d.Clock.Now()), how, p, agency)
+			if err != nil {
 				return fmt.Errorf("remember sending: %w", err)
 			}
+			sent += n
 		}
-		return nil
+		if sent == 0 {
+			return nil
+		}
+		return audit.Write(ctx, tx, audit.Entry{Agency: agency, At: d.Clock.Now(), Actor: actor.Ref(), Act: "identity.pass_sent", Subject: "pass:" + passes[0], After: map[string]any{"how": how, "links": sent}})
 	})
 }
 

@@ -91,4 +91,5 @@ type Office struct {
 	Post   *notify.Post
 
 	counts audit.Shelf[Basis, Counts] // of whole agencies
+	boards audit.Shelf[Basis, *Board] // of whole agencies
 }

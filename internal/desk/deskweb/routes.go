@@ -25,9 +25,13 @@ type home struct {
 	minutes int // of the day, now
 }
 
-// Routes lists the home page.
+// Routes lists the home page and the board.
 func Routes(r *desk.Reader) []web.Route {
-	return []web.Route{web.Get("/a/{agency}", func(q *web.Request) (web.Answer, error) { return show(r, q) })}
+	return []web.Route{
+		web.Get("/a/{agency}", func(q *web.Request) (web.Answer, error) { return show(r, q) }),
+		web.Get("/a/{agency}/board", func(q *web.Request) (web.Answer, error) { return board(r, q) }),
+		web.Get("/a/{agency}/board.xlsx", func(q *web.Request) (web.Answer, error) { return boardFile(r, q) }),
+	}
 }
 
 // show draws the home page. A leader's is the briefing, an auditor's and an

@@ -261,7 +261,7 @@ func (p *pages) askByWhatsApp(r *web.Request) (web.Answer, error) {
 	if v.Pass == nil || !v.asks || v.Pass.Phone == "" || p.board.Links.Shut(*v.Pass) != nil {
 		return nil, fault.NotFound("access.not_found")
 	}
-	if err := p.board.Links.PassSent(r.Ctx(), "whatsapp", v.Pass.ID); err != nil {
+	if err := p.board.Links.PassSent(r.Ctx(), access.From(r.Ctx()), string(v.agency.ID), "whatsapp", v.Pass.ID); err != nil {
 		return nil, err
 	}
 	return web.Go(ui.WhatsApp(v.Pass.Phone, v.text), ""), nil

@@ -406,7 +406,7 @@ func (p *mentorPages) whatsApp(r *web.Request) (web.Answer, error) {
 	if v.pass == nil || v.mentor.Phone == "" || p.desk.Links.Shut(*v.pass) != nil {
 		return nil, fault.NotFound("access.not_found")
 	}
-	if err := p.desk.Links.PassSent(r.Ctx(), "whatsapp", v.pass.ID); err != nil {
+	if err := p.desk.Links.PassSent(r.Ctx(), access.From(r.Ctx()), string(v.agency.ID), "whatsapp", v.pass.ID); err != nil {
 		return nil, err
 	}
 	return web.Go(ui.WhatsApp(v.mentor.Phone, v.text), ""), nil
@@ -445,7 +445,7 @@ func (p *mentorPages) slips(r *web.Request) (web.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := p.desk.Links.PassSent(r.Ctx(), "slip", ids...); err != nil {
+	if err := p.desk.Links.PassSent(r.Ctx(), access.From(r.Ctx()), string(a.ID), "slip", ids...); err != nil {
 		return nil, err
 	}
 	return web.File("tautan-mentor.pdf", "application/pdf", false, func(w io.Writer) error {
