@@ -15,6 +15,7 @@ const (
 	grown       = 100_000
 	barOwn      = 1.3
 	barFiltered = 2.0
+	barBoard    = 30 * time.Millisecond // of the board of 10,000 people
 )
 
 // growing is a page whose cost is compared before and after growth.
@@ -61,7 +62,7 @@ func (w *works) growth(ctx context.Context, dir string) error {
 				ratio: fmt.Sprintf("%.2f", times), cpu: got.cpu, bar: fmt.Sprintf("%.1f times", p.most), met: times <= p.most})
 		}
 	}
-	return nil
+	return w.page(ctx, fmt.Sprintf("board of an office of %d people", grown), w.people["pontianak/Pengelola kepegawaian"], barBoard, "30 ms CPU", "/a/pontianak/board")
 }
 
 // crowdInto enters many people into an agency of the running system.
