@@ -109,6 +109,7 @@ type line struct {
 	User        UserCmd        `cmd:"" help:"${user_help}"`
 	Org         OrgCmd         `cmd:"" help:"${org_help}"`
 	Roster      RosterCmd      `cmd:"" help:"${roster_help}"`
+	Moving      MovingCmd      `cmd:"" aliases:"move" help:"${moving_help}"`
 	Plan        PlanCmd        `cmd:"" help:"${plan_help}"`
 	Rule        RuleCmd        `cmd:"" help:"${rule_help}"`
 	Mentors     MentorsCmd     `cmd:"" help:"${mentors_help}"`

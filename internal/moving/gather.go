@@ -307,7 +307,7 @@ func (g *gathering) facts(seen *Seen, l *Line, p *Person) {
 		case roster.FieldNIP, roster.FieldName, roster.FieldFront, roster.FieldBack, roster.FieldSKNumber, roster.FieldSKDate, roster.FieldNumber:
 			continue
 		}
-		if !isRoster(field) {
+		if !isRoster(field) || field == roster.FieldTMT && value(roster.FieldSKNumber) != "" {
 			continue
 		}
 		text := value(field)

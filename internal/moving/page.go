@@ -101,15 +101,23 @@ func readSheet(name string, s *sheet.Sheet, words *Words) (Page, error) {
 	}
 	var from []int
 	for i, c := range t.Columns {
-		if c.Text != "" && !dropped(c.Text) {
-			from, p.Titles = append(from, i), append(p.Titles, c.Text)
+		title := c.Text
+		if over, ok := strings.CutSuffix(c.Text, c.Key); ok && c.Key != "" && over != "" {
+			title = c.Key // the upper row holds what stands over the table
+			p.Above = append(p.Above, strings.TrimSpace(over))
+		}
+		if c.Key == "" {
+			title = dayUnder(c.Text)
+		}
+		if title != "" && !dropped(title) {
+			from, p.Titles = append(from, i), append(p.Titles, title)
 		}
 	}
 	for line, err := range t.Lines() {
 		if err != nil {
 			return p, err
 		}
-		if line.Mark == sheet.Repeated || line.Mark == sheet.Trailing && !holdsNIP(line) || isTotal(line) {
+		if line.Mark == sheet.Repeated || line.Mark == sheet.Trailing && !holdsNIP(line) || isAside(line) {
 			continue
 		}
 		kept := Line{Row: line.Number, Hidden: line.Hidden, Cells: make([]Cell, len(from))}
@@ -127,14 +135,26 @@ func readSheet(name string, s *sheet.Sheet, words *Words) (Page, error) {
 	return p, nil
 }
 
+// dayUnder returns the day at the end of a title over which the heading of the
+// list stands, and any other title as it is.
+func dayUnder(title string) string {
+	words := strings.Fields(title)
+	for i := range words {
+		if rest := strings.Join(words[i:], " "); dayField(rest) != "" {
+			return rest
+		}
+	}
+	return title
+}
+
 var nik = regexp.MustCompile(`^[0-9]{16}$`)
 
 // findTable seeks the header twice: days of attendance count as titles only
 // where several of them stand side by side, since the lines of other lists
 // hold days too.
 func findTable(s *sheet.Sheet, words *Words) (*sheet.Table, error) {
-	plain := func(title string) (string, bool) { return org.Fold(title), dayField(title) == "" && words.known(title) }
-	all := func(title string) (string, bool) { return org.Fold(title), words.known(title) }
+	plain := func(title string) (string, bool) { return title, dayField(title) == "" && words.known(title) }
+	all := func(title string) (string, bool) { return title, words.known(title) }
 	found, err := sheet.FindTable(s, plain)
 	if err != nil && fault.Of(err) == nil {
 		return nil, err
@@ -194,16 +214,20 @@ func digits(s string) int {
 	return n
 }
 
-// isTotal reports whether a line sums others up.
-func isTotal(l sheet.Line) bool {
+// isAside reports whether a line says nothing of anybody: one that sums others
+// up, or the signature below a list.
+func isAside(l sheet.Line) bool {
+	filled, first := 0, ""
 	for _, c := range l.Cells {
-		if c.Kind != sheet.Text {
+		if c.Kind == sheet.Empty || c.Merged {
 			continue
 		}
-		word := org.Fold(c.Text)
-		return (strings.HasPrefix(word, "jumlah") || strings.HasPrefix(word, "total") || strings.HasPrefix(word, "sub total")) && !holdsNIP(l)
+		if filled++; first == "" && c.Kind == sheet.Text {
+			first = org.Fold(c.Text)
+		}
 	}
-	return false
+	sums := strings.HasPrefix(first, "jumlah") || strings.HasPrefix(first, "total") || strings.HasPrefix(first, "sub total")
+	return sums && !holdsNIP(l) || filled == 1 && strings.HasPrefix(first, "nip ")
 }
 
 var (

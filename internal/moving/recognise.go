@@ -116,24 +116,12 @@ func (w *Words) as(p *Page, k Kind) Guess {
 
 // texts joins what a page is called and what stands above its table.
 func (p *Page) texts() string {
-	return strings.Join(append(p.over(), p.Sheet, p.File), " · ")
-}
-
-// over returns what stands above the table, also where it was read as the
-// upper of two header rows.
-func (p *Page) over() []string {
-	list := slices.Clone(p.Above)
-	for _, t := range p.Titles {
-		if len(t) > 20 {
-			list = append(list, t)
-		}
-	}
-	return list
+	return strings.Join(slices.Concat(p.Above, []string{p.Sheet, p.File}), " · ")
 }
 
 // context reads what holds for all lines of a page.
 func (g *Guess) context(p *Page) {
-	for _, text := range slices.Concat([]string{p.Sheet}, p.over(), []string{p.File}) {
+	for _, text := range slices.Concat([]string{p.Sheet}, p.Above, []string{p.File}) {
 		first := func(have *int, n int) {
 			if *have == 0 {
 				*have = n
@@ -154,7 +142,7 @@ func (g *Guess) context(p *Page) {
 			return
 		}
 	}
-	for _, text := range slices.Concat(p.over(), []string{p.Sheet, p.File}) {
+	for _, text := range slices.Concat(p.Above, []string{p.Sheet, p.File}) {
 		if unit := officeIn(text); unit != "" {
 			g.Unit = unit
 			return

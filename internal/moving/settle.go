@@ -35,6 +35,9 @@ func (g *gathering) choose(key saying, options []option) string {
 	if len(ruling) == 1 {
 		return ruling[0].value
 	}
+	if kind == "name" && sameBut(ruling) {
+		return longest(ruling)
+	}
 	one := g.plan.problem(false, "moving.two_"+kind, key.person, sources(ruling), nil)
 	switch kind {
 	case "field":
@@ -61,6 +64,16 @@ func (g *gathering) choose(key saying, options []option) string {
 	}
 	g.plan.Problems = append(g.plan.Problems, one)
 	return value
+}
+
+// sameBut reports whether names differ by their titles only.
+func sameBut(options []option) bool {
+	return !slices.ContainsFunc(options, func(o option) bool { return alike(o.value, options[0].value) != 2 })
+}
+
+// longest returns the value that says most: a name with its titles.
+func longest(options []option) string {
+	return slices.MaxFunc(options, func(a, b option) int { return len(a.value) - len(b.value) }).value
 }
 
 // sources returns where options stand, the first place of each.
