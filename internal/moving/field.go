@@ -159,10 +159,13 @@ func (c *Component) Say(s *i18n.Speaker) string {
 }
 
 // Words is what recognising a sheet goes by: the marks of the rule packs, and
-// what the office has said before.
+// what the office has said before. One goroutine at a time uses it.
 type Words struct {
 	Components []Component
 	Own        map[string]Field // by folded title
+
+	titles map[string]Field // of marks
+	asked  map[string]bool  // titles that were asked for: the search for a header asks often
 }
 
 // fieldOf returns what a column of that title means in a list of a kind, ""
@@ -251,25 +254,16 @@ func Fields(k Kind) []Field {
 	return list
 }
 
-func (w *Words) component(folded string) Field {
-	for _, c := range w.Components {
-		for _, t := range c.Titles {
-			if t == folded {
-				return c.Key
-			}
-		}
-	}
-	return ""
-}
+func (w *Words) component(folded string) Field { return w.titles[folded] }
 
 // known reports whether a title is known in any kind of list.
 func (w *Words) known(title string) bool {
-	for _, k := range Kinds {
-		if k != Nothing && w.fieldOf(k, title) != "" {
-			return true
-		}
+	if known, asked := w.asked[title]; asked {
+		return known
 	}
-	return false
+	known := slices.ContainsFunc(Kinds, func(k Kind) bool { return k != Nothing && w.fieldOf(k, title) != "" })
+	w.asked[title] = known
+	return known
 }
 
 var clockTime = regexp.MustCompile(`\b([01]?[0-9]|2[0-3])[.:]([0-5][0-9])\b`)

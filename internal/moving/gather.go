@@ -18,6 +18,7 @@ type gathering struct {
 	byName  map[string][]*Person
 	asked   map[string]int // proposals by key, their place
 	dates   []dating
+	once    repeated
 }
 
 // saying is one thing that files say of a person: "batch", "sk", "sttp".
@@ -36,7 +37,7 @@ type option struct {
 // Gather puts the pages of a move together. Known are the people who are on
 // the roster already. It writes nothing.
 func Gather(pages []Page, said []Said, words *Words, known []roster.Person, answers *Answers) *Plan {
-	g := &gathering{plan: &Plan{byNIP: map[string]*Person{}, titles: map[Field]string{}}, answers: answers, said: map[saying][]option{}, byName: map[string][]*Person{}, asked: map[string]int{}}
+	g := &gathering{plan: &Plan{byNIP: map[string]*Person{}, titles: map[Field]string{}}, answers: answers, said: map[saying][]option{}, byName: map[string][]*Person{}, asked: map[string]int{}, once: repeated{}}
 	for _, p := range known {
 		one := &Person{NIP: p.NIP, Name: p.Name, ID: p.ID, Fields: map[roster.Field]string{}}
 		g.plan.byNIP[p.NIP] = one

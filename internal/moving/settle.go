@@ -139,7 +139,8 @@ func (g *gathering) waveOf(p *Person, wave int, at Source) {
 	}
 	b := g.plan.batch(p.Batch)
 	if b.Wave > 0 && b.Wave != wave {
-		g.plan.doubt("moving.two_waves", p, []Source{at}, "Batch", b.Number, "Wave", b.Wave, "Other", wave)
+		one := g.plan.problem(false, "moving.two_waves", p, []Source{at}, []any{"Batch", b.Number, "Wave", b.Wave, "Other", wave})
+		g.once.add(g.plan, "waves "+itoa(b.Number)+" "+itoa(wave), one)
 		return
 	}
 	b.Wave = wave

@@ -19,7 +19,7 @@ func (d *Desk) Words(ctx context.Context, agency org.AgencyID) (*Words, error) {
 
 // words returns what sheets of an agency are recognised by.
 func (d *Desk) words(ctx context.Context, q db.Q, agency org.AgencyID) (*Words, error) {
-	w := &Words{Own: map[string]Field{}}
+	w := &Words{Own: map[string]Field{}, titles: map[string]Field{}, asked: map[string]bool{}}
 	rows, err := q.Query(ctx, `SELECT title, field FROM moving_title WHERE agency_id = $1`, string(agency))
 	if err != nil {
 		return nil, fmt.Errorf("read titles: %w", err)
@@ -49,6 +49,13 @@ func (d *Desk) words(ctx context.Context, q db.Q, agency org.AgencyID) (*Words, 
 		}
 	}
 	w.short(first, d.markers)
+	for _, c := range w.Components {
+		for _, title := range c.Titles {
+			if _, taken := w.titles[title]; !taken {
+				w.titles[title] = c.Key
+			}
+		}
+	}
 	return w, nil
 }
 

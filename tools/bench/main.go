@@ -71,5 +71,8 @@ func bench(ctx context.Context, dsn string, long time.Duration) error {
 	if err := w.growth(ctx, dir); err != nil {
 		return err
 	}
-	return w.imports(ctx, dir)
+	if err := w.imports(ctx, dir); err != nil {
+		return err
+	}
+	return w.moves(ctx, dir)
 }

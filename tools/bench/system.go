@@ -189,14 +189,20 @@ func (s *system) enter(ctx context.Context, account string) (string, error) {
 
 // command runs another command of the program on the same database.
 func (s *system) command(ctx context.Context, env []string, args ...string) (time.Duration, time.Duration, int64, error) {
+	took, cpu, memory, _, err := s.answered(ctx, env, args...)
+	return took, cpu, memory, err
+}
+
+// answered is command with what the program has written.
+func (s *system) answered(ctx context.Context, env []string, args ...string) (time.Duration, time.Duration, int64, []byte, error) {
 	cmd := exec.CommandContext(ctx, s.program, args...)
 	cmd.Env = env
 	begin := time.Now()
 	text, err := cmd.CombinedOutput()
 	if err != nil {
-		return 0, 0, 0, fmt.Errorf("pamong %s: %w\n%s", strings.Join(args, " "), err, text)
+		return 0, 0, 0, nil, fmt.Errorf("pamong %s: %w\n%s", strings.Join(args, " "), err, text)
 	}
-	return time.Since(begin), cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime(), peak(cmd.ProcessState), nil
+	return time.Since(begin), cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime(), peak(cmd.ProcessState), text, nil
 }
 
 // fetch gets one page and refuses all answers but 200.
