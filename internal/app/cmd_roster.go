@@ -22,6 +22,7 @@ type RosterCmd struct {
 	Undo    RosterUndoCmd    `cmd:"" help:"${list_undo_help}"`
 	Imports RosterImportsCmd `cmd:"" help:"${roster_imports_help}"`
 	List    RosterListCmd    `cmd:"" help:"${roster_list_help}"`
+	Purpose RosterPurposeCmd `cmd:"" help:"${roster_purpose_help}"`
 }
 
 // RosterImportCmd puts the people of a list on the roster.

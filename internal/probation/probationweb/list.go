@@ -102,6 +102,11 @@ func (l *listing) keeps(c probation.Candidate) bool {
 	if p := l.query.Get("predicate"); p != "" && !slices.ContainsFunc(c.Performance, func(e probation.Performance) bool { return e.Predicate == p }) {
 		return false
 	}
+	if cell := l.query.Get("cell"); cell != "" {
+		if e, ok := c.In(l.query.Get("period")); !ok || string(e.Results)+"-"+string(e.Behaviour) != cell {
+			return false
+		}
+	}
 	if position := l.query.Get("position"); position != "" && c.Position != position {
 		return false
 	}
