@@ -125,5 +125,5 @@ func (p *pages) matrix(r *web.Request) (web.Answer, error) {
 
 // at leads to the people of a field of the matrix.
 func (v rating) at(results, behaviour regulation.Rating) string {
-	return v.agency.Path("probation?period=" + v.Period + "&cell=" + string(results) + "-" + string(behaviour))
+	return web.Link(v.agency.Path("probation"), "period", v.Period, "cell", string(results)+"-"+string(behaviour))
 }
