@@ -48,8 +48,9 @@ type prepared struct {
 	letters  []Letter
 }
 
-// prepare gathers the facts of a making. Nothing is written.
-func (c *Cabinet) prepare(ctx context.Context, actor access.Actor, a org.Agency, m Making) (*prepared, error) {
+// prepare gathers the facts of a making. Nothing is written. A sample may lack
+// a signer.
+func (c *Cabinet) prepare(ctx context.Context, actor access.Actor, a org.Agency, m Making, sample bool) (*prepared, error) {
 	if err := actor.Require(string(a.ID), makers...); err != nil {
 		return nil, err
 	}
@@ -70,7 +71,7 @@ func (c *Cabinet) prepare(ctx context.Context, actor access.Actor, a org.Agency,
 		return nil, refuse("day", "document.bad_day")
 	}
 	var err error
-	if p.signer, err = signer(ctx, c.DB, a, m.Signer); err != nil {
+	if p.signer, err = signer(ctx, c.DB, a, m.Signer); err != nil && !(sample && m.Signer == "") {
 		return nil, err
 	}
 	p.order = Order{Agency: a, Kind: m.Kind, People: m.People, Batch: m.Batch, Session: m.Session, Day: p.Day, Speak: c.Speak}
@@ -100,7 +101,7 @@ func (p *prepared) data(l Letter, number string) docx.Data {
 
 // Look says which letters a making would give, without taking a number.
 func (c *Cabinet) Look(ctx context.Context, actor access.Actor, a org.Agency, m Making) ([]Letter, error) {
-	p, err := c.prepare(ctx, actor, a, m)
+	p, err := c.prepare(ctx, actor, a, m, false)
 	if err != nil {
 		return nil, err
 	}
@@ -111,7 +112,7 @@ func (c *Cabinet) Look(ctx context.Context, actor access.Actor, a org.Agency, m 
 // or the given file, which may be one that is not yet kept. The number is left
 // open. It returns the first letter of the making.
 func (c *Cabinet) Preview(ctx context.Context, actor access.Actor, a org.Agency, m Making, content []byte) (name string, file []byte, err error) {
-	p, err := c.prepare(ctx, actor, a, m)
+	p, err := c.prepare(ctx, actor, a, m, true)
 	if err != nil {
 		return "", nil, err
 	}
@@ -159,7 +160,7 @@ type queued struct{ Agency, Run string }
 // queues their making, all in one transaction. It returns the task that tells
 // how far it is, and the run under which they are found.
 func (c *Cabinet) Begin(ctx context.Context, actor access.Actor, a org.Agency, m Making) (task jobs.TaskID, run string, err error) {
-	p, err := c.prepare(ctx, actor, a, m)
+	p, err := c.prepare(ctx, actor, a, m, false)
 	if err != nil {
 		return "", "", err
 	}
@@ -180,7 +181,7 @@ func (c *Cabinet) Begin(ctx context.Context, actor access.Actor, a org.Agency, m
 // Make does the same while the caller waits. Progress, if not nil, hears how
 // many are done.
 func (c *Cabinet) Make(ctx context.Context, actor access.Actor, a org.Agency, m Making, progress func(done, total int)) (run string, err error) {
-	p, err := c.prepare(ctx, actor, a, m)
+	p, err := c.prepare(ctx, actor, a, m, false)
 	if err != nil {
 		return "", err
 	}

@@ -225,7 +225,7 @@ func (c *Cabinet) Reprint(ctx context.Context, actor access.Actor, a org.Agency,
 	if old.Person != "" {
 		wish.People = []string{old.Person}
 	}
-	p, err := c.prepare(ctx, actor, a, wish)
+	p, err := c.prepare(ctx, actor, a, wish, false)
 	if err != nil {
 		return "", err
 	}

@@ -103,7 +103,8 @@ func (w *words) faults(lang string, texts []string) []string {
 				faults = append(faults, "the key "+key+" instead of its message: “"+text+"”")
 			}
 		}
-		if strings.Contains(text, "{{") || strings.Contains(text, "%!") || strings.Contains(text, "<no value>") {
+		// {{nama}} is a tag of letters, which a page may explain; {{.N}} is a hole.
+		if strings.Contains(text, "{{.") || strings.Contains(text, "{{if") || strings.Contains(text, "%!") || strings.Contains(text, "<no value>") {
 			faults = append(faults, "a placeholder that nobody filled: “"+text+"”")
 		}
 		if lang == "en" {

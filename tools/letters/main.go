@@ -150,12 +150,13 @@ type cell struct {
 
 // table is a table with lines; head is repeated on each page.
 func table(lines bool, head []cell, rows ...[]cell) string {
-	border := ""
+	border := `<w:tblLayout w:type="fixed"/>`
 	if lines {
+		border = ""
 		for _, side := range []string{"top", "left", "bottom", "right", "insideH", "insideV"} {
 			border += `<w:` + side + ` w:val="single" w:sz="4" w:space="0" w:color="auto"/>`
 		}
-		border = "<w:tblBorders>" + border + "</w:tblBorders>"
+		border = `<w:tblBorders>` + border + `</w:tblBorders><w:tblLayout w:type="fixed"/><w:tblCellMar><w:top w:w="40" w:type="dxa"/><w:bottom w:w="40" w:type="dxa"/></w:tblCellMar>`
 	}
 	all, sum, grid := rows, 0, ""
 	if head != nil {
@@ -165,7 +166,7 @@ func table(lines bool, head []cell, rows ...[]cell) string {
 		sum += c.width
 		grid += fmt.Sprintf(`<w:gridCol w:w="%d"/>`, c.width)
 	}
-	s := fmt.Sprintf(`<w:tbl><w:tblPr><w:tblW w:w="%d" w:type="dxa"/>%s<w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>%s</w:tblGrid>`, sum, border, grid)
+	s := fmt.Sprintf(`<w:tbl><w:tblPr><w:tblW w:w="%d" w:type="dxa"/>%s</w:tblPr><w:tblGrid>%s</w:tblGrid>`, sum, border, grid)
 	for i, r := range all {
 		s += "<w:tr><w:trPr><w:cantSplit/>"
 		if head != nil && i == 0 {

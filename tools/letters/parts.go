@@ -109,5 +109,5 @@ func cut(s string) (first, rest string) {
 
 // person is what a letter says of one person.
 func person() string {
-	return facts([2]string{"Nama", "{{nama}}"}, [2]string{"NIP", "{{nip}}"}, [2]string{"Pangkat / golongan ruang", "{{?pangkat}}{{pangkat}}, {{/}}{{golongan}}"}, [2]string{"Jabatan", "{{jabatan}}"}, [2]string{"Unit kerja", "{{unit}}"})
+	return facts([2]string{"Nama", "{{nama}}"}, [2]string{"NIP", "{{nip}}"}, [2]string{"Pangkat, golongan", "{{?pangkat}}{{pangkat}}, {{/}}{{golongan}}"}, [2]string{"Jabatan", "{{jabatan}}"}, [2]string{"Unit kerja", "{{unit}}"})
 }

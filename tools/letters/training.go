@@ -61,8 +61,8 @@ func attendance(last cell) string {
 
 func graduation() string {
 	return head() + title("BERITA ACARA RAPAT KELULUSAN", true) +
-		text("Pada {{rapat_hari}} bertempat di {{rapat_tempat}} telah dilaksanakan rapat kelulusan {{program}} Gelombang {{gelombang}} Angkatan {{angkatan}} yang diselenggarakan pada {{periode}}. Rapat dipimpin oleh {{ketua}}.") +
-		text("Rapat memutuskan bahwa dari {{jumlah}} ({{jumlah_huruf}}) peserta, {{lulus}} orang lulus, {{ditunda}} orang ditunda kelulusannya dan {{tidak_lulus}} orang tidak lulus, dengan rincian:") +
+		text("Pada {{rapat_hari}} bertempat di {{rapat_tempat}} telah dilaksanakan rapat kelulusan {{program}} Gelombang {{gelombang}} Angkatan {{angkatan}} yang diselenggarakan pada {{periode}}.") +
+		text("Rapat yang dipimpin oleh {{ketua}} memutuskan bahwa dari {{jumlah}} ({{jumlah_huruf}}) peserta, {{lulus}} orang lulus, {{ditunda}} orang ditunda kelulusannya dan {{tidak_lulus}} orang tidak lulus, dengan rincian:") +
 		persons(cell{1100, look{jc: "center"}, "Nilai\n{{nilai}}"}, cell{2200, look{}, "Predikat\n{{predikat}}"}, cell{1700, look{}, "Keputusan\n{{keputusan}}"}) +
 		par(look{before: 120}, "{{?catatan}}Catatan rapat: {{catatan}}{{/}}") +
 		par(look{keep: true, before: 120}, "Yang hadir:") + list("hadir", cell{600, look{}, "No\n{{no}}"}, cell{4200, look{}, "Nama\n{{nama}}"}, cell{2600, look{}, "Sebagai\n{{sebagai}}"}, cell{2300, look{}, "Tanda tangan\n"}) +

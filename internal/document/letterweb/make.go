@@ -186,7 +186,7 @@ func (p *pages) look(r *web.Request) (web.Answer, error) {
 	if len(m.People) > 0 {
 		query["person"] = m.People[:min(len(m.People), mostPreviewed)]
 	}
-	v.preview = "?" + query.Encode()
+	v.preview = query.Encode()
 	return web.Page(makePage(v)), nil
 }
 
@@ -221,24 +221,25 @@ const (
 	pdfType  = "application/pdf"
 )
 
+// asPDF is the value of "as" in the address that asks for PDF.
+const asPDF = "pdf"
+
 // preview fills the template in force with real people.
-func (p *pages) preview(pdf bool) web.Action {
-	return func(r *web.Request) (web.Answer, error) {
-		a, actor, err := p.may(r, makers)
-		if err != nil {
-			return nil, err
-		}
-		how, err := p.kindOf(r)
-		if err != nil {
-			return nil, err
-		}
-		m := document.Making{Kind: how.Kind, People: r.URL.Query()["person"], Batch: r.Q("batch"), Session: r.Q("session"), Signer: document.SignerID(r.Q("signer")), Day: clock.Date(r.Q("day"))}
-		name, body, err := p.cabinet.Preview(r.Ctx(), actor, a, m, nil)
-		if err != nil {
-			return nil, err
-		}
-		return p.show(r, name, body, pdf)
+func (p *pages) preview(r *web.Request) (web.Answer, error) {
+	a, actor, err := p.may(r, makers)
+	if err != nil {
+		return nil, err
 	}
+	how, err := p.kindOf(r)
+	if err != nil {
+		return nil, err
+	}
+	m := document.Making{Kind: how.Kind, People: r.URL.Query()["person"], Batch: r.Q("batch"), Session: r.Q("session"), Signer: document.SignerID(r.Q("signer")), Day: clock.Date(r.Q("day"))}
+	name, body, err := p.cabinet.Preview(r.Ctx(), actor, a, m, nil)
+	if err != nil {
+		return nil, err
+	}
+	return p.show(r, name, body, r.Q("as") == asPDF)
 }
 
 // show answers with a document, as PDF where that is asked for.

@@ -605,12 +605,12 @@ func (v makeView) findings() templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Button{Label: i18n.T(ctx, "document.letters.preview_docx"), Icon: "file-text", Href: v.at("/preview.docx") + v.preview, Download: true}.Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Button{Label: i18n.T(ctx, "document.letters.preview_docx"), Icon: "file-text", Href: v.at("/preview?") + v.preview, Download: true}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			if v.pdf {
-				templ_7745c5c3_Err = ui.Button{Label: i18n.T(ctx, "document.letters.preview_pdf"), Icon: "eye", Href: v.at("/preview.pdf") + v.preview}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Button{Label: i18n.T(ctx, "document.letters.preview_pdf"), Icon: "eye", Href: v.at("/preview?as=pdf&") + v.preview}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -193,24 +193,23 @@ func (p *pages) reprint(r *web.Request) (web.Answer, error) {
 }
 
 // file sends the file of a letter.
-func (p *pages) file(pdf bool) web.Action {
-	return func(r *web.Request) (web.Answer, error) {
-		a, actor, err := p.may(r, onlookers)
-		if err != nil {
-			return nil, err
-		}
-		e, f, err := p.cabinet.LetterFile(r.Ctx(), actor, a, document.LetterID(r.PathValue("letter")), pdf)
-		if err != nil {
-			return nil, err
-		}
-		kind, ending := docxType, ".docx"
-		if pdf {
-			kind, ending = pdfType, ".pdf"
-		}
-		return web.File(e.Name+ending, kind, pdf, func(w io.Writer) error {
-			defer f.Close()
-			_, err := io.Copy(w, f)
-			return err
-		}), nil
+func (p *pages) file(r *web.Request) (web.Answer, error) {
+	a, actor, err := p.may(r, onlookers)
+	if err != nil {
+		return nil, err
 	}
+	pdf := r.Q("as") == asPDF
+	e, f, err := p.cabinet.LetterFile(r.Ctx(), actor, a, document.LetterID(r.PathValue("letter")), pdf)
+	if err != nil {
+		return nil, err
+	}
+	kind, ending := docxType, ".docx"
+	if pdf {
+		kind, ending = pdfType, ".pdf"
+	}
+	return web.File(e.Name+ending, kind, pdf, func(w io.Writer) error {
+		defer f.Close()
+		_, err := io.Copy(w, f)
+		return err
+	}), nil
 }

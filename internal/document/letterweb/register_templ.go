@@ -422,13 +422,13 @@ func files(at string, e document.Entry, small bool) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if e.Hash != "" {
-			templ_7745c5c3_Err = ui.Button{Label: "DOCX", Icon: "file-text", Small: small, Href: at + "/file.docx", Download: true}.Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Button{Label: "DOCX", Icon: "file-text", Small: small, Href: at + "/file", Download: true}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		}
 		if e.PDFHash != "" {
-			templ_7745c5c3_Err = ui.Button{Label: "PDF", Icon: "file", Small: small, Href: at + "/file.pdf"}.Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Button{Label: "PDF", Icon: "file", Small: small, Href: at + "/file?as=pdf"}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -646,7 +646,7 @@ func runPage(v registerView) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Page(ui.PageHead{Title: i18n.T(ctx, "document.letter."+string(v.run.Kind)), Facts: []string{i18n.T(ctx, "document.letters.letters_n", "N", v.total), i18n.From(ctx).Date(v.run.Day)}, Crumbs: v.crumbs(i18n.From(ctx)), Acts: []ui.Button{{Label: i18n.T(ctx, "document.letters.zip"), Icon: "download", Kind: ui.Main, Href: v.agency.Path("letters/runs/" + v.run.ID + "/all.zip"), Download: true}}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var24), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Page(ui.PageHead{Title: i18n.T(ctx, "document.letters.run", "Kind", i18n.Say("document.letter."+string(v.run.Kind))), Facts: []string{i18n.T(ctx, "document.letters.letters_n", "N", v.total), i18n.From(ctx).Date(v.run.Day)}, Crumbs: v.crumbs(i18n.From(ctx)), Acts: []ui.Button{{Label: i18n.T(ctx, "document.letters.zip"), Icon: "download", Kind: ui.Main, Href: v.agency.Path("letters/runs/" + v.run.ID + "/all.zip"), Download: true}}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var24), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

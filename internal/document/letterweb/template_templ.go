@@ -506,16 +506,16 @@ func (v workshopView) crumbs(s *i18n.Speaker) []ui.Crumb {
 // acts open the template in force filled with real people, those of the first
 // batch.
 func (v workshopView) acts(s *i18n.Speaker) []ui.Button {
-	query := ""
+	query := "?"
 	if v.how.Course() && len(v.batches) == 0 {
 		return nil
 	}
 	if len(v.batches) > 0 {
 		query = "?batch=" + v.batches[0].Value
 	}
-	acts := []ui.Button{{Label: s.T("document.letters.preview_docx"), Icon: "file-text", Href: v.at("/preview.docx") + query, Download: true}}
+	acts := []ui.Button{{Label: s.T("document.letters.preview_docx"), Icon: "file-text", Href: v.at("/preview") + query, Download: true}}
 	if v.pdf {
-		acts = append(acts, ui.Button{Label: s.T("document.letters.preview_pdf"), Icon: "eye", Href: v.at("/preview.pdf") + query})
+		acts = append(acts, ui.Button{Label: s.T("document.letters.preview_pdf"), Icon: "eye", Href: v.at("/preview") + query + "&as=pdf"})
 	}
 	return acts
 }
