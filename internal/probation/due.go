@@ -44,7 +44,8 @@ func (d Due) Line() i18n.Line {
 	return i18n.Say("probation.due." + string(d.Kind))
 }
 
-// Dues returns what is due of somebody, the soonest first. It computes only.
+// Dues returns what is due of somebody, the soonest first; what the law wants
+// and its proof are one thing. It computes only.
 func (c Candidate) Dues(pack *regulation.Probation) []Due {
 	var list []Due
 	if c.Decree != nil && !c.Report && (c.Path.State == StateDecided || c.Path.State == StateSworn) {
@@ -54,8 +55,11 @@ func (c Candidate) Dues(pack *regulation.Probation) []Due {
 	case StateSuspended:
 		list = append(list, Due{Kind: DueSuspension, Day: c.Until})
 	case StateActive, StateProposed:
-		for _, g := range c.Lacks() {
-			list = append(list, Due{Kind: DueGate, Day: g.LastSafe, Gate: g.Gate})
+		lacks := c.Lacks()
+		for _, g := range lacks {
+			if g.Gate.Kind == regulation.GateLaw || !slices.ContainsFunc(lacks, func(other GateState) bool { return other.Gate.Key == twins[g.Gate.Key] }) {
+				list = append(list, Due{Kind: DueGate, Day: g.LastSafe, Gate: g.Gate})
+			}
 		}
 		list = append(list, Due{Kind: DueYear, Day: c.Term.Ends})
 	}

@@ -152,3 +152,35 @@ func TestTheLettersOfDecreeAndOathNameTheirPeople(t *testing.T) {
 		}
 	})
 }
+
+func TestNobodyIsSwornBeforeTheirTMT(t *testing.T) {
+	each(t, func(t *testing.T, b bureau) {
+		ctx := t.Context()
+		b.mend(t, string(b.people[0]))
+		for _, l := range []probation.Letter{
+			{Kind: probation.Proposed, Forum: probation.ToPPK, Number: "800/12", IssuedOn: "2026-02-04"},
+			{Kind: probation.Decided, Number: "821.13/77/2026", IssuedOn: "2026-02-04", TMT: "2026-04-01"},
+		} {
+			if _, err := b.office.Together(ctx, b.Actor, b.Agency, l, []string{string(b.people[0])}); err != nil {
+				t.Fatalf("%s: %s", l.Kind, refusal(t, err))
+			}
+		}
+		id, err := b.office.PlanOath(ctx, b.Actor, b.Agency, probation.Oath{HeldOn: "2026-02-04", Place: "Pendopo", Official: "Dr. Contoh", PerRow: 5})
+		if err != nil {
+			t.Fatal(refusal(t, err))
+		}
+		if err := b.office.Seat(ctx, b.Actor, b.Agency, id, []string{string(b.people[0])}); err != nil {
+			t.Fatal(refusal(t, err))
+		}
+		err = b.office.Hold(ctx, b.Actor, b.Agency, id, "800/BA/2", "2026-02-04", nil)
+		if why := refusal(t, err); !strings.Contains(why, "after the day of this oath") {
+			t.Errorf("sworn before the TMT: %s", why)
+		}
+		if err := b.office.CancelOath(ctx, b.Actor, b.Agency, id, "Belum TMT"); err != nil {
+			t.Fatal(err)
+		}
+		if free, _, err := b.office.Unsworn(ctx, b.Actor, b.Agency); err != nil || len(free) != 1 {
+			t.Errorf("after the oath was cancelled %d wait, %v", len(free), err)
+		}
+	})
+}

@@ -225,6 +225,9 @@ func (o *Office) Hold(ctx context.Context, actor access.Actor, a org.Agency, id 
 		for _, s := range list {
 			if why, away := absent[string(s.ID)]; !away {
 				present = append(present, s)
+				if s.Decree != nil && oath.HeldOn < s.Decree.Day {
+					f.Add("people", "probation.oath.before_tmt", "Name", s.Name, "On", s.Decree.Day)
+				}
 			} else if strings.TrimSpace(why) == "" {
 				f.Add("people", "probation.oath.why_absent", "Name", s.Name)
 			}

@@ -135,6 +135,7 @@ func (o *Office) tellDues(ctx context.Context, tx *db.Tx, actor access.Actor, a 
 	if err != nil {
 		return err
 	}
+	told := map[string]bool{} // one message a day to each person
 	for _, g := range groups {
 		args := []any{"N", len(g.people), "What", g.due.Line(), "On", g.due.Day, "Left", max(0, today.DaysUntil(g.due.Day))}
 		text := i18n.Say("probation.told.due", args...)
@@ -150,7 +151,11 @@ func (o *Office) tellDues(ctx context.Context, tx *db.Tx, actor access.Actor, a 
 		}
 		letters := []notify.Letter{{Accounts: to, Text: text, Href: a.Path("probation") + g.due.filter(), Office: true}}
 		if g.due.Gate != nil && len(g.due.Gate.Documents) > 0 || g.due.Key() == "gate:health" {
-			letters = append(letters, notify.Letter{People: g.people, Text: i18n.Say("probation.told.own", args...), Href: a.Path("me")})
+			own := slices.DeleteFunc(slices.Clone(g.people), func(p string) bool { return told[p] })
+			for _, p := range own {
+				told[p] = true
+			}
+			letters = append(letters, notify.Letter{People: own, Text: i18n.Say("probation.told.own", args...), Href: a.Path("me")})
 		}
 		event := notify.Event{Agency: string(a.ID), Key: fmt.Sprintf("probation.due:%s:%s:%s:%d", today, g.due.Key(), g.due.Day, g.line), Wide: len(g.people) > 1, Title: text}
 		if err := o.Post.Send(ctx, tx, actor, event, letters...); err != nil {

@@ -501,7 +501,7 @@ func (v ceremony) acts(s *i18n.Speaker) []ui.Button {
 	if !v.enter || len(v.list) == 0 {
 		return nil
 	}
-	return []ui.Button{{Label: s.T("probation.oath.minutes_pdf"), Icon: "printer", Href: v.path("/minutes.pdf")}, {Label: s.T("probation.oath.list_pdf"), Icon: "printer", Href: v.path("/list.pdf")}, {Label: s.T("probation.export"), Icon: "file-spreadsheet", Href: v.path("/list.xlsx"), Download: true}}
+	return []ui.Button{{Label: s.T("probation.oath.letters"), Icon: "file-text", Href: v.agency.Path("letters")}, {Label: s.T("probation.oath.minutes_pdf"), Icon: "printer", Href: v.path("/minutes.pdf")}, {Label: s.T("probation.oath.list_pdf"), Icon: "printer", Href: v.path("/list.pdf")}, {Label: s.T("probation.export"), Icon: "file-spreadsheet", Href: v.path("/list.xlsx"), Download: true}}
 }
 
 // asking asks for the religion of those of whom it is not known.
