@@ -74,5 +74,8 @@ func bench(ctx context.Context, dsn string, long time.Duration) error {
 	if err := w.imports(ctx, dir); err != nil {
 		return err
 	}
-	return w.moves(ctx, dir)
+	if err := w.moves(ctx, dir); err != nil {
+		return err
+	}
+	return w.letters(ctx, dir)
 }

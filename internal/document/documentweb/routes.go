@@ -120,10 +120,12 @@ func (p *pages) judge(r *web.Request) (web.Answer, error) {
 
 // handing is the page on which a paper is handed in.
 type handing struct {
-	agency org.Agency
-	person string
-	name   string
-	papers []document.Paper
+	agency  org.Agency
+	person  string
+	name    string
+	papers  []document.Paper
+	make    bool             // the actor makes letters
+	letters []document.Entry // about the person, for whoever makes them
 }
 
 func (p *pages) uploadPage(r *web.Request) (web.Answer, error) {
@@ -150,6 +152,10 @@ func (p *pages) handing(r *web.Request) (handing, error) {
 	}
 	h.papers, err = document.Of(ctx, p.cabinet.DB, h.person)
 	h.papers = slices.DeleteFunc(h.papers, func(p document.Paper) bool { return p.Replaced })
+	h.make = access.From(ctx).HasWhole(string(a.ID), access.Officer, access.Committee)
+	if err == nil && h.make {
+		h.letters, err = document.LettersOf(ctx, p.cabinet.DB, h.person)
+	}
 	return h, err
 }
 
