@@ -391,6 +391,9 @@ func (e *exercise) expected() map[string]string {
 	}
 	want := map[string]string{}
 	for _, row := range rows[1:] {
+		if _, twice := want[row[0]]; twice {
+			e.t.Errorf("%s: who may is written down twice", row[0])
+		}
 		want[row[0]] = row[1]
 	}
 	return want
