@@ -1,6 +1,9 @@
 package walk
 
 import (
+	"bytes"
+	"io"
+	"mime/multipart"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -21,6 +24,10 @@ func furnish(t *testing.T, s *System, o *stroll) []guest {
 	for _, role := range []string{"officer", "committee", "leader", "admin"} {
 		all = append(all, o.invite(role, "kosong"))
 	}
+	s.Command("org", "create", "pindah", "Kota Pindah", "--zone", "WIB")
+	mover := o.invite("officer", "pindah")
+	o.moves(mover)
+	all = append(all, mover)
 	officer, committee := o.invite("officer", "muara"), o.invite("committee", "muara")
 	o.issue(committee)
 	return append(all, officer, committee)
@@ -50,6 +57,30 @@ func (o *stroll) issue(committee guest) {
 	o.walk(committee, task)
 }
 
+// moves lets an office move in: one move is entered, another waits with names that
+// nobody has confirmed and with a person in two batches.
+func (o *stroll) moves(officer guest) {
+	o.s.t.Helper()
+	const people = "No;Nama;NIP;Gol/Ruang;Jabatan;Unit Kerja;L/P;Tanggal Lahir\n1;Rahma Kusuma, S.Kep.;'199501012025042901;III/a;Perawat Ahli Pertama;Dinas Kesehatan;P;01/01/1995\n2;Bayu Lesmana, S.E.;'199402022025041902;III/a;Analis Keuangan;BKPSDM;L;02/02/1994\n"
+	entered := o.hand(officer, "/a/pindah/moving", "file", map[string]string{"peserta.csv": people})
+	o.post(officer, entered+"/enter")
+	for body := ""; !strings.Contains(body, entered+"/undo"); {
+		_, body, _ = o.get(officer, entered)
+	}
+	o.hand(officer, "/a/pindah/moving", "file", map[string]string{"peserta-lagi.csv": people,
+		"angkatan-1.csv": "Nama;NIP;Angkatan;Kelompok\nRahma Kusuma;'199501012025042901;I;1\nBayu Lesmono;;I;2\n", "angkatan-2.csv": "Nama;NIP;Angkatan;Kelompok\nRahma Kusuma;'199501012025042901;II;1\n"})
+}
+
+// probation lets the officer of Bontang take steps with some of its people.
+func (o *stroll) probation(officer guest) {
+	o.s.t.Helper()
+	person := o.find(officer, "/a/bontang/people", `href="(/a/bontang/people/[0-9a-f]{8}-[0-9a-f-]+)"`)
+	o.post(officer, person+"/absence", "from", "2026-01-05", "until", "2026-01-09", "source", "Rekap presensi")
+	o.post(officer, person+"/road/case_opened", "number", "1/BA/2026", "issued_on", "2026-01-20", "reason", "Laporan atasan langsung")
+	o.post(officer, "/a/bontang/probation/proposals", "act", "proposed", "all", "1", "number", "800/1/BKPSDM", "issued_on", "2026-02-03")
+	o.post(officer, "/a/bontang/probation/oaths", "held_on", "2026-02-20", "starts", "09:00", "place", "Pendopo", "official", "Wali Kota", "title", "Wali Kota", "per_row", "10")
+}
+
 // acts lets people of the demo do what makes the last pages reachable.
 func (o *stroll) acts(people map[string]guest) {
 	o.s.t.Helper()
@@ -62,6 +93,7 @@ func (o *stroll) acts(people map[string]guest) {
 	o.post(committee, session+"/remove")
 	person := o.find(officer, "/a/pontianak/people", `href="(/a/pontianak/people/[0-9a-f]{8}-[0-9a-f-]+)"`)
 	o.post(officer, person+"/discipline", "level", "ringan", "measure", "teguran lisan", "number", "7/SK/2025", "issued_on", "2025-08-01")
+	o.probation(people["Pengelola kepegawaian /a/bontang"])
 	own := "/a/pontianak/rules/packs/latsar-2027-pontianak"
 	o.post(admin, "/a/pontianak/rules/packs/latsar-2024/copy", "id", "latsar-2027-pontianak", "title", "Latsar CPNS 2027", "effective_from", "2027-01-01",
 		"basis_number", "1/2026", "basis_date", "2026-01-02", "basis_about", "pelatihan dasar")
@@ -79,6 +111,23 @@ func (o *stroll) find(g guest, address, pattern string) string {
 	return m[1]
 }
 
+// hand gives files to a form and returns where it leads.
+func (o *stroll) hand(g guest, address, field string, files map[string]string) string {
+	o.s.t.Helper()
+	var body bytes.Buffer
+	w := multipart.NewWriter(&body)
+	for name, text := range files {
+		part, err := w.CreateFormFile(field, name)
+		if err != nil {
+			o.s.t.Fatal(err)
+		}
+		io.WriteString(part, text)
+	}
+	w.Close()
+	to, _ := o.send(g, address, w.FormDataContentType(), &body)
+	return to
+}
+
 // post presses a button and returns where it leads, and the session it gives.
 func (o *stroll) post(g guest, address string, values ...string) (to, session string) {
 	o.s.t.Helper()
@@ -86,11 +135,17 @@ func (o *stroll) post(g guest, address string, values ...string) (to, session st
 	for i := 0; i+1 < len(values); i += 2 {
 		form.Set(values[i], values[i+1])
 	}
-	r, err := http.NewRequest(http.MethodPost, o.s.URL+address, strings.NewReader(form.Encode()))
+	return o.send(g, address, "application/x-www-form-urlencoded", strings.NewReader(form.Encode()))
+}
+
+// send sends a form and returns where it leads, and the session it gives.
+func (o *stroll) send(g guest, address, kind string, form io.Reader) (to, session string) {
+	o.s.t.Helper()
+	r, err := http.NewRequest(http.MethodPost, o.s.URL+address, form)
 	if err != nil {
 		o.s.t.Fatal(err)
 	}
-	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	r.Header.Set("Content-Type", kind)
 	r.AddCookie(&http.Cookie{Name: "pamong_session", Value: g.secret})
 	answer, err := quick.Do(r)
 	if err != nil {
@@ -98,7 +153,7 @@ func (o *stroll) post(g guest, address string, values ...string) (to, session st
 	}
 	defer answer.Body.Close()
 	if answer.StatusCode != http.StatusSeeOther {
-		o.s.t.Fatalf("%s: the button %s with %v answers %d", g.name, address, form, answer.StatusCode)
+		o.s.t.Fatalf("%s: the form on %s answers %d", g.name, address, answer.StatusCode)
 	}
 	for _, c := range answer.Cookies() {
 		if c.Name == "pamong_session" {
