@@ -70,6 +70,9 @@ func (p *Preview) mayEnter(skip bool) error {
 	if p.Sums == (Sums{}) {
 		return fault.Conflict("moving.nothing")
 	}
+	if p.taken {
+		return fault.Conflict("moving.programme_exists", "Name", p.Name)
+	}
 	wrong, open := p.Plan.Wrong(), p.Plan.Open()
 	if (wrong > 0 || open > 0) && !skip {
 		return fault.Conflict("moving.has_problems", "N", wrong, "Open", open)

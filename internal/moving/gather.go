@@ -81,8 +81,13 @@ func (g *gathering) people() {
 			listed := len(g.plan.People) > 0
 			for k := range seen.Page.Lines {
 				l := &seen.Page.Lines[k]
-				nip := regulation.CleanNIP(seen.Guess.text(l, FieldNIP))
-				if nip == "" || len(nip) < 15 {
+				cell, _ := seen.Guess.value(l, FieldNIP)
+				nip := regulation.CleanNIP(cell.Text)
+				if len(nip) < 15 {
+					continue
+				}
+				if cell.Number { // a spreadsheet program has lost its last digits
+					g.plan.Problems = append(g.plan.Problems, Problem{Wrong: true, Message: "roster.list.number_cell", Who: fullName(&seen.Guess, l), NIP: nip, Sources: []Source{seen.at(l)}})
 					continue
 				}
 				p := g.plan.byNIP[nip]

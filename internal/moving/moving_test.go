@@ -1,7 +1,10 @@
 package moving_test
 
 import (
+	"bytes"
 	"fmt"
+	"math/rand/v2"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -20,6 +23,7 @@ import (
 	"pamong/internal/kit/db/dbtest"
 	"pamong/internal/kit/fault"
 	"pamong/internal/kit/i18n"
+	"pamong/internal/kit/sheet"
 	"pamong/internal/moving"
 	"pamong/internal/notify"
 	"pamong/internal/org"
@@ -246,6 +250,59 @@ func TestALineWithoutNIPWaitsUntilAPersonConfirms(t *testing.T) {
 	plan = moving.Gather(read(t, words, list()), nil, words, nil, &answers)
 	if plan.Open() != 0 || plan.Sums().Marks != 1 {
 		t.Errorf("after an answer: %d open, %d marks", plan.Open(), plan.Sums().Marks)
+	}
+}
+
+// TestTheListsOfTheCitiesAreKnownHoweverTheyAreKept shuffles, renames and
+// doubles the columns of every list of the two cities, in English too.
+func TestTheListsOfTheCitiesAreKnownHoweverTheyAreKept(t *testing.T) {
+	words := plain(t)
+	english := map[string]string{"nama": "Full name", "nip": "Employee number", "gol/ruang": "Rank", "nomor sttp": "Certificate number", "tanggal sttp": "Certificate date", "nilai akhir": "Final mark", "predikat kinerja": "Performance predicate",
+		"hasil kerja": "Work results", "perilaku kerja": "Work behaviour", "nomor spmt": "SPMT number", "tanggal spmt": "SPMT date", "nomor surat sehat": "Health letter number", "tanggal surat sehat": "Health letter date", "jabatan": "Position", "unit kerja": "Work unit", "tmt cpns": "Appointment date"}
+	for name, want := range map[string]struct {
+		kind  moving.Kind
+		lines int
+	}{"bontang-siasn-export.xlsx": {moving.People, 112}, "bontang-sttp.xlsx": {moving.STTP, 112}, "bontang-berkas.xlsx": {moving.Papers, 112}, "bontang-kinerja.xlsx": {moving.Performance, 112}, "pontianak-daftar-peserta.xlsx": {moving.People, 338}, "roster-with-faults.xlsx": {moving.People, 15}} {
+		t.Run(name, func(t *testing.T) {
+			content, err := os.ReadFile("../demo/data/" + name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			whole := read(t, words, []roster.File{{ReaderAt: bytes.NewReader(content), Size: int64(len(content)), Name: name}})[0]
+			for seed := range uint64(8) {
+				r := rand.New(rand.NewPCG(seed, 1))
+				order := r.Perm(len(whole.Titles))
+				order = append(order, order[r.IntN(len(order))])
+				l := sheet.List{Name: "Sheet1"}
+				for _, column := range order {
+					title := whole.Titles[column]
+					if other := english[strings.ToLower(title)]; other != "" && seed%2 == 1 {
+						title = other
+					}
+					l.Columns = append(l.Columns, sheet.Heading{Title: title})
+				}
+				l.Rows = func(yield func([]sheet.Cell, error) bool) {
+					for _, line := range whole.Lines {
+						var cells []sheet.Cell
+						for _, column := range order {
+							text := line.Cells[column].Text
+							if d, ok := clock.ParseDate(text); ok == nil {
+								cells = append(cells, day(d, r))
+							} else {
+								cells = append(cells, sheet.TextCell(text))
+							}
+						}
+						if !yield(cells, nil) {
+							return
+						}
+					}
+				}
+				page := read(t, words, []roster.File{workbook(t, "list.xlsx", l)})[0]
+				if g := words.Recognise(&page, moving.Said{}); g.Kind != want.kind || len(page.Lines) != want.lines || !slices.Contains(g.Columns, moving.FieldNIP) || !slices.Contains(g.Columns, moving.FieldName) {
+					t.Errorf("seed %d: %s with %d lines, %v", seed, g.Kind, len(page.Lines), g.Columns)
+				}
+			}
+		})
 	}
 }
 

@@ -30,6 +30,7 @@ type Preview struct {
 	verdict *roster.Verdict
 	draft   *roster.Draft
 	fits    map[int]fitted // by number of the batch
+	taken   bool           // a programme has the name already
 }
 
 // Preview judges all files of a move together. It writes nothing.
@@ -204,13 +205,7 @@ func (d *Desk) judgeDates(ctx context.Context, a org.Agency, p *Preview, today c
 	if p.Course, err = p.Pack.Training.Mode(p.Move.Answers.Mode); err != nil {
 		return err
 	}
-	p.Name = p.Move.Answers.Programme
-	if p.Name == "" {
-		p.Name = fmt.Sprintf("Latsar CPNS %d", first.Year())
-	}
-	if _, err := training.ProgrammeByName(ctx, d.DB, a.ID, p.Name); err == nil {
-		p.Plan.wrong("moving.programme_exists", nil, nil, "Name", p.Name)
-	} else if fault.KindOf(err) != fault.KindNotFound {
+	if err := d.name(ctx, a, p, first); err != nil {
 		return err
 	}
 	holidays, err := d.Rules.Holidays(ctx, d.DB, string(a.ID))
@@ -218,6 +213,33 @@ func (d *Desk) judgeDates(ctx context.Context, a org.Agency, p *Preview, today c
 		return err
 	}
 	return p.Plan.fitAll(p, dated, holidays, today)
+}
+
+// name finds a name for the programme: what a person has said, or the usual
+// one with a number where that exists. One that exists and was asked for is
+// refused.
+func (d *Desk) name(ctx context.Context, a org.Agency, p *Preview, first clock.Date) error {
+	p.Name = p.Move.Answers.Programme
+	asked := p.Name != ""
+	for n := 1; ; n++ {
+		if !asked {
+			p.Name = fmt.Sprintf("Latsar CPNS %d", first.Year())
+		}
+		if !asked && n > 1 {
+			p.Name += fmt.Sprintf(" (%d)", n)
+		}
+		_, err := training.ProgrammeByName(ctx, d.DB, a.ID, p.Name)
+		switch {
+		case fault.KindOf(err) == fault.KindNotFound:
+			return nil
+		case err != nil:
+			return err
+		case asked:
+			p.taken = true
+			p.Plan.wrong("moving.programme_exists", nil, nil, "Name", p.Name)
+			return nil
+		}
+	}
 }
 
 func (p *Plan) fitAll(pre *Preview, dated []*Batch, holidays *calendar.List, today clock.Date) error {

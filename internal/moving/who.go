@@ -18,8 +18,12 @@ func (g *gathering) who(seen *Seen, l *Line) *Person {
 	if nip == "" && name == "" {
 		return nil
 	}
-	if cell.Number && len(nip) > 15 && seen.Guess.Kind != People {
-		nip = "" // a spreadsheet program has lost its last digits
+	if cell.Number && len(nip) > 15 { // a spreadsheet program has lost its last digits
+		if seen.Guess.Kind == People || seen.Guess.Kind == Division {
+			seen.Left++
+			return nil
+		}
+		nip = ""
 	}
 	p := g.plan.byNIP[nip]
 	sure := p != nil && (name == "" || seen.Guess.Kind == People || alike(name, p.Name) != 0)

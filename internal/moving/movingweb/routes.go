@@ -295,6 +295,9 @@ func (p *pages) askUndo(r *web.Request) (web.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
+	if d.State != moving.Entered {
+		return web.Go(d.at(string(d.ID)), ""), nil
+	}
 	return web.Page(undoPage(d, nil)), nil
 }
 

@@ -26,6 +26,14 @@ func (s staged) problemsLink() ui.Crumb {
 	return ui.Crumb{Label: s.said.T("moving.problems_n", "N", len(s.Plan.Problems)), Href: s.link("problems")}
 }
 
+// batchLabel writes the number of a batch as its rules do.
+func (s staged) batchLabel(n int) string {
+	if s.Pack == nil {
+		return strconv.Itoa(n)
+	}
+	return s.Pack.Training.Batch.Numbering.Value.Label(n)
+}
+
 // meaning is the chosen field of a column; one that nobody knows is left out.
 func meaning(f moving.Field) string {
 	if f == "" {
