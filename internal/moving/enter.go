@@ -187,6 +187,7 @@ func (e *entering) enter(ctx context.Context) error {
 		}
 		e.progress()
 	}
+	e.result.out(e.p.Plan)
 	text, err := json.Marshal(e.result)
 	if err != nil {
 		return err
@@ -199,6 +200,24 @@ func (e *entering) enter(ctx context.Context) error {
 		return audit.Write(ctx, tx, audit.Entry{Agency: string(e.a.ID), At: e.d.Clock.Now(), Actor: e.actor.Ref(), Act: "moving.enter", Subject: "move:" + string(e.m.ID),
 			After: map[string]int{"people": r.People, "batches": r.Batches, "seats": r.Seats, "attendance": r.Attendance, "marks": r.Marks, "sttp": r.STTP, "papers": r.Papers, "performance": r.Performance, "left": len(r.Left)}})
 	})
+}
+
+// mostLeft bounds how many things are kept that did not go in.
+const mostLeft = 300
+
+// out adds what the preview has found wrong to what was left out.
+func (r *Result) out(p *Plan) {
+	for i := range p.Problems {
+		if p.Problems[i].Wrong {
+			r.Left = append(r.Left, p.Problems[i])
+		}
+	}
+	for _, one := range p.Proposals {
+		if one.Chosen == "" {
+			r.Left = append(r.Left, Problem{Wrong: true, Message: "moving.unconfirmed", Who: one.Name, NIP: one.NIP, Sources: []Source{one.Source}, More: one.More})
+		}
+	}
+	r.Left = r.Left[:min(len(r.Left), mostLeft)]
 }
 
 func (e *entering) progress() {

@@ -163,6 +163,9 @@ type Sums struct {
 func (p *Plan) Sums() Sums {
 	s := Sums{Batches: len(p.Batches)}
 	for _, one := range p.People {
+		if one.refused {
+			continue
+		}
 		if one.Listed {
 			s.People++
 		}
