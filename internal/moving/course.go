@@ -39,7 +39,7 @@ func (e *entering) enterBatches(ctx context.Context) error {
 }
 
 func (e *entering) enterBatch(ctx context.Context, b training.Batch) error {
-	return e.d.DB.InTx(ctx, func(tx *db.Tx) error {
+	return e.inTx(ctx, func(tx *db.Tx) error {
 		seats, err := training.Seats(ctx, tx, b.ID)
 		if err != nil {
 			return err

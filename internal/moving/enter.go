@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 
 	"pamong/internal/access"
 	"pamong/internal/audit"
@@ -128,6 +129,12 @@ func (d *Desk) EnterQueued(ctx context.Context, run *jobs.Run) error {
 	}
 	there := a.Path("moving/" + o.Move)
 	run.Outcome(there, i18n.Say("moving.job_kept"))
+	if m.State == Staged { // a run before this one has failed and cleared its parts away
+		if err := d.DB.InTx(ctx, func(tx *db.Tx) error { return d.claim(ctx, tx, &m, run.Task()) }); err != nil {
+			return err
+		}
+		m.State = Entering
+	}
 	if m.State == Entering {
 		r, err := d.run(ctx, access.AccountActor(o.Account, grants), a, m.ID, func(done, total int) { run.Progress(ctx, done, total) })
 		if err != nil {
@@ -146,14 +153,14 @@ func (d *Desk) run(ctx context.Context, actor access.Actor, a org.Agency, move I
 	if err != nil {
 		return Result{}, err
 	}
-	e := &entering{d: d, actor: actor, a: a, m: m, tell: tell}
+	e := &entering{d: d, actor: actor, a: a, m: m, tell: tell, result: m.Result}
 	if err := e.enter(ctx); err != nil {
 		if ctx.Err() != nil {
 			return e.result, err // the next run goes on
 		}
 		clean := context.WithoutCancel(ctx)
 		return e.result, errors.Join(err, d.unwind(clean, actor, a, move), d.DB.InTx(clean, func(tx *db.Tx) error {
-			return tx.Do(clean, `UPDATE moving_move SET state = 'staged' WHERE id = $1`, string(move))
+			return tx.Do(clean, `UPDATE moving_move SET state = 'staged', result = '{}' WHERE id = $1`, string(move))
 		}))
 	}
 	return e.result, nil
@@ -253,12 +260,29 @@ func (e *entering) note(ctx context.Context, tx *db.Tx, part, reference string) 
 	if err != nil {
 		return fmt.Errorf("note part of move: %w", err)
 	}
+	text, err := json.Marshal(e.result)
+	if err != nil {
+		return err
+	}
+	if err := tx.Do(ctx, `UPDATE moving_move SET result = $1 WHERE id = $2`, string(text), string(e.m.ID)); err != nil {
+		return fmt.Errorf("note part of move: %w", err)
+	}
 	e.steps = append(e.steps, step{last + 1, part, reference})
 	return nil
 }
 
+// inTx runs a part in a transaction, which may run it again from its beginning.
+func (e *entering) inTx(ctx context.Context, do func(tx *db.Tx) error) error {
+	result, n := e.result, len(e.steps)
+	return e.d.DB.InTx(ctx, func(tx *db.Tx) error {
+		e.result, e.steps = result, e.steps[:n]
+		e.result.Left = slices.Clone(result.Left)
+		return do(tx)
+	})
+}
+
 func (e *entering) noted(ctx context.Context, part, reference string) error {
-	return e.d.DB.InTx(ctx, func(tx *db.Tx) error { return e.note(ctx, tx, part, reference) })
+	return e.inTx(ctx, func(tx *db.Tx) error { return e.note(ctx, tx, part, reference) })
 }
 
 // enterPeople lets the roster enter the people. A run that was killed after
@@ -301,10 +325,7 @@ func (e *entering) know(ctx context.Context) error {
 		switch {
 		case in:
 			who.ID = p.ID
-			if who.Listed {
-				e.result.People++
-			}
-		case !who.Listed:
+		case !who.Listed && len(e.steps) <= 1:
 			e.result.Left = append(e.result.Left, e.p.Plan.problem(true, "moving.nobody", who, []Source{who.Source}, nil))
 		}
 	}
@@ -329,7 +350,7 @@ func (e *entering) enterProgramme(ctx context.Context) error {
 	if len(programme.Batches) == 0 {
 		return nil
 	}
-	return e.d.DB.InTx(ctx, func(tx *db.Tx) error {
+	return e.inTx(ctx, func(tx *db.Tx) error {
 		if err := tx.Lock(ctx, "training:"+string(e.a.ID)); err != nil {
 			return err
 		}

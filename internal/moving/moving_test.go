@@ -2,6 +2,7 @@ package moving_test
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -355,6 +356,40 @@ func TestAMoveGoesInAndComesOutAgain(t *testing.T) {
 		}
 		if err := w.move.Undo(ctx, w.Actor, w.agency, move); fault.KindOf(err) != fault.KindConflict {
 			t.Errorf("taken back twice: %v", err)
+		}
+	})
+}
+
+// TestAnInterruptedRunGoesOnWhereItStopped kills the run after each of its
+// parts; the next run makes what an undisturbed one makes.
+func TestAnInterruptedRunGoesOnWhereItStopped(t *testing.T) {
+	each(t, func(t *testing.T, w town) {
+		people := crew(2, 16)
+		for parts := 1; parts <= 9; parts++ {
+			move, err := w.move.Begin(t.Context(), w.Actor, w.agency.ID, files(t, 3, people))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := w.move.Claim(t.Context(), moving.Move{ID: move}); err != nil {
+				t.Fatal(err)
+			}
+			ctx, kill := context.WithCancel(t.Context())
+			w.move.Run(ctx, w.Actor, w.agency, move, func(done, _ int) {
+				if done == parts {
+					kill()
+				}
+			})
+			r, err := w.move.Run(t.Context(), w.Actor, w.agency, move, func(int, int) {})
+			if err != nil {
+				t.Fatalf("after %d parts: %v", parts, err)
+			}
+			if r.People != 32 || r.Batches != 2 || r.Seats != 32 || r.Marks != 64 || r.STTP != 32 || r.Papers != 32 || r.Performance != 32 || r.Attendance == 0 || len(r.Left) > 0 {
+				t.Errorf("after %d parts: %+v", parts, r)
+			}
+			if err := w.move.Undo(t.Context(), w.Actor, w.agency, move); err != nil {
+				t.Fatalf("after %d parts: %v", parts, err)
+			}
+			kill()
 		}
 	})
 }

@@ -63,7 +63,7 @@ func (d *Desk) preview(ctx context.Context, actor access.Actor, a org.Agency, m 
 		m.Answers.Period = fmt.Sprint(today.Year() - 1)
 	}
 	p := &Preview{Move: m, Plan: Gather(list, said, words, known, &m.Answers), fits: map[int]fitted{}}
-	if err := d.seated(ctx, a, p.Plan); err != nil {
+	if err := d.seated(ctx, a, m, p.Plan); err != nil {
 		return nil, err
 	}
 	if err := d.judgePeople(ctx, actor, a, p); err != nil {
@@ -79,14 +79,16 @@ func (d *Desk) preview(ctx context.Context, actor access.Actor, a org.Agency, m 
 	return p, nil
 }
 
-// seated takes people out of the plan's batches who sit in one already.
-func (d *Desk) seated(ctx context.Context, a org.Agency, plan *Plan) error {
+// seated takes people out of the plan's batches who sit in one already, unless
+// this move has seated them before it was interrupted.
+func (d *Desk) seated(ctx context.Context, a org.Agency, m Move, plan *Plan) error {
 	have, err := training.Seated(ctx, d.DB, a.ID)
 	if err != nil {
 		return err
 	}
 	for _, p := range plan.People {
-		if _, sits := have[p.ID]; p.ID != "" && sits && p.Batch > 0 {
+		seat, sits := have[p.ID]
+		if p.ID != "" && sits && p.Batch > 0 && seat.Programme != training.ProgrammeID(m.ID) {
 			plan.wrong("moving.seated", p, []Source{p.Source})
 			plan.unseat(p)
 		}
@@ -228,8 +230,10 @@ func (d *Desk) name(ctx context.Context, a org.Agency, p *Preview, first clock.D
 		if !asked && n > 1 {
 			p.Name += fmt.Sprintf(" (%d)", n)
 		}
-		_, err := training.ProgrammeByName(ctx, d.DB, a.ID, p.Name)
+		have, err := training.ProgrammeByName(ctx, d.DB, a.ID, p.Name)
 		switch {
+		case err == nil && have.ID == training.ProgrammeID(p.Move.ID):
+			return nil // made by this move before it was interrupted
 		case fault.KindOf(err) == fault.KindNotFound:
 			return nil
 		case err != nil:
