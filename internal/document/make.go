@@ -195,7 +195,7 @@ func (c *Cabinet) Make(ctx context.Context, actor access.Actor, a org.Agency, m 
 	if err != nil {
 		return "", err
 	}
-	return run, c.work(ctx, a, run, progress)
+	return run, c.finish(ctx, a, run, progress)
 }
 
 // freeze checks the template once more and keeps the file of a shipped one, so

@@ -269,5 +269,5 @@ func (c *Cabinet) Reprint(ctx context.Context, actor access.Actor, a org.Agency,
 	if err != nil {
 		return "", err
 	}
-	return fresh.ID, c.work(ctx, a, fresh.Run, nil)
+	return fresh.ID, c.finish(ctx, a, fresh.Run, nil)
 }

@@ -24,9 +24,9 @@ const (
 	// together is how many letters are frozen in one transaction.
 	together = 25
 	// pdfTogether is how many letters one run of LibreOffice turns into PDF.
-	pdfTogether = 10
+	pdfTogether = 20
 	// pdfTime is how long one job makes PDF; the rest is made by its next run.
-	pdfTime = 60 * time.Second
+	pdfTime = 75 * time.Second
 	// mostLetter is the largest letter, in bytes.
 	mostLetter = 60 << 20
 )
@@ -106,6 +106,16 @@ func (c *Cabinet) work(ctx context.Context, a org.Agency, run string, progress f
 			progress(made, made+left)
 		}
 	}
+}
+
+// finish makes a run to its end while the caller waits, however long its PDF
+// take.
+func (c *Cabinet) finish(ctx context.Context, a org.Agency, run string, progress func(done, total int)) error {
+	err := c.work(ctx, a, run, progress)
+	for errors.Is(err, errMore) {
+		err = c.work(ctx, a, run, progress)
+	}
+	return err
 }
 
 // scanned reads a stored file.
