@@ -8,6 +8,7 @@ import (
 
 	"pamong/internal/access"
 	"pamong/internal/document"
+	"pamong/internal/kit/docx"
 	"pamong/internal/kit/fault"
 	"pamong/internal/kit/i18n"
 	"pamong/internal/probation"
@@ -138,6 +139,7 @@ func TestTheLettersOfDecreeAndOathNameTheirPeople(t *testing.T) {
 				t.Errorf("%s: %d letters, want %d; %v", kind, len(letters), want, err)
 				continue
 			}
+			complete(t, kind, letters[0].Data)
 			if d := letters[0].Data.Text; d["sk_nomor"] != "821.13/77/2026" || d["tmt_pns"] != "1 April 2026" {
 				t.Errorf("%s says %q and %q", kind, d["sk_nomor"], d["tmt_pns"])
 			}
@@ -151,6 +153,39 @@ func TestTheLettersOfDecreeAndOathNameTheirPeople(t *testing.T) {
 			}
 		}
 	})
+}
+
+// complete expects every field that the page of fields names for a kind, but
+// those that the cabinet adds to all letters.
+func complete(t *testing.T, kind document.LetterKind, d docx.Data) {
+	t.Helper()
+	receipt, _ := document.MakeOf(document.Receipt) // has no fields of its own
+	how, _ := document.MakeOf(kind)
+	common, err := receipt.Example()
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := how.Example()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name := range want.Text {
+		_, added := common.Text[name]
+		if _, given := d.Text[name]; !given && !added {
+			t.Errorf("%s: the field %s is missing", kind, name)
+		}
+	}
+	for list, rows := range want.Lists {
+		if len(d.Lists[list]) == 0 {
+			t.Errorf("%s: the list %s is empty", kind, list)
+			continue
+		}
+		for name := range rows[0].Text {
+			if _, given := d.Lists[list][0].Text[name]; !given {
+				t.Errorf("%s: the field %s of %s is missing", kind, name, list)
+			}
+		}
+	}
 }
 
 func TestNobodyIsSwornBeforeTheirTMT(t *testing.T) {
