@@ -444,6 +444,33 @@ func TestAMoveIsNotTakenBackFromUnderWhatWasBuilt(t *testing.T) {
 	})
 }
 
+func TestARatingThatCameLaterKeepsTheMoveIn(t *testing.T) {
+	each(t, func(t *testing.T, w town) {
+		ctx := t.Context()
+		move, err := w.move.Begin(ctx, w.Actor, w.agency.ID, files(t, 4, crew(1, 16)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.move.Enter(ctx, w.Actor, w.agency, move, false); err != nil {
+			t.Fatal(err)
+		}
+		people, err := roster.All(ctx, w.DB, w.agency.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := w.move.Probation.Evaluate(ctx, w.Actor, w.agency, string(people[0].ID), "2025-Q3", regulation.Meets, regulation.Meets, ""); err != nil {
+			t.Fatal(err)
+		}
+		before := w.count(t)
+		if f := fault.Of(w.move.Undo(ctx, w.Actor, w.agency, move)); f == nil || f.Key != "moving.back_paper" {
+			t.Errorf("refused with %v", f)
+		}
+		if diff := cmp.Diff(before, w.count(t)); diff != "" {
+			t.Errorf("a refused undo has touched (-before +after):\n%s", diff)
+		}
+	})
+}
+
 func TestOnlyAnOfficerMovesTheOfficeIn(t *testing.T) {
 	each(t, func(t *testing.T, w town) {
 		ctx := t.Context()

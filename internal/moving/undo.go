@@ -8,12 +8,14 @@ import (
 	"pamong/internal/access"
 	"pamong/internal/attendance"
 	"pamong/internal/audit"
+	"pamong/internal/certificate"
 	"pamong/internal/document"
 	"pamong/internal/evaluation"
 	"pamong/internal/kit/clock"
 	"pamong/internal/kit/db"
 	"pamong/internal/kit/fault"
 	"pamong/internal/org"
+	"pamong/internal/probation"
 	"pamong/internal/roster"
 	"pamong/internal/schedule"
 	"pamong/internal/training"
@@ -75,30 +77,54 @@ func (d *Desk) free(ctx context.Context, a org.Agency, m Move) error {
 	})
 }
 
-// freePeople refuses when a person of the move was changed since, or has a
-// paper that came later.
+// freePeople refuses when a person of the move was changed since, or has
+// something that came later: a paper, a letter, an STTP, a rating.
 func (d *Desk) freePeople(ctx context.Context, tx *db.Tx, a org.Agency, imp roster.ImportID, own []string) error {
 	people, err := d.Roster.Untouched(ctx, tx, a.ID, imp)
 	if err != nil {
 		return err
 	}
-	for _, id := range people {
-		papers, err := document.Of(ctx, tx, string(id))
+	later := map[string]bool{}
+	for _, ask := range []func(context.Context, db.Q, string, []string) ([]string, error){certificate.Beside, probation.Beside} {
+		list, err := ask(ctx, tx, string(a.ID), slices.Clone(own))
 		if err != nil {
 			return err
 		}
-		for _, paper := range papers {
-			if slices.Contains(own, paper.Source) {
-				continue
-			}
-			p, err := roster.ByID(ctx, tx, a.ID, id)
-			if err != nil {
-				return err
-			}
-			return fault.Conflict("moving.back_paper", "Name", p.Name)
+		for _, person := range list {
+			later[person] = true
 		}
 	}
+	for _, id := range people {
+		built := later[string(id)]
+		if !built {
+			if built, err = papersBeside(ctx, tx, string(id), own); err != nil {
+				return err
+			}
+		}
+		if !built {
+			continue
+		}
+		p, err := roster.ByID(ctx, tx, a.ID, id)
+		if err != nil {
+			return err
+		}
+		return fault.Conflict("moving.back_paper", "Name", p.Name)
+	}
 	return nil
+}
+
+// papersBeside reports whether a person has a paper that no part of a move
+// brought, or a letter.
+func papersBeside(ctx context.Context, tx *db.Tx, person string, own []string) (bool, error) {
+	papers, err := document.Of(ctx, tx, person)
+	if err != nil {
+		return false, err
+	}
+	letters, err := document.LettersOf(ctx, tx, person)
+	if err != nil {
+		return false, err
+	}
+	return len(letters) > 0 || slices.ContainsFunc(papers, func(p document.Paper) bool { return !slices.Contains(own, p.Source) }), nil
 }
 
 func freeBatches(ctx context.Context, tx *db.Tx, programme training.ProgrammeID, source string) error {
