@@ -97,7 +97,32 @@ func (o *stroll) acts(people map[string]guest) {
 	own := "/a/pontianak/rules/packs/latsar-2027-pontianak"
 	o.post(admin, "/a/pontianak/rules/packs/latsar-2024/copy", "id", "latsar-2027-pontianak", "title", "Latsar CPNS 2027", "effective_from", "2027-01-01",
 		"basis_number", "1/2026", "basis_date", "2026-01-02", "basis_about", "pelatihan dasar")
+	o.oath(people["Pengelola kepegawaian /a/bontang"], people["Administrator instansi /a/bontang"])
 	o.post(admin, own+"/release", "version", o.find(admin, own+"/release", `name="version" value="(\d+)"`))
+}
+
+// oath lets the office of Bontang take some people from proposal to a planned
+// oath, open a case, note an absence and write a list for SIASN.
+func (o *stroll) oath(officer, admin guest) {
+	o.s.t.Helper()
+	const at, person = "/a/bontang/probation", `name="people"[^>]*value="([0-9a-f-]{36})"`
+	o.post(admin, "/a/bontang/people/purposes", "purpose", "oath", "on", "1")
+	for range 3 {
+		one := o.find(officer, at+"/proposals?stage=ready", person)
+		o.post(officer, at+"/proposals?stage=ready", "act", "proposed", "people", one, "number", "800/45/2026", "issued_on", "2026-02-04")
+	}
+	for range 2 {
+		one := o.find(officer, at+"/proposals?stage=proposed", person)
+		o.post(officer, at+"/proposals?stage=proposed", "act", "decided", "people", one, "number", "821.13/77/2026", "issued_on", "2026-02-04", "day", "2026-04-01")
+	}
+	oath, _ := o.post(officer, at+"/oaths", "held_on", "2026-04-08", "place", "Pendopo", "per_row", "10", "official", "dr. Contoh Wali", "title", "Wali Kota Bontang")
+	o.post(officer, oath+"/seats", "people", o.find(officer, oath, person))
+	waits := o.find(officer, at+"/proposals?stage=lacking", `href="(/a/bontang/people/[0-9a-f-]{36})/road"`)
+	for _, kind := range []string{"warned", "case_opened"} {
+		o.post(officer, waits+"/road/"+kind, "number", "800/5/2026", "issued_on", "2026-02-02", "reason", "Menurut laporan")
+	}
+	o.post(officer, waits+"/absence", "from", "2026-01-05", "until", "2026-01-07", "source", "Rekap Januari")
+	o.post(officer, at+"/siasn?kind=sttp")
 }
 
 // find returns what a pattern finds on a page.

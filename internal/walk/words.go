@@ -30,6 +30,7 @@ const shortest = 3
 var recorded = map[string]bool{
 	"Aktif":     true, // the state of an employee in the export of SIASN
 	"Memuaskan": true, // a predicate of LAN
+	"Kurang":    true, // a predicate of performance
 }
 
 var (

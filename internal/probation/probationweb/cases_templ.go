@@ -58,7 +58,7 @@ func casesPage(v named[probation.Case]) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = tabs(ctx, v.agency, "cases").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = tabs(v.agency, "cases").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -406,7 +406,7 @@ func absencesPage(v named[probation.Absent], year int) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = tabs(ctx, v.agency, "absences").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = tabs(v.agency, "absences").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -53,7 +53,7 @@ func siasnPage(v exchanging) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = tabs(ctx, v.agency, "siasn").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = tabs(v.agency, "siasn").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -712,7 +712,7 @@ func matrixPage(v rating) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = tabs(ctx, v.agency, "performance").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = tabs(v.agency, "performance").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -50,7 +50,7 @@ func forecastPage(v outlook) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = tabs(ctx, v.agency, "forecast").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = tabs(v.agency, "forecast").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

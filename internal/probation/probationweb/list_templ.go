@@ -52,7 +52,7 @@ func listPage(l listing) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = tabs(ctx, l.agency, "").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = tabs(l.agency, "").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -64,7 +64,7 @@ func oathsPage(v planner) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = tabs(ctx, v.agency, "oaths").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = tabs(v.agency, "oaths").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

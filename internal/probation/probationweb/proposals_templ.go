@@ -53,7 +53,7 @@ func proposalsPage(v proposing) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = tabs(ctx, v.agency, "proposals").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = tabs(v.agency, "proposals").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

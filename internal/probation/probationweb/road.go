@@ -26,6 +26,7 @@ type road struct {
 	enter  bool
 	absent probation.Absent
 	names  map[string]string // of those who took the steps
+	err    error             // why there is no dossier yet
 }
 
 func (p *pages) walk(r *web.Request) (road, error) {
@@ -75,6 +76,20 @@ func (p *pages) road(r *web.Request) (web.Answer, error) {
 		return nil, err
 	}
 	return web.Page(roadPage(v)), nil
+}
+
+// dossier gives one person's scans as an archive, or says which are missing.
+func (p *pages) dossier(r *web.Request) (web.Answer, error) {
+	v, err := p.walk(r)
+	if err != nil {
+		return nil, err
+	}
+	write, err := p.office.Dossiers(r.Ctx(), access.From(r.Ctx()), v.agency, []probation.Candidate{v.Candidate})
+	if err != nil {
+		v.err = err
+		return web.Refuse(err, roadPage(v))
+	}
+	return web.File("berkas-"+v.NIP+".zip", "application/zip", false, write), nil
 }
 
 func (v road) path(rest string) string {

@@ -62,6 +62,7 @@ func Routes(o *probation.Office) []web.Route {
 		web.Get("/a/{agency}/people/{person}/absence", p.absenceForm),
 		web.Post("/a/{agency}/people/{person}/absence", p.absence),
 		web.Get("/a/{agency}/people/{person}/road", p.road),
+		web.Get("/a/{agency}/people/{person}/road/dossier.zip", p.dossier),
 		web.Get("/a/{agency}/people/{person}/road/{step}", p.stepForm),
 		web.Post("/a/{agency}/people/{person}/road/{step}", p.step),
 		web.Get("/a/{agency}/people/{person}/road/strike/{id}", p.strikeForm),

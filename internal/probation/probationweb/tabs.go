@@ -16,9 +16,9 @@ var maySee = []access.Role{access.Officer, access.Leader, access.Auditor}
 // places are the pages of probation beside the list itself.
 var places = []string{"", "proposals", "oaths", "forecast", "performance", "cases", "absences", "siasn"}
 
-// tabs leads between the pages of probation; current is one of places. Who
+// doors leads between the pages of probation; current is one of places. Who
 // sees only the list sees no tabs.
-func tabs(ctx context.Context, a org.Agency, current string) ui.Filters {
+func doors(ctx context.Context, a org.Agency, current string) ui.Filters {
 	if !access.From(ctx).HasWhole(string(a.ID), maySee...) {
 		return nil
 	}
