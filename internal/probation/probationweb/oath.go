@@ -207,7 +207,7 @@ func (p *pages) helpers(r *web.Request) (web.Answer, error) {
 		for i, religion := range v.groups() {
 			list = append(list, probation.Helper{Kind: probation.Cleric, Religion: religion, Name: r.V("cleric_" + strconv.Itoa(i+1))})
 		}
-		return p.office.Attend(r.Ctx(), actor, v.agency, v.ID, list)
+		return beside(p.office.Attend(r.Ctx(), actor, v.agency, v.ID, list), map[string]string{"witnesses": "witness_1"})
 	})
 }
 
@@ -223,7 +223,7 @@ func (p *pages) hold(r *web.Request) (web.Answer, error) {
 		for _, person := range r.Vs("absent") {
 			absent[person] = r.V("absent_reason")
 		}
-		return p.office.Hold(r.Ctx(), actor, v.agency, v.ID, r.V("minutes"), on, absent)
+		return beside(p.office.Hold(r.Ctx(), actor, v.agency, v.ID, r.V("minutes"), on, absent), map[string]string{"people": "absent", "witnesses": "minutes", "clerics": "minutes", "official": "minutes"})
 	})
 }
 
@@ -278,6 +278,26 @@ func printed(name string, content []byte, err error) (web.Answer, error) {
 	}), nil
 }
 
+// beside puts the problems of an act beside the fields of the form it came
+// from.
+func beside(err error, fields map[string]string) error {
+	f := fault.Of(err)
+	if f == nil {
+		return err
+	}
+	var moved fault.Fields
+	for _, one := range f.Fields {
+		if to, ok := fields[one.Name]; ok {
+			one.Name = to
+		}
+		moved.Add(one.Name, one.Key, one.Args...)
+	}
+	if len(moved) == 0 {
+		return err
+	}
+	return moved.Err()
+}
+
 // unknown are those of whom it is not known how they swear.
 func (v ceremony) unknown() []probation.Sitting {
 	return slices.DeleteFunc(slices.Clone(v.list), func(s probation.Sitting) bool { return s.Religion != "" || s.State != probation.Seated })
@@ -291,8 +311,8 @@ func (v ceremony) err(part string) error {
 	return nil
 }
 
-// beside keeps what was typed into a refused form.
-func (v ceremony) beside(part string) url.Values {
+// kept is what was typed into a refused form.
+func (v ceremony) kept(part string) url.Values {
 	if v.part == part {
 		return v.typed
 	}

@@ -222,6 +222,9 @@ func (p *pages) act1(r *web.Request) (web.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
+	if r.Q("scans") != "" && v.enter {
+		_, v.err = p.office.Dossiers(r.Ctx(), access.From(r.Ctx()), v.agency, v.people)
+	}
 	return web.Page(actPage(v)), nil
 }
 
@@ -241,9 +244,11 @@ func (p *pages) dossiers(r *web.Request) (web.Answer, error) {
 		return nil, err
 	}
 	write, err := p.office.Dossiers(r.Ctx(), access.From(r.Ctx()), v.agency, v.people)
+	if fault.KindOf(err) == fault.KindInvalid {
+		return web.Go(v.agency.Path("probation/acts/"+v.letter.Act)+"?scans=1", ""), nil
+	}
 	if err != nil {
-		v.err = err
-		return web.Refuse(err, actPage(v))
+		return nil, err
 	}
 	return web.File("berkas-usul-"+v.agency.Code+"-"+string(v.letter.IssuedOn)+".zip", "application/zip", false, write), nil
 }

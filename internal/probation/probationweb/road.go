@@ -75,6 +75,9 @@ func (p *pages) road(r *web.Request) (web.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
+	if r.Q("scans") != "" && v.enter {
+		_, v.err = p.office.Dossiers(r.Ctx(), access.From(r.Ctx()), v.agency, []probation.Candidate{v.Candidate})
+	}
 	return web.Page(roadPage(v)), nil
 }
 
@@ -85,9 +88,11 @@ func (p *pages) dossier(r *web.Request) (web.Answer, error) {
 		return nil, err
 	}
 	write, err := p.office.Dossiers(r.Ctx(), access.From(r.Ctx()), v.agency, []probation.Candidate{v.Candidate})
+	if fault.KindOf(err) == fault.KindInvalid {
+		return web.Go(v.path("?scans=1"), ""), nil
+	}
 	if err != nil {
-		v.err = err
-		return web.Refuse(err, roadPage(v))
+		return nil, err
 	}
 	return web.File("berkas-"+v.NIP+".zip", "application/zip", false, write), nil
 }
