@@ -77,8 +77,13 @@ func (o *stroll) probation(officer guest) {
 	person := o.find(officer, "/a/bontang/people", `href="(/a/bontang/people/[0-9a-f]{8}-[0-9a-f-]+)"`)
 	o.post(officer, person+"/absence", "from", "2026-01-05", "until", "2026-01-09", "source", "Rekap presensi")
 	o.post(officer, person+"/road/case_opened", "number", "1/BA/2026", "issued_on", "2026-01-20", "reason", "Laporan atasan langsung")
-	o.post(officer, "/a/bontang/probation/proposals", "act", "proposed", "all", "1", "number", "800/1/BKPSDM", "issued_on", "2026-02-03")
-	o.post(officer, "/a/bontang/probation/oaths", "held_on", "2026-02-20", "starts", "09:00", "place", "Pendopo", "official", "Wali Kota", "title", "Wali Kota", "per_row", "10")
+	const proposals = "/a/bontang/probation/proposals"
+	one := o.find(officer, proposals+"?stage=ready", `name="people" value="([0-9a-f-]{36})"`)
+	o.post(officer, proposals+"?stage=ready", "act", "proposed", "people", one, "number", "800/1/BKPSDM", "issued_on", "2026-02-03")
+	o.post(officer, proposals+"?stage=proposed", "act", "decided", "people", one, "number", "821/1/BKPSDM", "issued_on", "2026-02-04", "day", "2026-04-01")
+	oath, _ := o.post(officer, "/a/bontang/probation/oaths", "held_on", "2026-04-10", "starts", "09:00", "place", "Pendopo", "official", "Wali Kota", "title", "Wali Kota", "per_row", "10")
+	o.post(officer, oath+"/seats", "people", one)
+	o.post(officer, "/a/bontang/probation/siasn")
 }
 
 // acts lets people of the demo do what makes the last pages reachable.

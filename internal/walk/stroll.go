@@ -85,7 +85,7 @@ func (o *stroll) route(address string) string {
 
 // named tells what in an address names one thing of many: an agency, an id, the
 // code of a paper.
-var named = regexp.MustCompile(`/(?:pontianak|bontang|kosong|muara|[0-9a-f-]{36}|[0-9A-Z]{12})\b`)
+var named = regexp.MustCompile(`/(?:pontianak|bontang|kosong|muara|pindah|[0-9a-f-]{36}|[0-9A-Z]{12})\b`)
 
 // kind is the route of an address and the names in its query.
 func (o *stroll) kind(address string) string {

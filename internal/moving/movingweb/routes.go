@@ -8,6 +8,7 @@ import (
 	"io"
 	"mime/multipart"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -343,3 +344,19 @@ func count(s *i18n.Speaker, n int) string { return s.Number(int64(n)) }
 func number(text string) int { n, _ := strconv.Atoi(text); return n }
 
 func dash(text string) string { return cmp.Or(text, "–") }
+
+// fileErr is why more files were refused, nil when something else was.
+func (s staged) fileErr() error {
+	if f := fault.Of(s.err); f != nil && slices.ContainsFunc(f.Fields, func(p fault.Field) bool { return p.Name == "file" }) {
+		return s.err
+	}
+	return nil
+}
+
+// otherErr is what else was refused.
+func (s staged) otherErr() error {
+	if s.fileErr() != nil {
+		return nil
+	}
+	return s.err
+}

@@ -996,7 +996,7 @@ func (v lettered) acts(s *i18n.Speaker) []ui.Button {
 	at := v.agency.Path("probation/acts/" + url.PathEscape(v.letter.Act))
 	list := []ui.Button{{Label: s.T("probation.export"), Icon: "file-spreadsheet", Href: at + "/list.xlsx", Download: true}}
 	if v.enter && slices.Contains([]probation.StepKind{probation.Proposed, probation.Decided}, v.letter.Kind) {
-		list = append(list, ui.Button{Label: s.T("probation.oath.letters"), Icon: "file-text", Href: v.agency.Path("letters")}, ui.Button{Label: s.T("probation.archive"), Icon: "archive", Href: at + "/dossiers.zip"})
+		list = append(list, ui.Button{Label: s.T("probation.oath.letters"), Icon: "file-text", Href: v.agency.Path("letters")}, ui.Button{Label: s.T("probation.archive"), Icon: "archive", Post: at + "/dossiers.zip"})
 	}
 	return list
 }

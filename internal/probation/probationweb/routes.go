@@ -35,7 +35,7 @@ func Routes(o *probation.Office) []web.Route {
 		web.Post("/a/{agency}/probation/proposals", p.together),
 		web.Get("/a/{agency}/probation/acts/{act}", p.act1),
 		web.Get("/a/{agency}/probation/acts/{act}/list.xlsx", p.actXLSX),
-		web.Get("/a/{agency}/probation/acts/{act}/dossiers.zip", p.dossiers),
+		web.Post("/a/{agency}/probation/acts/{act}/dossiers.zip", p.dossiers),
 		web.Get("/a/{agency}/probation/oaths", p.oaths),
 		web.Post("/a/{agency}/probation/oaths", p.planOath),
 		web.Get("/a/{agency}/probation/oaths/{oath}", p.oath),
