@@ -30,6 +30,7 @@ type boardView struct {
 	agency  org.Agency
 	query   ui.Query
 	works   bool // the actor works with it; others read
+	follows bool // the actor sees the pages of probation beside its list
 	offices []probation.OfficeLacks
 	total   int
 }
@@ -55,6 +56,7 @@ func readBoard(r *desk.Reader, q *web.Request) (boardView, []probation.OfficeLac
 		return v, nil, err
 	}
 	v.works = actor.HasWhole(string(v.agency.ID), access.Officer, access.Committee)
+	v.follows = actor.HasWhole(string(v.agency.ID), access.Officer, access.Leader, access.Auditor)
 	words := org.Fold(v.query.Search())
 	var list []probation.OfficeLacks
 	for _, o := range v.Offices {
@@ -114,7 +116,11 @@ func (v boardView) dues(ctx context.Context) []ui.Todo {
 	s := i18n.From(ctx)
 	var list []ui.Todo
 	for _, d := range v.Dues {
-		t := ui.Todo{Icon: "calendar-clock", Text: s.T("desk.board.due", "What", d.Line(), "N", d.People), Meta: s.LongDate(d.Day) + " · " + strings.Join(d.Names, ", "), Link: ui.Crumb{Label: s.T("desk.board.open"), Href: v.agency.Path(d.Path())}}
+		path := "probation"
+		if v.follows {
+			path = d.Path()
+		}
+		t := ui.Todo{Icon: "calendar-clock", Text: s.T("desk.board.due", "What", d.Line(), "N", d.People), Meta: s.LongDate(d.Day) + " · " + strings.Join(d.Names, ", "), Link: ui.Crumb{Label: s.T("desk.board.open"), Href: v.agency.Path(path)}}
 		if d.People > len(d.Names) {
 			t.Meta = s.T("desk.board.and_more", "Names", t.Meta, "N", d.People-len(d.Names))
 		}
