@@ -1,6 +1,9 @@
 package identityweb
 
 import (
+	"net/http"
+	"time"
+
 	"pamong/internal/access"
 	"pamong/internal/identity"
 	"pamong/internal/kit/fault"
@@ -52,13 +55,19 @@ func (p *pages) openPass(r *web.Request) (web.Answer, error) {
 	if v.signed {
 		return web.Refuse(fault.Conflict("identity.pass_signed_in"), passPage(v))
 	}
-	_, session, err := p.desk.OpenPass(r.Ctx(), v.secret, Device(r.Request))
+	pass, session, err := p.desk.OpenPass(r.Ctx(), v.secret, Device(r.Request))
 	if err != nil {
 		v.err = err
 		return web.Refuse(err, passPage(v))
 	}
-	SetSession(r, session, p.safe)
+	r.SetCookie(passCookie(session, pass, p.desk.Clock.Now(), p.safe))
 	return web.Go("/", "identity.pass_opened_now"), nil
+}
+
+// passCookie keeps the session of a pass until the pass runs out: a link opens
+// only once, so a browser that forgot it sooner would shut its holder out.
+func passCookie(session string, pass identity.Pass, now time.Time, secure bool) *http.Cookie {
+	return sessionCookie(session, pass.Expires.Sub(now), secure)
 }
 
 func (p *pages) askPass(r *web.Request) (web.Answer, error) {

@@ -61,9 +61,17 @@ func Secret(r *http.Request) string {
 	return c.Value
 }
 
+// sessionFor is how long a browser keeps the session of an account.
+const sessionFor = 30 * 24 * time.Hour
+
 // SetSession gives a session to the browser.
 func SetSession(r *web.Request, secret string, secure bool) {
-	r.SetCookie(&http.Cookie{Name: SessionCookie, Value: secret, Path: "/", MaxAge: int((30 * 24 * time.Hour).Seconds()), HttpOnly: true, Secure: secure, SameSite: http.SameSiteLaxMode})
+	r.SetCookie(sessionCookie(secret, sessionFor, secure))
+}
+
+// sessionCookie is the cookie of a session that lasts so long.
+func sessionCookie(secret string, lasts time.Duration, secure bool) *http.Cookie {
+	return &http.Cookie{Name: SessionCookie, Value: secret, Path: "/", MaxAge: int(lasts.Seconds()), HttpOnly: true, Secure: secure, SameSite: http.SameSiteLaxMode}
 }
 
 // Device describes the browser of a request in few words.
