@@ -376,6 +376,13 @@ func (b *Board) GiveBack(ctx context.Context, actor access.Actor, a org.Agency, 
 // mostNote bounds the note with which a sheet is given back, in characters.
 const mostNote = 500
 
+// MayAsk reports whether an actor asks offices for their sheets. Only such a one
+// is shown the link of an office: who has it acts for all of the office, in
+// batches that the committee of one does not see.
+func MayAsk(actor access.Actor, a org.Agency) bool {
+	return actor.HasWhole(string(a.ID), collectors...)
+}
+
 // AskUnit makes the link of an office, or renews it, for whoever keeps its
 // personnel; the link before ends at once.
 func (b *Board) AskUnit(ctx context.Context, actor access.Actor, a org.Agency, unit org.UnitID, name, title, phone string) (identity.Pass, error) {

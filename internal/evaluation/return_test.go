@@ -7,7 +7,9 @@ import (
 	"pamong/internal/evaluation"
 	"pamong/internal/identity"
 	"pamong/internal/kit/fault"
+	"pamong/internal/org"
 	"pamong/internal/regulation"
+	"pamong/internal/training/trainingtest"
 )
 
 // office returns the first office that owes marks, as the officer sees it.
@@ -157,4 +159,25 @@ func TestWhoMaySendASheet(t *testing.T) {
 			}
 		}
 	})
+}
+
+// The link of an office opens all of its people, so the committee of one batch
+// is not shown it.
+func TestOnlyWhoAsksOfficesSeesTheirLinks(t *testing.T) {
+	a := org.Agency{ID: "ptk"}
+	for name, c := range map[string]struct {
+		role  access.Role
+		scope access.Scope
+		want  bool
+	}{
+		"officer":                  {access.Officer, access.Whole, true},
+		"committee":                {access.Committee, access.Whole, true},
+		"committee of one batch":   {access.Committee, access.BatchScope("b"), false},
+		"officer of one unit":      {access.Officer, access.UnitScope("u"), false},
+		"whoever came by the link": {access.Clerk, access.UnitScope("u"), false},
+	} {
+		if got := evaluation.MayAsk(trainingtest.Holding("ptk", c.role, c.scope), a); got != c.want {
+			t.Errorf("%s sees the link of an office: %t", name, got)
+		}
+	}
 }

@@ -23,8 +23,6 @@ import (
 // returnsAt is how many offices stand on one page.
 const returnsAt = 50
 
-var collectors = []access.Role{access.Officer, access.Committee}
-
 // returnRoutes are the pages of what offices send in.
 func (p *pages) returnRoutes() []web.Route {
 	const at = "/a/{agency}/returns"
@@ -61,7 +59,7 @@ func (p *pages) findReturns(r *web.Request) (returnsList, []evaluation.Return, e
 	if err != nil {
 		return l, nil, err
 	}
-	l.all, l.asks = len(list), actor.Has(string(l.agency.ID), collectors...)
+	l.all, l.asks = len(list), evaluation.MayAsk(actor, l.agency)
 	words := org.Fold(l.query.Search())
 	list = slices.DeleteFunc(list, func(one evaluation.Return) bool {
 		return !strings.Contains(org.Fold(one.Unit.Name), words)
@@ -147,7 +145,7 @@ func (p *pages) returnView(r *web.Request) (returnView, error) {
 	if err != nil {
 		return v, err
 	}
-	v.state, v.asks = v.State(p.board.Clock.Now()), actor.Has(string(v.agency.ID), collectors...)
+	v.state, v.asks = v.State(p.board.Clock.Now()), evaluation.MayAsk(actor, v.agency)
 	if v.Pass == nil || !v.asks {
 		return v, nil
 	}
