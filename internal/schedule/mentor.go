@@ -190,17 +190,24 @@ func (d *Desk) unbind(ctx context.Context, tx *db.Tx, actor access.Actor, now Me
 	if err := access.Uncover(ctx, tx, now.Scope(), string(now.Person), until); err != nil {
 		return err
 	}
-	var left int
-	if err := tx.QueryRow(ctx, `SELECT COUNT(*) FROM schedule_mentoring WHERE mentor_id = $1 AND until_date = ''`, string(now.Mentor.ID)).Scan(&left); err != nil {
-		return fmt.Errorf("count people of mentor: %w", err)
-	}
-	if left == 0 {
-		if _, err := d.Links.WithdrawPass(ctx, tx, actor, string(now.Agency), access.Mentor, now.Scope()); err != nil {
-			return err
-		}
+	if err := d.dismiss(ctx, tx, actor, now); err != nil {
+		return err
 	}
 	now.Until, now.Reason = until, reason
 	return d.mentorAudit(ctx, tx, actor, "schedule.mentor_release", now)
+}
+
+// dismiss ends the link of a mentor who guides nobody any more.
+func (d *Desk) dismiss(ctx context.Context, tx *db.Tx, actor access.Actor, b Mentoring) error {
+	var left int
+	if err := tx.QueryRow(ctx, `SELECT COUNT(*) FROM schedule_mentoring WHERE mentor_id = $1 AND until_date = ''`, string(b.Mentor.ID)).Scan(&left); err != nil {
+		return fmt.Errorf("count people of mentor: %w", err)
+	}
+	if left > 0 {
+		return nil
+	}
+	_, err := d.Links.WithdrawPass(ctx, tx, actor, string(b.Agency), access.Mentor, b.Scope())
+	return err
 }
 
 // Release ends the binding of a participant on a date, with the reason.

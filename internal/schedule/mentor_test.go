@@ -226,3 +226,38 @@ func TestAListOfMentorsIsEnteredAndUndone(t *testing.T) {
 		refused(t, d.Schedule.UndoMentors(ctx, d.Actor, d.Agency, imp), "schedule.mentor.built")
 	})
 }
+
+func TestAnUndoneListLeavesTheLinkOfWhoGuidesOthers(t *testing.T) {
+	each(t, func(t *testing.T, d *scheduletest.Desk) {
+		ctx, people := t.Context(), seated(t, d)
+		second, err := roster.ByID(ctx, d.DB, d.Agency.ID, people[1])
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := d.Schedule.Bind(ctx, d.Actor, d.Agency, schedule.Mentoring{Mentor: fauzan(), Person: people[0]}); err != nil {
+			t.Fatal(err)
+		}
+		sent, err := d.Schedule.Link(ctx, d.Actor, d.Agency, guided(t, d, people[0]).Mentor.Mentor.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text := "NIP;Nama;Nama Mentor;NIP Mentor\n'" + second.NIP + ";" + second.Name + ";" + fauzan().Name + ";'" + mentorNIP
+		l, err := d.Schedule.ReadMentors(ctx, d.Actor, d.Agency, roster.File{ReaderAt: strings.NewReader(text), Size: int64(len(text)), Name: "mentor.csv"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		imp, err := d.Schedule.EnterMentors(ctx, d.Actor, d.Agency, l, false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := d.Schedule.UndoMentors(ctx, d.Actor, d.Agency, imp); err != nil {
+			t.Fatal(err)
+		}
+		if g := guided(t, d, people[1]); g.Mentor != nil {
+			t.Errorf("after the undo the second has %s", g.Mentor.Name)
+		}
+		if g := guided(t, d, people[0]); g.Pass == nil || g.Pass.ID != sent.ID {
+			t.Errorf("the link of a mentor who guides another is %+v", g.Pass)
+		}
+	})
+}

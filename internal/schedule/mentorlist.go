@@ -205,21 +205,11 @@ func (d *Desk) UndoMentors(ctx context.Context, actor access.Actor, a org.Agency
 		if n == 0 {
 			return fault.NotFound("schedule.mentor.no_import")
 		}
-		made, err := db.List(ctx, tx, "list bindings of import", scanMentoring, mentoringQuery+`WHERE b.import_id = $1 ORDER BY b.id`, imp)
-		if err != nil {
-			return err
-		}
-		passes, err := identity.Passes(ctx, tx, string(a.ID), access.Mentor)
+		made, err := mayUndo(ctx, tx, a, imp)
 		if err != nil {
 			return err
 		}
 		for _, b := range made {
-			if p, ok := passes[b.Scope()]; ok && !p.Opened.IsZero() {
-				return fault.Conflict("schedule.mentor.built", "Name", b.Name)
-			}
-			if b.Until != "" {
-				return fault.Conflict("schedule.mentor.replaced_since", "Name", b.Name)
-			}
 			if err := d.unmake(ctx, tx, actor, a, b, imp); err != nil {
 				return err
 			}
@@ -228,12 +218,38 @@ func (d *Desk) UndoMentors(ctx context.Context, actor access.Actor, a org.Agency
 	})
 }
 
-// unmake takes one binding back as if it had never been.
+// MayUndoMentors refuses when somebody has built on an import of mentors: a link
+// was opened, a mentor was replaced.
+func MayUndoMentors(ctx context.Context, tx *db.Tx, a org.Agency, imp string) error {
+	_, err := mayUndo(ctx, tx, a, imp)
+	return err
+}
+
+// mayUndo does so and returns the bindings of the import.
+func mayUndo(ctx context.Context, tx *db.Tx, a org.Agency, imp string) ([]Mentoring, error) {
+	made, err := db.List(ctx, tx, "list bindings of import", scanMentoring, mentoringQuery+`WHERE b.agency_id = $1 AND b.import_id = $2 ORDER BY b.id`, string(a.ID), imp)
+	if err != nil {
+		return nil, err
+	}
+	passes, err := identity.Passes(ctx, tx, string(a.ID), access.Mentor)
+	if err != nil {
+		return nil, err
+	}
+	for _, b := range made {
+		if p, ok := passes[b.Scope()]; ok && !p.Opened.IsZero() {
+			return nil, fault.Conflict("schedule.mentor.built", "Name", b.Name)
+		}
+		if b.Until != "" {
+			return nil, fault.Conflict("schedule.mentor.replaced_since", "Name", b.Name)
+		}
+	}
+	return made, nil
+}
+
+// unmake takes one binding back as if it had never been. A mentor who guides
+// others keeps the link that was sent to them.
 func (d *Desk) unmake(ctx context.Context, tx *db.Tx, actor access.Actor, a org.Agency, b Mentoring, imp string) error {
 	if err := access.RequirePerson(ctx, tx, actor, string(a.ID), string(b.Person), a.Today(d.Clock.Now()), binders...); err != nil {
-		return err
-	}
-	if _, err := d.Links.WithdrawPass(ctx, tx, actor, string(a.ID), access.Mentor, b.Scope()); err != nil {
 		return err
 	}
 	if err := access.Forget(ctx, tx, b.Scope(), string(b.Person)); err != nil {
@@ -241,6 +257,9 @@ func (d *Desk) unmake(ctx context.Context, tx *db.Tx, actor access.Actor, a org.
 	}
 	if err := tx.Do(ctx, `DELETE FROM schedule_mentoring WHERE person_id = $1 AND import_id = $2`, string(b.Person), imp); err != nil {
 		return fmt.Errorf("undo mentor: %w", err)
+	}
+	if err := d.dismiss(ctx, tx, actor, b); err != nil {
+		return err
 	}
 	before, err := MentorsOf(ctx, tx, a.ID, b.Person)
 	if err != nil || len(before) == 0 || before[0].Until != b.From {
