@@ -66,6 +66,8 @@ func (d *Desk) free(ctx context.Context, a org.Agency, m Move) error {
 				if err == nil {
 					err = freeBatches(ctx, tx, training.ProgrammeID(s.reference), m.source())
 				}
+			case partMentors:
+				err = schedule.MayUndoMentors(ctx, tx, a, s.reference)
 			case partPeople:
 				err = d.freePeople(ctx, tx, a, roster.ImportID(s.reference), imports)
 			}

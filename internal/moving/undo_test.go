@@ -1,6 +1,7 @@
 package moving_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -10,6 +11,7 @@ import (
 	"pamong/internal/kit/fault"
 	"pamong/internal/regulation"
 	"pamong/internal/roster"
+	"pamong/internal/schedule"
 	"pamong/internal/training"
 )
 
@@ -67,6 +69,49 @@ func TestARatingThatCameLaterKeepsTheMoveIn(t *testing.T) {
 		}
 		before := w.count(t)
 		if f := fault.Of(w.move.Undo(ctx, w.Actor, w.agency, move)); f == nil || f.Key != "moving.back_paper" {
+			t.Errorf("refused with %v", f)
+		}
+		if diff := cmp.Diff(before, w.count(t)); diff != "" {
+			t.Errorf("a refused undo has touched (-before +after):\n%s", diff)
+		}
+	})
+}
+
+// What a mentor has opened stands in the way before ratings, papers and STTP go.
+func TestAMentorWhoOpenedTheirLinkKeepsTheMoveIn(t *testing.T) {
+	each(t, func(t *testing.T, w town) {
+		ctx := t.Context()
+		people := crew(1, 16)
+		lines := []string{"NIP;Nama;Nama Mentor;NIP Mentor;Jabatan Mentor;No WA Mentor"}
+		for _, p := range people {
+			lines = append(lines, "'"+p.nip+";"+p.name+";drg. Achmad Fauzan;'198001012005011901;Kepala Bidang;081200000901")
+		}
+		text := strings.Join(lines, "\n")
+		list := append(files(t, 4, people), roster.File{ReaderAt: strings.NewReader(text), Size: int64(len(text)), Name: "mentor.csv"})
+		move, err := w.move.Begin(ctx, w.Actor, w.agency.ID, list)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r, err := w.move.Enter(ctx, w.Actor, w.agency, move, false); err != nil || r.Mentors != len(people) {
+			t.Fatalf("%d mentors were bound, %v; want %d", r.Mentors, err, len(people))
+		}
+		mentors, err := schedule.Mentors(ctx, w.DB, w.agency.ID)
+		if err != nil || len(mentors) != 1 {
+			t.Fatalf("%d mentors, %v; want 1", len(mentors), err)
+		}
+		pass, err := w.Schedule.Link(ctx, w.Actor, w.agency, mentors[0].ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		secret, err := w.Schedule.Links.PassSecret(pass.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, _, err := w.Schedule.Links.OpenPass(ctx, secret, "phone"); err != nil {
+			t.Fatal(err)
+		}
+		before := w.count(t)
+		if f := fault.Of(w.move.Undo(ctx, w.Actor, w.agency, move)); f == nil || f.Key != "schedule.mentor.built" {
 			t.Errorf("refused with %v", f)
 		}
 		if diff := cmp.Diff(before, w.count(t)); diff != "" {
