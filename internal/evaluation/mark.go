@@ -31,14 +31,18 @@ type NewMark struct {
 // and needs a reason. A locked batch is refused. It returns how many marks
 // are new or changed.
 func (b *Board) Enter(ctx context.Context, actor access.Actor, a org.Agency, batch training.BatchID, marks []NewMark, source string) (int, error) {
-	return b.enterAll(ctx, actor, a, map[training.BatchID][]NewMark{batch: marks}, source)
+	return b.enterAll(ctx, actor, a, map[training.BatchID][]NewMark{batch: marks}, source, func(*db.Tx) error { return nil })
 }
 
-// enterAll enters marks of several batches, all or none.
-func (b *Board) enterAll(ctx context.Context, actor access.Actor, a org.Agency, marks map[training.BatchID][]NewMark, source string) (int, error) {
+// enterAll enters marks of several batches, all or none, if may allows it within
+// the same transaction.
+func (b *Board) enterAll(ctx context.Context, actor access.Actor, a org.Agency, marks map[training.BatchID][]NewMark, source string, may func(tx *db.Tx) error) (int, error) {
 	entered := 0
 	err := b.DB.InTx(ctx, func(tx *db.Tx) error {
 		entered = 0
+		if err := may(tx); err != nil {
+			return err
+		}
 		var problems fault.Fields
 		for batch, some := range marks {
 			e, err := b.entering(ctx, tx, actor, a, batch, source)

@@ -32,6 +32,8 @@ type Return struct {
 	Sent   time.Time      // when the office sent its sheet in, zero while it has not
 	By     string         // actor who sent it
 	Note   string         // why it was given back the last time, "" for never
+
+	sheet string // the sheet that was sent in and not given back, "" for none
 }
 
 // Wave is a wave of batches whose marks offices give, from its first day to its
@@ -241,7 +243,7 @@ func (c *collecting) of(batch training.Batch, office org.Unit) *Return {
 	if s, ok := c.sent[key]; ok {
 		r.Note = s.note
 		if s.returned == "" {
-			r.Sent, r.By = s.at, s.by
+			r.Sent, r.By, r.sheet = s.at, s.by, s.id
 		}
 	}
 	if p, ok := c.passes[access.UnitScope(string(office.ID))]; ok {
@@ -312,7 +314,16 @@ func (b *Board) FillIn(ctx context.Context, actor access.Actor, a org.Agency, r 
 		m.Marker = HomeAgency
 		byBatch[batch] = append(byBatch[batch], m)
 	}
-	return b.enterAll(ctx, actor, a, byBatch, "")
+	return b.enterAll(ctx, actor, a, byBatch, "", func(tx *db.Tx) error { return r.stillOpen(ctx, tx, a) })
+}
+
+// stillOpen refuses when the sheet was sent in since it was read.
+func (r *Return) stillOpen(ctx context.Context, tx *db.Tx, a org.Agency) error {
+	sent, err := db.Column[string](ctx, tx, "ask for sheet", `SELECT id FROM evaluation_return WHERE agency_id = $1 AND wave_id = $2 AND unit_id = $3 AND returned_at = ''`, string(a.ID), string(r.Wave.ID), string(r.Unit.ID))
+	if err == nil && len(sent) > 0 && sent[0] != r.sheet {
+		err = fault.Conflict("evaluation.return.is_sent")
+	}
+	return err
 }
 
 // SendIn says that the sheet of an office is complete. It is refused while marks

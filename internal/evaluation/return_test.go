@@ -181,3 +181,28 @@ func TestOnlyWhoAsksOfficesSeesTheirLinks(t *testing.T) {
 		}
 	}
 }
+
+// Two people of an office work at once: what one sends in the other may not
+// change with the page that was open before.
+func TestAPageThatWasOpenChangesNoSentSheet(t *testing.T) {
+	each(t, func(t *testing.T, r room) {
+		ctx := t.Context()
+		r.Clock.Advance(8 * 24 * 3600e9)
+		open := r.office(t)
+		if _, err := r.board.FillIn(ctx, r.Actor, r.Agency, open, pktbt(open, 8600, "")); err != nil {
+			t.Fatal(err)
+		}
+		if err := r.board.SendIn(ctx, r.Actor, r.Agency, open.Wave.ID, open.Unit.ID); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := r.board.FillIn(ctx, r.Actor, r.Agency, open, pktbt(open, 9000, "salah ketik")); fault.Of(err) == nil || fault.Of(err).Key != "evaluation.return.is_sent" {
+			t.Errorf("a mark after the sheet was sent: %v", err)
+		}
+		if err := r.board.GiveBack(ctx, r.Actor, r.Agency, open.Wave.ID, open.Unit.ID, "Nilai terbalik"); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := r.board.FillIn(ctx, r.Actor, r.Agency, open, pktbt(open, 9000, "salah ketik")); err != nil {
+			t.Errorf("a mark after the sheet was given back: %v", err)
+		}
+	})
+}
