@@ -2,6 +2,8 @@ package schedule_test
 
 import (
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 
 	"pamong/internal/access"
@@ -258,6 +260,30 @@ func TestAnUndoneListLeavesTheLinkOfWhoGuidesOthers(t *testing.T) {
 		}
 		if g := guided(t, d, people[0]); g.Pass == nil || g.Pass.ID != sent.ID {
 			t.Errorf("the link of a mentor who guides another is %+v", g.Pass)
+		}
+	})
+}
+
+func TestOfficersWhoMakeLinksAtOnceMakeOneEach(t *testing.T) {
+	each(t, func(t *testing.T, d *scheduletest.Desk) {
+		ctx, person := t.Context(), seated(t, d)[0]
+		if err := d.Schedule.Bind(ctx, d.Actor, d.Agency, schedule.Mentoring{Mentor: fauzan(), Person: person}); err != nil {
+			t.Fatal(err)
+		}
+		var wg sync.WaitGroup
+		var made atomic.Int64
+		for range 6 {
+			wg.Go(func() {
+				n, err := d.Schedule.LinkAll(ctx, d.Actor, d.Agency)
+				if err != nil {
+					t.Error(err)
+				}
+				made.Add(int64(n))
+			})
+		}
+		wg.Wait()
+		if n := made.Load(); n != 1 {
+			t.Errorf("%d links were made for one mentor: each but the last was withdrawn", n)
 		}
 	})
 }

@@ -60,13 +60,17 @@ func (d *Desk) LinkAll(ctx context.Context, actor access.Actor, a org.Agency) (i
 	n := 0
 	err = d.DB.InTx(ctx, func(tx *db.Tx) error {
 		n = 0
+		passes, err := identity.Passes(ctx, tx, string(a.ID), access.Mentor) // another officer may have made some since
+		if err != nil {
+			return err
+		}
 		done := map[MentorID]bool{}
 		for _, g := range all {
-			if g.Mentor == nil || done[g.Mentor.ID] || g.Pass != nil && d.Links.Shut(*g.Pass) == nil {
+			if g.Mentor == nil || done[g.Mentor.ID] {
 				continue
 			}
-			if g.Pass != nil && g.Pass.State(d.Clock.Now()) == identity.PassRead {
-				continue // it is open on the mentor's phone
+			if p, made := passes[g.Mentor.Scope()]; made && (d.Links.Shut(p) == nil || p.State(d.Clock.Now()) == identity.PassRead) {
+				continue // it opens yet, or is open on the mentor's phone
 			}
 			done[g.Mentor.ID] = true
 			if _, err := d.link(ctx, tx, actor, g.Mentor.Mentor); err != nil {
