@@ -51,12 +51,7 @@ type DueGroup struct {
 const fewNames = 3
 
 // Path is the list that shows whom the thing concerns, below the agency.
-func (d Due) Path() string {
-	if d.Kind == DueReport {
-		return "probation?state=decided" // the committee, too, sees the board, but no letters
-	}
-	return "probation" + d.filter()
-}
+func (d Due) Path() string { return "probation" + d.filter() }
 
 // Board draws up the board of an agency for a day. That of a whole agency is
 // kept until the next act.

@@ -124,7 +124,7 @@ func (s *Step) suits(pack *regulation.Probation, m *Move, path Path) error {
 		g := pack.Ground(s.Choice)
 		if g == nil {
 			f.Add("choice", "probation.no_ground")
-		} else if g.Hearing && !path.Heard {
+		} else if g.Hearing.Value && !path.Heard {
 			f.Add("choice", "probation.not_heard")
 		}
 		if !slices.Contains(DismissalForms, s.Form) {

@@ -68,10 +68,10 @@ func (p *Probation) Gate(key string) *Gate {
 
 // Ground is a reason for which a candidate is dismissed.
 type Ground struct {
-	Key      string `yaml:"key"`
-	Title    Text   `yaml:"title"`
-	Article  string `yaml:"article"`
-	Hearing  bool   `yaml:"hearing"` // the person is heard first, with minutes
+	Key      string      `yaml:"key"`
+	Title    Text        `yaml:"title"`
+	Article  string      `yaml:"article"`
+	Hearing  Value[bool] `yaml:"hearing"` // the person is heard first, with minutes
 	Evidence `yaml:",inline"`
 }
 
