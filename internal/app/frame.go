@@ -88,7 +88,10 @@ func (h *House) dress(ctx context.Context, f *ui.Frame, account identity.Account
 	if !actor.Known() {
 		return
 	}
-	f.User = ui.User{Name: account.Name, Role: account.Title, Initials: initials(account.Name), Href: "/account"}
+	f.User = ui.User{Name: account.Name, Role: account.Title, Initials: initials(account.Name)}
+	if account.ID != "" { // who came by a link has none
+		f.User.Href = "/account"
+	}
 	f.SignOut = "/sign-out"
 	role := firstRole(actor, a)
 	if f.User.Role == "" && role != "" {

@@ -10,9 +10,10 @@ import (
 	"pamong/internal/org"
 )
 
-// requireMentor refuses an actor who may not look after the link of a mentor:
-// somebody whom the mentor guides has to be within reach.
-func (d *Desk) requireMentor(ctx context.Context, q db.Q, actor access.Actor, a org.Agency, m Mentor) error {
+// RequireMentor refuses an actor who may not look after the link of a mentor:
+// everybody whom the mentor guides has to be within reach, because the link opens
+// them all.
+func (d *Desk) RequireMentor(ctx context.Context, q db.Q, actor access.Actor, a org.Agency, m Mentor) error {
 	if actor.HasWhole(string(a.ID), binders...) {
 		return nil
 	}
@@ -20,13 +21,15 @@ func (d *Desk) requireMentor(ctx context.Context, q db.Q, actor access.Actor, a 
 	if err != nil {
 		return err
 	}
+	if len(people) == 0 {
+		return fault.NotFound("access.not_found")
+	}
 	for _, p := range people {
-		err := access.RequirePerson(ctx, q, actor, string(a.ID), p, a.Today(d.Clock.Now()), binders...)
-		if err == nil || fault.KindOf(err) != fault.KindNotFound {
+		if err := access.RequirePerson(ctx, q, actor, string(a.ID), p, a.Today(d.Clock.Now()), binders...); err != nil {
 			return err
 		}
 	}
-	return fault.NotFound("access.not_found")
+	return nil
 }
 
 // Link makes the link of a mentor, or renews it: the one before ends at once.
@@ -37,7 +40,7 @@ func (d *Desk) Link(ctx context.Context, actor access.Actor, a org.Agency, mento
 		if err != nil {
 			return err
 		}
-		if err := d.requireMentor(ctx, tx, actor, a, m); err != nil {
+		if err := d.RequireMentor(ctx, tx, actor, a, m); err != nil {
 			return err
 		}
 		p, err = d.link(ctx, tx, actor, m)
@@ -90,7 +93,7 @@ func (d *Desk) Withdraw(ctx context.Context, actor access.Actor, a org.Agency, m
 		if err != nil {
 			return err
 		}
-		if err := d.requireMentor(ctx, tx, actor, a, m); err != nil {
+		if err := d.RequireMentor(ctx, tx, actor, a, m); err != nil {
 			return err
 		}
 		had, err := d.Links.WithdrawPass(ctx, tx, actor, string(a.ID), access.Mentor, m.Scope())

@@ -42,7 +42,7 @@ func (p *pages) passPage(r *web.Request) (web.Answer, error) {
 		return nil, err
 	}
 	if access.From(r.Ctx()).Ref() == v.pass.Ref() {
-		return web.Go("/", ""), nil
+		return web.Go(v.agency.Path(""), ""), nil
 	}
 	return web.Page(passPage(v)), nil
 }
@@ -61,7 +61,7 @@ func (p *pages) openPass(r *web.Request) (web.Answer, error) {
 		return web.Refuse(err, passPage(v))
 	}
 	r.SetCookie(passCookie(session, pass, p.desk.Clock.Now(), p.safe))
-	return web.Go("/", "identity.pass_opened_now"), nil
+	return web.Go(v.agency.Path(""), "identity.pass_opened_now"), nil
 }
 
 // passCookie keeps the session of a pass until the pass runs out: a link opens

@@ -351,8 +351,13 @@ func (p *mentorPages) mentorOf(r *web.Request) (mentorView, error) {
 	if len(v.people) == 0 {
 		return v, fault.NotFound("access.not_found")
 	}
-	if v.pass == nil {
+	err = p.desk.RequireMentor(r.Ctx(), p.db, access.From(r.Ctx()), v.agency, v.mentor)
+	if fault.KindOf(err) == fault.KindNotFound { // the link opens people of others too
+		v.pass = nil
 		return v, nil
+	}
+	if v.pass == nil || err != nil {
+		return v, err
 	}
 	v.state = v.pass.State(p.clock.Now())
 	secret, err := p.desk.Links.PassSecret(v.pass.ID)
