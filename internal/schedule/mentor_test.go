@@ -102,6 +102,10 @@ func TestAMentorSeesTheirOwnPeopleByALink(t *testing.T) {
 		if err := d.Schedule.Bind(ctx, actor, d.Agency, schedule.Mentoring{Mentor: fauzan(), Person: people[2]}); err == nil {
 			t.Error("a mentor took a participant for themselves")
 		}
+		partly := trainingtest.Holding(string(d.Agency.ID), access.Committee, access.PersonScope(string(people[0])))
+		if _, err := d.Schedule.Link(ctx, partly, d.Agency, m.Mentor.ID); fault.KindOf(err) != fault.KindNotFound {
+			t.Errorf("who reaches one of the mentor's two people renewed the link: %v", err)
+		}
 		if g := guided(t, d, people[0]); g.Pass == nil || g.Pass.State(d.Clock.Now()) != identity.PassRead {
 			t.Errorf("the link stands as %+v, want read", g.Pass)
 		}
