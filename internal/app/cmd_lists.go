@@ -109,25 +109,18 @@ func (c *Command) printList(d listData) {
 
 // with opens the house, the agency and the file of the command.
 func (f *ListFlags) with(c *Command, do func(h *House, a org.Agency, file roster.File) error) error {
-	h, err := c.open()
-	if err != nil {
-		return err
-	}
-	defer h.Close()
-	a, err := c.agencyOf(h.DB, f.Agency)
-	if err != nil {
-		return err
-	}
-	in, err := os.Open(f.File)
-	if err != nil {
-		return Refused(err.Error())
-	}
-	defer in.Close()
-	info, err := in.Stat()
-	if err != nil {
-		return fmt.Errorf("read %s: %w", f.File, err)
-	}
-	return do(h, a, roster.File{ReaderAt: in, Size: info.Size(), Name: info.Name()})
+	return c.inAgency(f.Agency, func(h *House, a org.Agency) error {
+		in, err := os.Open(f.File)
+		if err != nil {
+			return Refused(err.Error())
+		}
+		defer in.Close()
+		info, err := in.Stat()
+		if err != nil {
+			return fmt.Errorf("read %s: %w", f.File, err)
+		}
+		return do(h, a, roster.File{ReaderAt: in, Size: info.Size(), Name: info.Name()})
+	})
 }
 
 // SttpImportCmd enters a list of STTP.
@@ -152,16 +145,7 @@ type UndoFlags struct {
 }
 
 func (u *UndoFlags) with(c *Command, do func(h *House, a org.Agency) error) error {
-	h, err := c.open()
-	if err != nil {
-		return err
-	}
-	defer h.Close()
-	a, err := c.agencyOf(h.DB, u.Agency)
-	if err != nil {
-		return err
-	}
-	if err := do(h, a); err != nil {
+	if err := c.inAgency(u.Agency, do); err != nil {
 		return err
 	}
 	if c.JSON {

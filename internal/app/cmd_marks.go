@@ -25,20 +25,13 @@ type BatchFlags struct {
 // with opens the house and finds the batch: of the named programme, or of the
 // newest one.
 func (f *BatchFlags) with(c *Command, do func(h *House, a org.Agency, b training.Batch) error) error {
-	h, err := c.open()
-	if err != nil {
-		return err
-	}
-	defer h.Close()
-	a, err := c.agencyOf(h.DB, f.Agency)
-	if err != nil {
-		return err
-	}
-	b, err := c.batchOf(h, a, f.Programme, f.Batch)
-	if err != nil {
-		return err
-	}
-	return do(h, a, b)
+	return c.inAgency(f.Agency, func(h *House, a org.Agency) error {
+		b, err := c.batchOf(h, a, f.Programme, f.Batch)
+		if err != nil {
+			return err
+		}
+		return do(h, a, b)
+	})
 }
 
 // batchOf finds a batch by its label or number in the named programme, "" for

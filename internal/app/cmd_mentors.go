@@ -36,24 +36,6 @@ func (m *MentorsUndoCmd) Run(c *Command) error {
 	return m.with(c, func(h *House, a org.Agency) error { return h.Schedule.UndoMentors(c.Ctx, atMachine, a, m.Import) })
 }
 
-// AgencyFlags name an agency.
-type AgencyFlags struct {
-	Agency string `required:"" help:"${agency_help}" placeholder:"CODE"`
-}
-
-func (f *AgencyFlags) with(c *Command, do func(h *House, a org.Agency) error) error {
-	h, err := c.open()
-	if err != nil {
-		return err
-	}
-	defer h.Close()
-	a, err := c.agencyOf(h.DB, f.Agency)
-	if err != nil {
-		return err
-	}
-	return do(h, a)
-}
-
 // mentorData is a participant with the mentor as JSON.
 type mentorData struct {
 	NIP       string `json:"nip"`
@@ -67,7 +49,7 @@ type mentorData struct {
 }
 
 // MentorsListCmd prints who guides whom, and how far each link has come.
-type MentorsListCmd struct{ AgencyFlags }
+type MentorsListCmd struct{ AgencyFlag }
 
 // Run prints the list.
 func (m *MentorsListCmd) Run(c *Command) error {
@@ -76,7 +58,7 @@ func (m *MentorsListCmd) Run(c *Command) error {
 
 // MentorsLinksCmd makes the links that are missing and prints those that were
 // not opened yet.
-type MentorsLinksCmd struct{ AgencyFlags }
+type MentorsLinksCmd struct{ AgencyFlag }
 
 // Run makes and prints them.
 func (m *MentorsLinksCmd) Run(c *Command) error {

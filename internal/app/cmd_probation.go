@@ -31,16 +31,7 @@ type AgencyFlag struct {
 
 // with opens the house and the agency of the command.
 func (f *AgencyFlag) with(c *Command, do func(h *House, a org.Agency) error) error {
-	h, err := c.open()
-	if err != nil {
-		return err
-	}
-	defer h.Close()
-	a, err := c.agencyOf(h.DB, f.Agency)
-	if err != nil {
-		return err
-	}
-	return do(h, a)
+	return c.inAgency(f.Agency, do)
 }
 
 // day reads a date of the command line; "" stays empty.
