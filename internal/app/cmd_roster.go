@@ -291,11 +291,10 @@ func (r *RosterListCmd) Run(c *Command) error {
 	if err != nil {
 		return err
 	}
-	units, err := org.Units(c.Ctx, h.DB, a.ID)
+	tree, err := org.TreeOf(c.Ctx, h.DB, a.ID)
 	if err != nil {
 		return err
 	}
-	tree := org.NewTree(units)
 	list := []personEntry{}
 	for _, p := range people {
 		list = append(list, personEntry{string(p.ID), p.NIP, p.Name, p.Golongan, p.Position, tree.Path(p.Unit), string(p.TMT)})

@@ -57,11 +57,10 @@ func (r *Registry) newPress(ctx context.Context, a org.Agency, t *evaluation.Tab
 	if err := r.birthPlaces(ctx, a, l, todo); err != nil {
 		return nil, err
 	}
-	units, err := org.Units(ctx, r.DB, a.ID)
-	if err != nil {
+	var err error
+	if l.tree, err = org.TreeOf(ctx, r.DB, a.ID); err != nil {
 		return nil, err
 	}
-	l.tree = org.NewTree(units)
 	if l.basis, err = AccreditationOf(ctx, r.DB, a.ID); err != nil {
 		return nil, err
 	}

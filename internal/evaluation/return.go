@@ -129,7 +129,7 @@ func (b *Board) Returns(ctx context.Context, actor access.Actor, a org.Agency) (
 	if err != nil {
 		return nil, err
 	}
-	units, err := org.Units(ctx, b.DB, a.ID)
+	tree, err := org.TreeOf(ctx, b.DB, a.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -141,7 +141,7 @@ func (b *Board) Returns(ctx context.Context, actor access.Actor, a org.Agency) (
 	if err != nil {
 		return nil, err
 	}
-	c := collecting{people: map[roster.PersonID]roster.Person{}, tree: org.NewTree(units), sent: sent, passes: passes, owed: map[returnKey]*Return{}}
+	c := collecting{people: map[roster.PersonID]roster.Person{}, tree: tree, sent: sent, passes: passes, owed: map[returnKey]*Return{}}
 	for _, p := range people {
 		c.people[p.ID] = p
 	}

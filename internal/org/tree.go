@@ -1,5 +1,11 @@
 package org
 
+import (
+	"context"
+
+	"pamong/internal/kit/db"
+)
+
 // Tree answers questions about the units of one agency in memory.
 type Tree struct {
 	byID     map[UnitID]Unit
@@ -15,6 +21,15 @@ func NewTree(units []Unit) *Tree {
 		t.add(u)
 	}
 	return t
+}
+
+// TreeOf reads the units of an agency as a tree.
+func TreeOf(ctx context.Context, q db.Q, agency AgencyID) (*Tree, error) {
+	units, err := Units(ctx, q, agency)
+	if err != nil {
+		return nil, err
+	}
+	return NewTree(units), nil
 }
 
 func (t *Tree) add(u Unit) {

@@ -69,11 +69,11 @@ func (o *Office) Board(ctx context.Context, actor access.Actor, a org.Agency, da
 		if err != nil {
 			return nil, err
 		}
-		units, err := org.Units(ctx, o.DB, a.ID)
+		tree, err := org.TreeOf(ctx, o.DB, a.ID)
 		if err != nil {
 			return nil, err
 		}
-		return survey(basis.pack, people, org.NewTree(units), day), nil
+		return survey(basis.pack, people, tree, day), nil
 	}
 	if !reach.IsWhole() {
 		return again()

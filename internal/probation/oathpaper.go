@@ -116,11 +116,10 @@ func (o *Office) OathSheets(ctx context.Context, actor access.Actor, a org.Agenc
 	if err != nil {
 		return oath, nil, err
 	}
-	units, err := org.Units(ctx, o.DB, a.ID)
+	tree, err := org.TreeOf(ctx, o.DB, a.ID)
 	if err != nil {
 		return oath, nil, err
 	}
-	tree := org.NewTree(units)
 	who := []sheet.Heading{{Title: "No", Width: 5}, {Title: s.T("probation.col.name"), Width: 38}, {Title: "NIP", Width: 21}, {Title: s.T("probation.col.rank"), Width: 8}, {Title: s.T("probation.col.unit"), Width: 50}}
 	lists := []sheet.List{{Name: s.T("probation.oath.sheet_seats"), Columns: append(who[:5:5], sheet.Heading{Title: s.T("probation.oath.religion"), Width: 14}, sheet.Heading{Title: s.T("probation.oath.chair"), Width: 8}, sheet.Heading{Title: s.T("probation.col.state"), Width: 24}),
 		Rows: each(list, tree, func(x Sitting) ([]sheet.Cell, bool) {

@@ -66,7 +66,7 @@ func (d *Desk) brief(ctx context.Context, actor access.Actor, a org.Agency, day 
 	if err != nil {
 		return Briefing{}, err
 	}
-	units, err := org.Units(ctx, d.DB, a.ID)
+	tree, err := org.TreeOf(ctx, d.DB, a.ID)
 	if err != nil {
 		return Briefing{}, err
 	}
@@ -78,7 +78,7 @@ func (d *Desk) brief(ctx context.Context, actor access.Actor, a org.Agency, day 
 	if err != nil {
 		return Briefing{}, err
 	}
-	b := summarise(people, org.NewTree(units), order, day)
+	b := summarise(people, tree, order, day)
 	b.Sources = sources
 	return b, nil
 }

@@ -21,12 +21,12 @@ type Scribe struct {
 
 // ScribeOf reads what is needed to write the people of an agency.
 func ScribeOf(ctx context.Context, q db.Q, agency org.AgencyID, s *i18n.Speaker) (*Scribe, error) {
-	units, err := org.Units(ctx, q, agency)
+	tree, err := org.TreeOf(ctx, q, agency)
 	if err != nil {
 		return nil, err
 	}
 	ranks, err := RankNames()
-	return &Scribe{org.NewTree(units), ranks, s}, err
+	return &Scribe{tree, ranks, s}, err
 }
 
 // Fields returns the fields of a person in every kind of letter

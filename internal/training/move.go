@@ -154,7 +154,7 @@ func (p *Planner) fittingGroup(ctx context.Context, tx *db.Tx, s Seat, groups []
 	if err != nil {
 		return 0, err
 	}
-	units, err := org.Units(ctx, tx, s.Agency)
+	tree, err := org.TreeOf(ctx, tx, s.Agency)
 	if err != nil {
 		return 0, err
 	}
@@ -162,7 +162,7 @@ func (p *Planner) fittingGroup(ctx context.Context, tx *db.Tx, s Seat, groups []
 	if err != nil {
 		return 0, err
 	}
-	return fit(members, candidate(person, org.NewTree(units))) + 1, nil
+	return fit(members, candidate(person, tree)) + 1, nil
 }
 
 // membersOf returns the people of a batch by group.
@@ -171,11 +171,10 @@ func membersOf(ctx context.Context, q db.Q, agency org.AgencyID, batch BatchID, 
 	if err != nil {
 		return nil, err
 	}
-	units, err := org.Units(ctx, q, agency)
+	tree, err := org.TreeOf(ctx, q, agency)
 	if err != nil {
 		return nil, err
 	}
-	tree := org.NewTree(units)
 	members := make([][]Candidate, groups)
 	for _, s := range seats {
 		person, err := roster.ByID(ctx, q, agency, s.Person)

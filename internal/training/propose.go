@@ -254,11 +254,10 @@ func candidates(ctx context.Context, q db.Q, agency org.AgencyID) ([]Candidate, 
 	for _, s := range interrupted {
 		once[s.Person] = true
 	}
-	units, err := org.Units(ctx, q, agency)
+	tree, err := org.TreeOf(ctx, q, agency)
 	if err != nil {
 		return nil, 0, err
 	}
-	tree := org.NewTree(units)
 	var found []Candidate
 	for _, person := range people {
 		_, sits := seated[person.ID]

@@ -133,11 +133,10 @@ func membersByBatch(ctx context.Context, q db.Q, agency org.AgencyID, programme 
 	if err != nil {
 		return nil, err
 	}
-	units, err := org.Units(ctx, q, agency)
+	tree, err := org.TreeOf(ctx, q, agency)
 	if err != nil {
 		return nil, err
 	}
-	tree := org.NewTree(units)
 	members := map[BatchID][][]Candidate{}
 	for _, person := range people {
 		s, ok := seated[person.ID]

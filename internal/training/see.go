@@ -144,11 +144,10 @@ func Waiting(ctx context.Context, q db.Q, agency org.AgencyID) ([]Member, error)
 }
 
 func withPeople(ctx context.Context, q db.Q, agency org.AgencyID, seats []Seat) ([]Member, error) {
-	units, err := org.Units(ctx, q, agency)
+	tree, err := org.TreeOf(ctx, q, agency)
 	if err != nil {
 		return nil, err
 	}
-	tree := org.NewTree(units)
 	people, err := roster.ByIDs(ctx, q, agency, PeopleOf(seats))
 	if err != nil {
 		return nil, err

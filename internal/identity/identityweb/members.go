@@ -109,11 +109,10 @@ func (m *members) scopeOptions(r *web.Request, a org.Agency) ([]ui.Option, error
 		return nil, err
 	}
 	list = append(list, later...)
-	units, err := org.Units(r.Ctx(), m.db, a.ID)
+	tree, err := org.TreeOf(r.Ctx(), m.db, a.ID)
 	if err != nil {
 		return nil, err
 	}
-	tree := org.NewTree(units)
 	for _, office := range tree.Children("") {
 		for _, id := range tree.Below(office.ID) {
 			list = append(list, ui.Option{Value: string(access.UnitScope(string(id))), Label: tree.Path(id)})

@@ -87,11 +87,10 @@ func (p *pages) open(r *web.Request, change bool) (view, error) {
 	if err := actor.Require(string(a.ID), roles...); err != nil {
 		return v, err
 	}
-	units, err := org.Units(r.Ctx(), p.desk.DB, a.ID)
-	if err != nil {
+	var err error
+	if v.tree, err = org.TreeOf(r.Ctx(), p.desk.DB, a.ID); err != nil {
 		return v, err
 	}
-	v.tree = org.NewTree(units)
 	v.counts, err = p.counts(r.Ctx(), p.desk.DB, a.ID)
 	return v, err
 }

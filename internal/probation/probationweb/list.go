@@ -58,11 +58,10 @@ func (p *pages) find(r *web.Request) (listing, []probation.Candidate, error) {
 	if err != nil {
 		return l, nil, err
 	}
-	units, err := org.Units(r.Ctx(), p.office.DB, a.ID)
-	if err != nil {
+	if l.tree, err = org.TreeOf(r.Ctx(), p.office.DB, a.ID); err != nil {
 		return l, nil, err
 	}
-	l.tree, l.all = org.NewTree(units), len(people)
+	l.all = len(people)
 	if u, ok := l.tree.Unit(org.UnitID(l.query.Get("office"))); ok {
 		l.office = u.Name
 	}

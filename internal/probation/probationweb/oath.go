@@ -110,8 +110,7 @@ func (p *pages) ceremony(r *web.Request) (ceremony, error) {
 		return v, err
 	}
 	v.keeps = slices.Contains(kept, roster.FieldReligion)
-	units, err := org.Units(r.Ctx(), p.office.DB, a.ID)
-	v.tree = org.NewTree(units)
+	v.tree, err = org.TreeOf(r.Ctx(), p.office.DB, a.ID)
 	return v, err
 }
 

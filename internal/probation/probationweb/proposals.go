@@ -90,11 +90,10 @@ func (p *pages) propose(r *web.Request) (proposing, error) {
 	if err != nil {
 		return v, err
 	}
-	units, err := org.Units(r.Ctx(), p.office.DB, a.ID)
+	v.tree, err = org.TreeOf(r.Ctx(), p.office.DB, a.ID)
 	if err != nil {
 		return v, err
 	}
-	v.tree = org.NewTree(units)
 	if v.stage = v.query.Get("stage"); !slices.Contains(stages, v.stage) {
 		v.stage = stageReady
 	}
@@ -212,8 +211,7 @@ func (p *pages) find1(r *web.Request) (lettered, error) {
 	if v.letter, v.people, err = p.office.ActOf(r.Ctx(), actor, a, r.PathValue("act"), a.Today(p.office.Clock.Now())); err != nil {
 		return v, err
 	}
-	units, err := org.Units(r.Ctx(), p.office.DB, a.ID)
-	v.tree = org.NewTree(units)
+	v.tree, err = org.TreeOf(r.Ctx(), p.office.DB, a.ID)
 	return v, err
 }
 

@@ -96,11 +96,10 @@ func (p *pages) sheet(r *web.Request, person roster.PersonID) (web.Answer, error
 	v.hands = v.own || actor.HasWhole(string(a.ID), access.Officer, access.Committee)
 	v.opens = v.hands || actor.HasWhole(string(a.ID), access.Auditor)
 	v.walks = actor.HasWhole(string(a.ID), access.Officer, access.Leader, access.Auditor)
-	units, err := org.Units(ctx, p.desk.DB, a.ID)
+	tree, err := org.TreeOf(ctx, p.desk.DB, a.ID)
 	if err != nil {
 		return nil, err
 	}
-	tree := org.NewTree(units)
 	v.unit, v.office = tree.Path(c.Unit), tree.Office(c.Unit).Name
 	if v.papers, err = document.Of(ctx, p.desk.DB, string(person)); err != nil {
 		return nil, err

@@ -111,11 +111,7 @@ func (w where) crumbs(more ...ui.Crumb) []ui.Crumb {
 
 // tree loads the units of the agency.
 func (p *pages) tree(r *web.Request, w where) (*org.Tree, error) {
-	units, err := org.Units(r.Ctx(), p.desk.DB, w.agency.ID)
-	if err != nil {
-		return nil, err
-	}
-	return org.NewTree(units), nil
+	return org.TreeOf(r.Ctx(), p.desk.DB, w.agency.ID)
 }
 
 // person loads the person of the address for somebody within reach.
