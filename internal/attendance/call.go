@@ -139,7 +139,7 @@ func (c *calling) session(ctx context.Context, s schedule.Session, entries []Ent
 		}
 		mark := id.New()
 		if stood {
-			if _, err := c.tx.Exec(ctx, `UPDATE attendance_mark SET replaced_by = $1 WHERE id = $2`, mark, old.ID); err != nil {
+			if err := c.tx.Do(ctx, `UPDATE attendance_mark SET replaced_by = $1 WHERE id = $2`, mark, old.ID); err != nil {
 				return fmt.Errorf("supersede attendance: %w", err)
 			}
 		}

@@ -205,12 +205,12 @@ func (e *entering) write(ctx context.Context, seat training.Seat, m NewMark, key
 	var before any
 	if old.ID != "" {
 		before = map[string]string{"mark": old.Value.String(), "raw": old.Raw.String()}
-		if _, err := e.tx.Exec(ctx, `UPDATE evaluation_mark SET replaced_by = $1 WHERE id = $2`, mark, old.ID); err != nil {
+		if err := e.tx.Do(ctx, `UPDATE evaluation_mark SET replaced_by = $1 WHERE id = $2`, mark, old.ID); err != nil {
 			return fmt.Errorf("supersede mark: %w", err)
 		}
 	}
 	now := e.board.Clock.Now()
-	_, err := e.tx.Exec(ctx, `INSERT INTO evaluation_mark (id, agency_id, batch_id, chain_id, person_id, component, marker, assessor, mark, raw_mark, reason, source, entered_by, entered_at, replaced_by)
+	err := e.tx.Do(ctx, `INSERT INTO evaluation_mark (id, agency_id, batch_id, chain_id, person_id, component, marker, assessor, mark, raw_mark, reason, source, entered_by, entered_at, replaced_by)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, '')`,
 		mark, string(e.agency.ID), string(e.batch.ID), string(key.chain), string(seat.Person), m.Component, string(m.Marker), key.assessor, int(m.Value), int(m.Raw), m.Reason, e.source, e.actor.Ref(), clock.Stamp(now))
 	if err != nil {
