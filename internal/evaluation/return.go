@@ -401,7 +401,7 @@ func (b *Board) AskUnit(ctx context.Context, actor access.Actor, a org.Agency, u
 		return identity.Pass{}, err
 	}
 	var f fault.Fields
-	name, title = strings.Join(strings.Fields(name), " "), strings.Join(strings.Fields(title), " ")
+	name, title = identity.OneLine(name), identity.OneLine(title)
 	if name == "" || utf8.RuneCountInString(name) > mostName {
 		f.Add("name", "evaluation.return.no_name")
 	}

@@ -36,7 +36,7 @@ type Invitation struct {
 
 func (v *Invitation) clean() error {
 	var f fault.Fields
-	v.Name, v.Title = oneLine(v.Name), oneLine(v.Title)
+	v.Name, v.Title = OneLine(v.Name), OneLine(v.Title)
 	v.Email, v.NIP = cleanLogin(v.Email), cleanLogin(v.NIP)
 	if v.Name == "" || len(v.Name) > 200 {
 		f.Add("name", "identity.bad_name")
@@ -102,9 +102,9 @@ func (v *Invitation) misfit() string {
 	return ""
 }
 
-// oneLine takes line breaks and doubled spaces out of what is written in mails
+// OneLine takes line breaks and doubled spaces out of what is written in mails
 // and on papers as one line.
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+func OneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 func known(role access.Role) bool {
 	for _, r := range access.AllRoles {

@@ -102,7 +102,7 @@ func (d *Desk) MakePass(ctx context.Context, tx *db.Tx, actor access.Actor, n Ne
 		return Pass{}, err
 	}
 	now := d.Clock.Now()
-	p := Pass{ID: id.New(), Agency: n.Agency, Role: n.Role, Scope: n.Scope, Holder: oneLine(n.Holder), Title: oneLine(n.Title), Phone: n.Phone, Made: now, Expires: now.Add(passFor)}
+	p := Pass{ID: id.New(), Agency: n.Agency, Role: n.Role, Scope: n.Scope, Holder: OneLine(n.Holder), Title: OneLine(n.Title), Phone: n.Phone, Made: now, Expires: now.Add(passFor)}
 	err := tx.Do(ctx, `INSERT INTO identity_pass (id, agency_id, role, scope, holder, title, phone, made_by, made_at, expires_at, sent_at, sent_how, opened_at, device, session_hash, seen_at, asked_at, withdrawn_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, '', '', '', '', '', '', '', '')`, p.ID, p.Agency, string(p.Role), string(p.Scope), p.Holder, p.Title, p.Phone, actor.Ref(), clock.Stamp(now), clock.Stamp(p.Expires))
 	if err != nil {

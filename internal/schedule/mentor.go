@@ -1,6 +1,7 @@
 package schedule
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -57,9 +58,15 @@ var binders = []access.Role{access.Officer, access.Committee}
 
 const mostText = 200 // characters of names, positions and numbers of letters
 
+// keep takes over from an older entry what this one leaves open.
+func (m *Mentor) keep(old Mentor) {
+	m.NIP, m.Title, m.Unit = cmp.Or(m.NIP, old.NIP), cmp.Or(m.Title, old.Title), cmp.Or(m.Unit, old.Unit)
+	m.Phone, m.Email = cmp.Or(m.Phone, old.Phone), cmp.Or(m.Email, old.Email)
+}
+
 // clean brings a mentor into form and notes what is wrong beside its field.
 func (m *Mentor) clean(f *fault.Fields) {
-	m.Name, m.Title, m.Unit = oneLine(m.Name), oneLine(m.Title), oneLine(m.Unit)
+	m.Name, m.Title, m.Unit = identity.OneLine(m.Name), identity.OneLine(m.Title), identity.OneLine(m.Unit)
 	m.NIP = strings.NewReplacer(" ", "", ".", "", "'", "").Replace(m.NIP)
 	m.Email = strings.ToLower(strings.TrimSpace(m.Email))
 	if m.Name == "" {
@@ -84,11 +91,9 @@ func (m *Mentor) clean(f *fault.Fields) {
 	m.Phone = phone
 }
 
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
-
 // clean notes what is wrong with the dates and words of a binding.
 func (b *Mentoring) clean(f *fault.Fields, today clock.Date) {
-	b.Letter, b.Reason = oneLine(b.Letter), oneLine(b.Reason)
+	b.Letter, b.Reason = identity.OneLine(b.Letter), identity.OneLine(b.Reason)
 	if b.From == "" {
 		b.From = today
 	}
@@ -231,7 +236,7 @@ func (d *Desk) Release(ctx context.Context, actor access.Actor, a org.Agency, pe
 		if !until.Valid() || until < now.From || until > today.AddDays(366) {
 			f.Add("until", "schedule.mentor.before", "On", now.From)
 		}
-		if reason = oneLine(reason); reason == "" || utf8.RuneCountInString(reason) > mostText {
+		if reason = identity.OneLine(reason); reason == "" || utf8.RuneCountInString(reason) > mostText {
 			f.Add("reason", "schedule.mentor.no_reason", "Name", now.Name)
 		}
 		if err := f.Err(); err != nil {
@@ -261,14 +266,7 @@ func (d *Desk) keepMentor(ctx context.Context, tx *db.Tx, actor access.Actor, m 
 		return fmt.Errorf("find mentor: %w", err)
 	}
 	m.ID = old.ID
-	for _, one := range []struct {
-		have string
-		into *string
-	}{{old.NIP, &m.NIP}, {old.Title, &m.Title}, {old.Unit, &m.Unit}, {old.Phone, &m.Phone}, {old.Email, &m.Email}} {
-		if *one.into == "" {
-			*one.into = one.have
-		}
-	}
+	m.keep(old)
 	if *m == old {
 		return nil
 	}

@@ -131,14 +131,7 @@ func (l *MentorList) count(b Mentoring, have *Mentoring) {
 			b.Letter, b.LetterOn = have.Letter, have.LetterOn
 		}
 		merged := b.Mentor
-		for _, one := range []struct {
-			have string
-			into *string
-		}{{have.NIP, &merged.NIP}, {have.Title, &merged.Title}, {have.Unit, &merged.Unit}, {have.Phone, &merged.Phone}, {have.Email, &merged.Email}} {
-			if *one.into == "" {
-				*one.into = one.have
-			}
-		}
+		merged.keep(have.Mentor)
 		if merged == have.Mentor && b.Letter == have.Letter && b.LetterOn == have.LetterOn {
 			l.Unchanged++
 			return

@@ -113,19 +113,27 @@ func (f sheetForm) typed(r *web.Request) ([]evaluation.NewMark, error) {
 	var problems fault.Fields
 	var marks []evaluation.NewMark
 	for _, row := range f.Rows {
-		name := evaluation.FieldName(row.Seat.ID, f.component.Key, f.marker)
-		text := r.V(name)
-		if text == "" {
-			continue
+		if m, ok := typedMark(r, row.Seat.ID, f.component.Key, f.marker, &problems); ok {
+			marks = append(marks, m)
 		}
-		value, err := regulation.ParseHundredths(text)
-		if err != nil || value > regulation.Full {
-			problems.Add(name, "evaluation.bad_mark")
-			continue
-		}
-		marks = append(marks, evaluation.NewMark{Seat: row.Seat.ID, Component: f.component.Key, Marker: f.marker, Value: value, Reason: r.V("reason")})
 	}
 	return marks, problems.Err()
+}
+
+// typedMark reads the field of one mark; ok is false where it is empty, or wrong,
+// which is noted beside it.
+func typedMark(r *web.Request, seat training.SeatID, component string, marker evaluation.Marker, problems *fault.Fields) (m evaluation.NewMark, ok bool) {
+	name := evaluation.FieldName(seat, component, marker)
+	text := r.V(name)
+	if text == "" {
+		return m, false
+	}
+	value, err := regulation.ParseHundredths(text)
+	if err != nil || value > regulation.Full {
+		problems.Add(name, "evaluation.bad_mark")
+		return m, false
+	}
+	return evaluation.NewMark{Seat: seat, Component: component, Marker: marker, Value: value, Reason: r.V("reason")}, true
 }
 
 // mine returns the mark in force that the form would change, nil if none.

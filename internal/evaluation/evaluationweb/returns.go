@@ -183,17 +183,9 @@ func (p *pages) fillIn(r *web.Request) (web.Answer, error) {
 	var marks []evaluation.NewMark
 	for _, o := range v.People {
 		for _, c := range o.Columns {
-			name := evaluation.FieldName(o.Seat.ID, c.Key, evaluation.HomeAgency)
-			text := r.V(name)
-			if text == "" {
-				continue
+			if m, ok := typedMark(r, o.Seat.ID, c.Key, evaluation.HomeAgency, &problems); ok {
+				marks = append(marks, m)
 			}
-			value, err := regulation.ParseHundredths(text)
-			if err != nil || value > regulation.Full {
-				problems.Add(name, "evaluation.bad_mark")
-				continue
-			}
-			marks = append(marks, evaluation.NewMark{Seat: o.Seat.ID, Component: c.Key, Value: value, Reason: r.V("reason")})
 		}
 	}
 	n := 0
