@@ -2,7 +2,6 @@ package movingweb
 
 import (
 	"strconv"
-	"strings"
 
 	"pamong/internal/kit/web/ui"
 	"pamong/internal/moving"
@@ -68,10 +67,6 @@ func whoFacts(w whose, p moving.Proposal) string {
 		number += " · " + w.said.T("moving.more_lines", "N", p.More)
 	}
 	return number
-}
-
-func (l listing) exportLink() string {
-	return strings.Replace(l.query.With("page", ""), "/problems", "/problems.xlsx", 1)
 }
 
 // fault is a problem at the end of its row.

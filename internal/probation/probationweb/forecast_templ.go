@@ -197,7 +197,7 @@ func forecastPage(v outlook) templ.Component {
 								var templ_7745c5c3_Var9 templ.SafeURL
 								templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(v.agency.Path("probation?lacks=" + h.Gate.Key)))
 								if templ_7745c5c3_Err != nil {
-									return templ.Error{Err: templ_7745c5c3_Err, FileName: `forecast.templ`, Line: 35, Col: 81}
+									return templ.Error{Err: templ_7745c5c3_Err, FileName: `probation/probationweb/forecast.templ`, Line: 35, Col: 81}
 								}
 								_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var9))
 								if templ_7745c5c3_Err != nil {
@@ -210,7 +210,7 @@ func forecastPage(v outlook) templ.Component {
 								var templ_7745c5c3_Var10 string
 								templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(h.Gate.Title.In(i18n.From(ctx).Lang))
 								if templ_7745c5c3_Err != nil {
-									return templ.Error{Err: templ_7745c5c3_Err, FileName: `forecast.templ`, Line: 35, Col: 125}
+									return templ.Error{Err: templ_7745c5c3_Err, FileName: `probation/probationweb/forecast.templ`, Line: 35, Col: 125}
 								}
 								_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var10))
 								if templ_7745c5c3_Err != nil {
@@ -223,7 +223,7 @@ func forecastPage(v outlook) templ.Component {
 								var templ_7745c5c3_Var11 string
 								templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "probation.kind."+string(h.Gate.Kind)))
 								if templ_7745c5c3_Err != nil {
-									return templ.Error{Err: templ_7745c5c3_Err, FileName: `forecast.templ`, Line: 36, Col: 82}
+									return templ.Error{Err: templ_7745c5c3_Err, FileName: `probation/probationweb/forecast.templ`, Line: 36, Col: 82}
 								}
 								_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var11))
 								if templ_7745c5c3_Err != nil {
@@ -236,7 +236,7 @@ func forecastPage(v outlook) templ.Component {
 								var templ_7745c5c3_Var12 string
 								templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(h.Gate.Article)
 								if templ_7745c5c3_Err != nil {
-									return templ.Error{Err: templ_7745c5c3_Err, FileName: `forecast.templ`, Line: 36, Col: 104}
+									return templ.Error{Err: templ_7745c5c3_Err, FileName: `probation/probationweb/forecast.templ`, Line: 36, Col: 104}
 								}
 								_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var12))
 								if templ_7745c5c3_Err != nil {
@@ -249,7 +249,7 @@ func forecastPage(v outlook) templ.Component {
 								var templ_7745c5c3_Var13 string
 								templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "probation.forecast.alone"))
 								if templ_7745c5c3_Err != nil {
-									return templ.Error{Err: templ_7745c5c3_Err, FileName: `forecast.templ`, Line: 38, Col: 75}
+									return templ.Error{Err: templ_7745c5c3_Err, FileName: `probation/probationweb/forecast.templ`, Line: 38, Col: 75}
 								}
 								_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var13))
 								if templ_7745c5c3_Err != nil {
@@ -262,7 +262,7 @@ func forecastPage(v outlook) templ.Component {
 								var templ_7745c5c3_Var14 string
 								templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.From(ctx).Number(int64(h.Alone)))
 								if templ_7745c5c3_Err != nil {
-									return templ.Error{Err: templ_7745c5c3_Err, FileName: `forecast.templ`, Line: 38, Col: 117}
+									return templ.Error{Err: templ_7745c5c3_Err, FileName: `probation/probationweb/forecast.templ`, Line: 38, Col: 117}
 								}
 								_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var14))
 								if templ_7745c5c3_Err != nil {
@@ -275,7 +275,7 @@ func forecastPage(v outlook) templ.Component {
 								var templ_7745c5c3_Var15 string
 								templ_7745c5c3_Var15, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "probation.forecast.all"))
 								if templ_7745c5c3_Err != nil {
-									return templ.Error{Err: templ_7745c5c3_Err, FileName: `forecast.templ`, Line: 39, Col: 73}
+									return templ.Error{Err: templ_7745c5c3_Err, FileName: `probation/probationweb/forecast.templ`, Line: 39, Col: 73}
 								}
 								_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var15))
 								if templ_7745c5c3_Err != nil {
@@ -288,7 +288,7 @@ func forecastPage(v outlook) templ.Component {
 								var templ_7745c5c3_Var16 string
 								templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.From(ctx).Number(int64(h.All)))
 								if templ_7745c5c3_Err != nil {
-									return templ.Error{Err: templ_7745c5c3_Err, FileName: `forecast.templ`, Line: 39, Col: 113}
+									return templ.Error{Err: templ_7745c5c3_Err, FileName: `probation/probationweb/forecast.templ`, Line: 39, Col: 113}
 								}
 								_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var16))
 								if templ_7745c5c3_Err != nil {
@@ -349,7 +349,7 @@ func forecastPage(v outlook) templ.Component {
 								var templ_7745c5c3_Var19 templ.SafeURL
 								templ_7745c5c3_Var19, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(v.agency.Path("people/" + string(c.ID) + "/road")))
 								if templ_7745c5c3_Err != nil {
-									return templ.Error{Err: templ_7745c5c3_Err, FileName: `forecast.templ`, Line: 51, Col: 84}
+									return templ.Error{Err: templ_7745c5c3_Err, FileName: `probation/probationweb/forecast.templ`, Line: 51, Col: 84}
 								}
 								_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var19))
 								if templ_7745c5c3_Err != nil {
@@ -362,7 +362,7 @@ func forecastPage(v outlook) templ.Component {
 								var templ_7745c5c3_Var20 string
 								templ_7745c5c3_Var20, templ_7745c5c3_Err = templ.JoinStringErrs(c.Name)
 								if templ_7745c5c3_Err != nil {
-									return templ.Error{Err: templ_7745c5c3_Err, FileName: `forecast.templ`, Line: 51, Col: 98}
+									return templ.Error{Err: templ_7745c5c3_Err, FileName: `probation/probationweb/forecast.templ`, Line: 51, Col: 98}
 								}
 								_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var20))
 								if templ_7745c5c3_Err != nil {
@@ -375,7 +375,7 @@ func forecastPage(v outlook) templ.Component {
 								var templ_7745c5c3_Var21 string
 								templ_7745c5c3_Var21, templ_7745c5c3_Err = templ.JoinStringErrs(c.NIP)
 								if templ_7745c5c3_Err != nil {
-									return templ.Error{Err: templ_7745c5c3_Err, FileName: `forecast.templ`, Line: 52, Col: 39}
+									return templ.Error{Err: templ_7745c5c3_Err, FileName: `probation/probationweb/forecast.templ`, Line: 52, Col: 39}
 								}
 								_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var21))
 								if templ_7745c5c3_Err != nil {
@@ -388,7 +388,7 @@ func forecastPage(v outlook) templ.Component {
 								var templ_7745c5c3_Var22 string
 								templ_7745c5c3_Var22, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "probation.col.ends"))
 								if templ_7745c5c3_Err != nil {
-									return templ.Error{Err: templ_7745c5c3_Err, FileName: `forecast.templ`, Line: 54, Col: 70}
+									return templ.Error{Err: templ_7745c5c3_Err, FileName: `probation/probationweb/forecast.templ`, Line: 54, Col: 70}
 								}
 								_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var22))
 								if templ_7745c5c3_Err != nil {
@@ -401,7 +401,7 @@ func forecastPage(v outlook) templ.Component {
 								var templ_7745c5c3_Var23 string
 								templ_7745c5c3_Var23, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.From(ctx).ShortDate(c.Term.Ends))
 								if templ_7745c5c3_Err != nil {
-									return templ.Error{Err: templ_7745c5c3_Err, FileName: `forecast.templ`, Line: 54, Col: 112}
+									return templ.Error{Err: templ_7745c5c3_Err, FileName: `probation/probationweb/forecast.templ`, Line: 54, Col: 112}
 								}
 								_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var23))
 								if templ_7745c5c3_Err != nil {
@@ -414,7 +414,7 @@ func forecastPage(v outlook) templ.Component {
 								var templ_7745c5c3_Var24 string
 								templ_7745c5c3_Var24, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "probation.col.lacks"))
 								if templ_7745c5c3_Err != nil {
-									return templ.Error{Err: templ_7745c5c3_Err, FileName: `forecast.templ`, Line: 55, Col: 56}
+									return templ.Error{Err: templ_7745c5c3_Err, FileName: `probation/probationweb/forecast.templ`, Line: 55, Col: 56}
 								}
 								_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var24))
 								if templ_7745c5c3_Err != nil {
@@ -427,7 +427,7 @@ func forecastPage(v outlook) templ.Component {
 								var templ_7745c5c3_Var25 string
 								templ_7745c5c3_Var25, templ_7745c5c3_Err = templ.JoinStringErrs(lacking(i18n.From(ctx), c))
 								if templ_7745c5c3_Err != nil {
-									return templ.Error{Err: templ_7745c5c3_Err, FileName: `forecast.templ`, Line: 55, Col: 87}
+									return templ.Error{Err: templ_7745c5c3_Err, FileName: `probation/probationweb/forecast.templ`, Line: 55, Col: 87}
 								}
 								_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var25))
 								if templ_7745c5c3_Err != nil {

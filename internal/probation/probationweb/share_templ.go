@@ -110,7 +110,7 @@ func sharePage(l listing, text string) templ.Component {
 							var templ_7745c5c3_Var6 string
 							templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(c.Name)
 							if templ_7745c5c3_Err != nil {
-								return templ.Error{Err: templ_7745c5c3_Err, FileName: `share.templ`, Line: 22, Col: 20}
+								return templ.Error{Err: templ_7745c5c3_Err, FileName: `probation/probationweb/share.templ`, Line: 22, Col: 20}
 							}
 							_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var6))
 							if templ_7745c5c3_Err != nil {
@@ -123,7 +123,7 @@ func sharePage(l listing, text string) templ.Component {
 							var templ_7745c5c3_Var7 string
 							templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(why(i18n.From(ctx), c))
 							if templ_7745c5c3_Err != nil {
-								return templ.Error{Err: templ_7745c5c3_Err, FileName: `share.templ`, Line: 23, Col: 51}
+								return templ.Error{Err: templ_7745c5c3_Err, FileName: `probation/probationweb/share.templ`, Line: 23, Col: 51}
 							}
 							_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var7))
 							if templ_7745c5c3_Err != nil {
@@ -149,7 +149,7 @@ func sharePage(l listing, text string) templ.Component {
 								var templ_7745c5c3_Var8 string
 								templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "probation.no_phone"))
 								if templ_7745c5c3_Err != nil {
-									return templ.Error{Err: templ_7745c5c3_Err, FileName: `share.templ`, Line: 30, Col: 64}
+									return templ.Error{Err: templ_7745c5c3_Err, FileName: `probation/probationweb/share.templ`, Line: 30, Col: 64}
 								}
 								_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var8))
 								if templ_7745c5c3_Err != nil {
@@ -167,7 +167,7 @@ func sharePage(l listing, text string) templ.Component {
 								var templ_7745c5c3_Var9 templ.SafeURL
 								templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(ui.WhatsApp(c.Phone, l.message(i18n.From(ctx), c))))
 								if templ_7745c5c3_Err != nil {
-									return templ.Error{Err: templ_7745c5c3_Err, FileName: `share.templ`, Line: 32, Col: 103}
+									return templ.Error{Err: templ_7745c5c3_Err, FileName: `probation/probationweb/share.templ`, Line: 32, Col: 103}
 								}
 								_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var9))
 								if templ_7745c5c3_Err != nil {
@@ -180,7 +180,7 @@ func sharePage(l listing, text string) templ.Component {
 								var templ_7745c5c3_Var10 string
 								templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(c.Name)
 								if templ_7745c5c3_Err != nil {
-									return templ.Error{Err: templ_7745c5c3_Err, FileName: `share.templ`, Line: 34, Col: 36}
+									return templ.Error{Err: templ_7745c5c3_Err, FileName: `probation/probationweb/share.templ`, Line: 34, Col: 36}
 								}
 								_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var10))
 								if templ_7745c5c3_Err != nil {

@@ -129,6 +129,7 @@ func TestAListKeepsItsStateInTheAddress(t *testing.T) {
 		"taking a filter away removes it":      {q.With("unit", ""), "/orang?q=ayu&sort=nama"},
 		"the same column turns the order":      {q.sortLink("nama"), "/orang?q=ayu&sort=-nama&unit=dinkes"},
 		"another column orders upwards":        {q.sortLink("nip"), "/orang?q=ayu&sort=nip&unit=dinkes"},
+		"another form has every page":          {q.Whole("/orang.xlsx"), "/orang.xlsx?q=ayu&sort=nama&unit=dinkes"},
 		"nothing left is the bare path":        {Query{Path: "/orang", Values: url.Values{"q": {"a"}}}.With("q", ""), "/orang"},
 	}
 	for name, c := range cases {

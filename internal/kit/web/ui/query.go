@@ -70,6 +70,12 @@ func (q Query) With(name, value string) string {
 	return q.Path + "?" + next.Encode()
 }
 
+// Whole returns the address at path of the whole list in another form, such as
+// a spreadsheet: filter and order are kept, the page is not.
+func (q Query) Whole(path string) string {
+	return Query{Path: path, Values: q.Values}.With(paramPage, "")
+}
+
 // sortLink returns the address that orders by the column, or turns its order.
 func (q Query) sortLink(column string) string {
 	if now, descending := q.Sort(); now == column && !descending {
