@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"sync"
 
 	"pamong/internal/kit/calendar"
 	"pamong/internal/kit/clock"
@@ -37,10 +38,13 @@ type Use struct {
 	Batches int
 }
 
+// builtIn reads the packs of the program once for all libraries of a process.
+var builtIn = sync.OnceValues(Embedded)
+
 // NewLibrary returns the library over a database. An error means that the
 // program was built wrongly.
 func NewLibrary(d *db.DB, c clock.Clock) (*Library, error) {
-	packs, err := Embedded()
+	packs, err := builtIn()
 	if err != nil {
 		return nil, err
 	}

@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -40,9 +41,12 @@ func readFile(t *testing.T, name string, keep ...Field) *Draft {
 	return d
 }
 
+// packs are read once for all tests; none changes them.
+var packs = sync.OnceValues(regulation.Embedded)
+
 func judged(t *testing.T, d *Draft, k *Known) *Verdict {
 	t.Helper()
-	packs, err := regulation.Embedded()
+	packs, err := packs()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,7 +5,6 @@ import (
 	"context"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -32,10 +31,10 @@ func Each(t *testing.T, houses []fs.FS, f func(t *testing.T, d *db.DB)) {
 // them.
 func Twice(t *testing.T, houses []fs.FS, f func(t *testing.T, d, other *db.DB)) {
 	t.Helper()
-	run := func(t *testing.T, dsn string) { f(t, open(t, dsn, houses), open(t, dsn, houses)) }
-	t.Run("sqlite", func(t *testing.T) { run(t, filepath.Join(t.TempDir(), "pamong.db")) })
+	run := func(t *testing.T, dsn string) { f(t, open(t, dsn), open(t, dsn)) }
+	t.Run("sqlite", func(t *testing.T) { run(t, copyOfFile(t, houses)) })
 	if HasPostgres() {
-		t.Run("postgres", func(t *testing.T) { run(t, NewPostgres(t)) })
+		t.Run("postgres", func(t *testing.T) { run(t, newPostgres(t, houses)) })
 	}
 }
 
@@ -45,38 +44,47 @@ func HasPostgres() bool { return os.Getenv(serverVariable) != "" }
 // SQLite returns a new database file that goes with the test.
 func SQLite(t testing.TB, houses ...fs.FS) *db.DB {
 	t.Helper()
-	return open(t, filepath.Join(t.TempDir(), "pamong.db"), houses)
+	return open(t, copyOfFile(t, houses))
 }
 
 // Postgres returns a new database on the test server that goes with the test.
 func Postgres(t testing.TB, houses ...fs.FS) *db.DB {
 	t.Helper()
-	return open(t, NewPostgres(t), houses)
+	return open(t, newPostgres(t, houses))
 }
 
 // NewPostgres makes an empty database on the test server and returns its
 // address.
 func NewPostgres(t testing.TB) string {
 	t.Helper()
+	return newPostgres(t, nil)
+}
+
+// newPostgres makes a database with the tables of the houses, and returns its
+// address.
+func newPostgres(t testing.TB, houses []fs.FS) string {
+	t.Helper()
 	server := os.Getenv(serverVariable)
 	if server == "" {
 		t.Fatalf("%s is not set", serverVariable)
 	}
-	ctx := context.Background()
-	admin, err := db.Open(ctx, server)
-	if err != nil {
-		t.Fatal(err)
+	admin := open(t, server)
+	template := "template0"
+	if houses != nil {
+		template = templateOnServer(t, admin, server, houses)
 	}
 	name := "t" + strings.ReplaceAll(id.New(), "-", "")
-	if _, err := admin.Pool().ExecContext(ctx, "CREATE DATABASE "+name+" TEMPLATE template0"); err != nil {
-		t.Fatal(err)
-	}
+	run(t, admin, "CREATE DATABASE "+name+" TEMPLATE "+template+" STRATEGY file_copy") // quicker where nothing is synced
 	t.Cleanup(func() {
-		if _, err := admin.Pool().ExecContext(ctx, "DROP DATABASE "+name+" WITH (FORCE)"); err != nil {
+		if _, err := admin.Pool().ExecContext(context.Background(), "DROP DATABASE "+name+" WITH (FORCE)"); err != nil {
 			t.Error(err)
 		}
-		admin.Close()
 	})
+	return onServer(server, name)
+}
+
+// onServer returns the address of a database beside the one that is given.
+func onServer(server, name string) string {
 	at := strings.LastIndex(server, "/")
 	rest := ""
 	if q := strings.Index(server[at:], "?"); q >= 0 {
@@ -85,16 +93,12 @@ func NewPostgres(t testing.TB) string {
 	return server[:at] + "/" + name + rest
 }
 
-func open(t testing.TB, dsn string, houses []fs.FS) *db.DB {
+func open(t testing.TB, dsn string) *db.DB {
 	t.Helper()
-	ctx := context.Background()
-	d, err := db.Open(ctx, dsn)
+	d, err := db.Open(context.Background(), dsn)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { d.Close() })
-	if _, err := d.Migrate(ctx, houses...); err != nil {
-		t.Fatal(err)
-	}
 	return d
 }
