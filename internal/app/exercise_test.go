@@ -197,7 +197,7 @@ func (e *exercise) clerk(unit string) {
 	if err != nil {
 		e.t.Fatal(err)
 	}
-	if _, err := e.house.Evaluation.AskUnit(ctx, desk, a, org.UnitID(unit), "Siti Rahmah", "", "081200000940"); err != nil {
+	if _, err := e.house.Evaluation.AskUnit(ctx, desk, a, org.UnitID(unit), identity.NewPass{Holder: "Siti Rahmah", Phone: "081200000940"}); err != nil {
 		e.t.Fatal(err)
 	}
 	v := identity.Invitation{Role: access.Clerk, Scope: access.UnitScope(unit), Name: "Siti Rahmah", Email: "unit@contoh.pontianak.example"}

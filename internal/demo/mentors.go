@@ -68,7 +68,7 @@ func (c *city) askUnits(ctx context.Context, b training.Batch) error {
 			continue
 		}
 		k := clerks[asked]
-		p, err := c.Evaluation.AskUnit(ctx, officer, c.agency, r.Unit.ID, k.Holder, k.Title, k.Phone)
+		p, err := c.Evaluation.AskUnit(ctx, officer, c.agency, r.Unit.ID, k)
 		if err != nil {
 			return err
 		}

@@ -25,7 +25,11 @@ func (r room) office(t *testing.T) evaluation.Return {
 // clerk makes and opens the link of an office and returns who came by it.
 func (r room) clerk(t *testing.T, o evaluation.Return) access.Actor {
 	t.Helper()
-	p, err := r.board.AskUnit(t.Context(), r.Actor, r.Agency, o.Unit.ID, "Hj. Rosmiati", "Kasubbag Umum", "081200000930")
+	n := identity.NewPass{Holder: "Hj. Rosmiati", Title: "Kasubbag Umum", Phone: "081200000930"}
+	if o.Pass != nil {
+		n.Told = o.Pass.ID
+	}
+	p, err := r.board.AskUnit(t.Context(), r.Actor, r.Agency, o.Unit.ID, n)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -107,7 +111,7 @@ func TestAnOfficeSpeaksWithOneVoice(t *testing.T) {
 		if _, err := r.board.FillIn(ctx, r.clerk(t, o), r.Agency, o, pktbt(o, 8000, "")); err != nil {
 			t.Fatal(err)
 		}
-		renewed := r.clerk(t, o)
+		renewed := r.clerk(t, r.office(t))
 		if _, err := r.board.FillIn(ctx, renewed, r.Agency, o, pktbt(o, 9000, "")); err == nil {
 			t.Error("a mark was changed without a reason")
 		}
@@ -147,14 +151,14 @@ func TestWhoMaySendASheet(t *testing.T) {
 		if err := r.board.SendIn(ctx, clerk, r.Agency, list[0].Wave.ID, list[0].Unit.ID); fault.Of(err).Key != "evaluation.return.missing" {
 			t.Errorf("an empty sheet: %v", err)
 		}
-		if _, err := r.board.AskUnit(ctx, clerk, r.Agency, other.Unit.ID, "A", "", ""); err == nil {
+		if _, err := r.board.AskUnit(ctx, clerk, r.Agency, other.Unit.ID, identity.NewPass{Holder: "A"}); err == nil {
 			t.Error("an office made a link for another")
 		}
 		if err := r.board.WithdrawUnit(ctx, r.Actor, r.Agency, list[0].Unit.ID); err != nil {
 			t.Fatal(err)
 		}
 		for name, bad := range map[string][3]string{"no name": {"", "", ""}, "a bad number": {"A", "", "12"}} {
-			if _, err := r.board.AskUnit(ctx, r.Actor, r.Agency, other.Unit.ID, bad[0], bad[1], bad[2]); fault.KindOf(err) != fault.KindInvalid {
+			if _, err := r.board.AskUnit(ctx, r.Actor, r.Agency, other.Unit.ID, identity.NewPass{Holder: bad[0], Title: bad[1], Phone: bad[2]}); fault.KindOf(err) != fault.KindInvalid {
 				t.Errorf("a link for %s: %v", name, err)
 			}
 		}

@@ -49,6 +49,7 @@ type Pass struct {
 	Seen      time.Time // when the holder last looked
 	Asked     time.Time // when the holder asked for a new one
 	Withdrawn time.Time
+	Live      bool // open on a device: its session was not ended
 }
 
 // Ref names the holder in the trail.
@@ -66,6 +67,21 @@ const (
 	PassOver      PassState = "over"
 	PassWithdrawn PassState = "withdrawn"
 )
+
+// Open reports whether the holder acts by the pass at an instant.
+func (p Pass) Open(now time.Time) bool {
+	return p.Live && p.Withdrawn.IsZero() && p.Expires.After(now)
+}
+
+// Wanting reports whether a new pass has to be made in its place: it opens
+// nothing any more, and nobody acts by it.
+func (p Pass) Wanting(now time.Time) bool {
+	switch p.State(now) {
+	case PassAsked, PassOver, PassWithdrawn:
+		return !p.Open(now)
+	}
+	return false
+}
 
 // State returns how far the pass has come at an instant.
 func (p Pass) State(now time.Time) PassState {
@@ -92,18 +108,27 @@ type NewPass struct {
 	Holder string
 	Title  string
 	Phone  string // digits with country code, "" if none
+	Told   string // the pass of which the office was told that it is open on a device, "" for none
 }
 
 // MakePass makes a pass and withdraws the one that the scope had: a renewed
-// link ends the older one at once. The house that calls it has judged whether
-// the actor may.
+// link ends the older one at once. One that is open on a device is ended only
+// for an office that was told so: anybody to whom a link was forwarded can ask
+// for a new one. The house that calls it has judged whether the actor may.
 func (d *Desk) MakePass(ctx context.Context, tx *db.Tx, actor access.Actor, n NewPass) (Pass, error) {
+	old, err := scanPass(tx.QueryRow(ctx, `SELECT `+passColumns+` FROM identity_pass WHERE agency_id = $1 AND role = $2 AND scope = $3 AND withdrawn_at = ''`, n.Agency, string(n.Role), string(n.Scope)))
+	if err != nil && fault.KindOf(err) != fault.KindNotFound {
+		return Pass{}, err
+	}
+	if err == nil && old.Open(d.Clock.Now()) && old.ID != n.Told {
+		return Pass{}, fault.Conflict("identity.pass_live", "Name", old.Holder, "Device", old.Device)
+	}
 	if _, err := d.WithdrawPass(ctx, tx, actor, n.Agency, n.Role, n.Scope); err != nil {
 		return Pass{}, err
 	}
 	now := d.Clock.Now()
 	p := Pass{ID: id.New(), Agency: n.Agency, Role: n.Role, Scope: n.Scope, Holder: OneLine(n.Holder), Title: OneLine(n.Title), Phone: n.Phone, Made: now, Expires: now.Add(passFor)}
-	err := tx.Do(ctx, `INSERT INTO identity_pass (id, agency_id, role, scope, holder, title, phone, made_by, made_at, expires_at, sent_at, sent_how, opened_at, device, session_hash, seen_at, asked_at, withdrawn_at)
+	err = tx.Do(ctx, `INSERT INTO identity_pass (id, agency_id, role, scope, holder, title, phone, made_by, made_at, expires_at, sent_at, sent_how, opened_at, device, session_hash, seen_at, asked_at, withdrawn_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, '', '', '', '', '', '', '', '')`, p.ID, p.Agency, string(p.Role), string(p.Scope), p.Holder, p.Title, p.Phone, actor.Ref(), clock.Stamp(now), clock.Stamp(p.Expires))
 	if err != nil {
 		return p, fmt.Errorf("make pass: %w", err)
@@ -289,12 +314,14 @@ func Passes(ctx context.Context, q db.Q, agency string, role access.Role) (map[a
 	return found, nil
 }
 
-const passColumns = `id, agency_id, role, scope, holder, title, phone, made_at, expires_at, sent_at, sent_how, opened_at, device, seen_at, asked_at, withdrawn_at`
+const passColumns = `id, agency_id, role, scope, holder, title, phone, made_at, expires_at, sent_at, sent_how, opened_at, device, seen_at, asked_at, withdrawn_at, CASE WHEN session_hash = '' THEN 0 ELSE 1 END`
 
 func scanPass(row db.Row) (Pass, error) {
 	var p Pass
 	var made, expires, sent, opened, seen, asked, withdrawn string
-	err := row.Scan(&p.ID, &p.Agency, &p.Role, &p.Scope, &p.Holder, &p.Title, &p.Phone, &made, &expires, &sent, &p.SentHow, &opened, &p.Device, &seen, &asked, &withdrawn)
+	var live int
+	err := row.Scan(&p.ID, &p.Agency, &p.Role, &p.Scope, &p.Holder, &p.Title, &p.Phone, &made, &expires, &sent, &p.SentHow, &opened, &p.Device, &seen, &asked, &withdrawn, &live)
+	p.Live = live == 1
 	if errors.Is(err, sql.ErrNoRows) {
 		return p, fault.NotFound("identity.pass_unknown")
 	}

@@ -20,15 +20,20 @@ func withPasses(d *db.DB) (*identity.Desk, *clock.Fixed, access.Actor) {
 	return k, c, admin
 }
 
+// makePass makes a pass for a mentor; told names the one that is open.
+func makePass(t *testing.T, k *identity.Desk, by access.Actor, mentor, told string) (p identity.Pass, err error) {
+	t.Helper()
+	err = k.DB.InTx(t.Context(), func(tx *db.Tx) error {
+		p, err = k.MakePass(t.Context(), tx, by, identity.NewPass{Agency: "ptk", Role: access.Mentor, Scope: access.MentorScope(mentor), Holder: "drg. Achmad  Fauzan", Title: "Kepala Bidang", Told: told})
+		return err
+	})
+	return p, err
+}
+
 // pass makes a pass for a mentor and returns what stands in its link.
 func pass(t *testing.T, k *identity.Desk, by access.Actor, mentor string) (identity.Pass, string) {
 	t.Helper()
-	var p identity.Pass
-	err := k.DB.InTx(t.Context(), func(tx *db.Tx) error {
-		var err error
-		p, err = k.MakePass(t.Context(), tx, by, identity.NewPass{Agency: "ptk", Role: access.Mentor, Scope: access.MentorScope(mentor), Holder: "drg. Achmad  Fauzan", Title: "Kepala Bidang"})
-		return err
-	})
+	p, err := makePass(t, k, by, mentor, "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -101,7 +106,7 @@ func TestARenewedPassEndsTheOlderAtOnce(t *testing.T) {
 	dbtest.Each(t, tables, func(t *testing.T, d *db.DB) {
 		ctx := t.Context()
 		k, _, admin := withPasses(d)
-		_, old := pass(t, k, admin, "m1")
+		first, old := pass(t, k, admin, "m1")
 		_, other := pass(t, k, admin, "m2")
 		_, session, err := k.OpenPass(ctx, old, "phone")
 		if err != nil {
@@ -120,7 +125,25 @@ func TestARenewedPassEndsTheOlderAtOnce(t *testing.T) {
 		if asked != 1 {
 			t.Errorf("the office was told %d times, want once", asked)
 		}
-		_, fresh := pass(t, k, admin, "m1")
+		if p, err := k.PassOf(ctx, k.DB, old); err != nil || p.State(k.Clock.Now()) != identity.PassAsked || !p.Open(k.Clock.Now()) || p.Wanting(k.Clock.Now()) {
+			t.Errorf("a link that somebody else asked about is %+v, %v; want asked and open", p, err)
+		}
+		for _, told := range []string{"", "another"} {
+			if _, err := makePass(t, k, admin, "m1", told); fault.Of(err) == nil || fault.Of(err).Key != "identity.pass_live" {
+				t.Errorf("an open link was renewed by an office told of %q: %v", told, err)
+			}
+		}
+		if _, _, err := k.Whose(ctx, session); err != nil {
+			t.Errorf("the holder is out since somebody else asked: %v", err)
+		}
+		next, err := makePass(t, k, admin, "m1", first.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		fresh, err := k.PassSecret(next.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
 		if _, _, err := k.Whose(ctx, session); fault.KindOf(err) != fault.KindNotFound {
 			t.Errorf("the session of a pass that was renewed: %v", err)
 		}

@@ -99,7 +99,7 @@ func TestAMentorWhoOpenedTheirLinkKeepsTheMoveIn(t *testing.T) {
 		if err != nil || len(mentors) != 1 {
 			t.Fatalf("%d mentors, %v; want 1", len(mentors), err)
 		}
-		pass, err := w.Schedule.Link(ctx, w.Actor, w.agency, mentors[0].ID)
+		pass, err := w.Schedule.Link(ctx, w.Actor, w.agency, mentors[0].ID, "")
 		if err != nil {
 			t.Fatal(err)
 		}

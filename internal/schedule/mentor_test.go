@@ -51,7 +51,7 @@ func seated(t *testing.T, d *scheduletest.Desk) []roster.PersonID {
 // open makes and opens the link of a mentor and returns who came by it.
 func open(t *testing.T, d *scheduletest.Desk, m schedule.MentorID) (access.Actor, string) {
 	t.Helper()
-	pass, err := d.Schedule.Link(t.Context(), d.Actor, d.Agency, m)
+	pass, err := d.Schedule.Link(t.Context(), d.Actor, d.Agency, m, "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -103,11 +103,46 @@ func TestAMentorSeesTheirOwnPeopleByALink(t *testing.T) {
 			t.Error("a mentor took a participant for themselves")
 		}
 		partly := trainingtest.Holding(string(d.Agency.ID), access.Committee, access.PersonScope(string(people[0])))
-		if _, err := d.Schedule.Link(ctx, partly, d.Agency, m.Mentor.ID); fault.KindOf(err) != fault.KindNotFound {
+		if _, err := d.Schedule.Link(ctx, partly, d.Agency, m.Mentor.ID, ""); fault.KindOf(err) != fault.KindNotFound {
 			t.Errorf("who reaches one of the mentor's two people renewed the link: %v", err)
 		}
 		if g := guided(t, d, people[0]); g.Pass == nil || g.Pass.State(d.Clock.Now()) != identity.PassRead {
 			t.Errorf("the link stands as %+v, want read", g.Pass)
+		}
+	})
+}
+
+func TestAForwardedLinkDoesNotEndThePageOfItsHolder(t *testing.T) {
+	each(t, func(t *testing.T, d *scheduletest.Desk) {
+		ctx, people := t.Context(), seated(t, d)
+		for i, name := range []string{"drg. Achmad Fauzan", "Siti Rahmah, S.Kep."} {
+			if err := d.Schedule.Bind(ctx, d.Actor, d.Agency, schedule.Mentoring{Mentor: schedule.Mentor{Name: name}, Person: people[i]}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		m := guided(t, d, people[0]).Mentor.Mentor.ID
+		_, session := open(t, d, m)
+		pass := guided(t, d, people[0]).Pass
+		secret, err := d.Schedule.Links.PassSecret(pass.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, first, err := d.Schedule.Links.AskPass(ctx, secret); err != nil || !first {
+			t.Fatalf("somebody to whom the link was forwarded asks: %t, %v", first, err)
+		}
+		if n, err := d.Schedule.LinkAll(ctx, d.Actor, d.Agency); err != nil || n != 1 {
+			t.Errorf("%d links made, %v; want the one of the mentor without any", n, err)
+		}
+		if _, _, err := d.Schedule.Links.Whose(ctx, session); err != nil {
+			t.Errorf("the page of the holder ended: %v", err)
+		}
+		_, err = d.Schedule.Link(ctx, d.Actor, d.Agency, m, "")
+		refused(t, err, "identity.pass_live")
+		if _, err := d.Schedule.Link(ctx, d.Actor, d.Agency, m, pass.ID); err != nil {
+			t.Errorf("renewing by name: %v", err)
+		}
+		if _, _, err := d.Schedule.Links.Whose(ctx, session); fault.KindOf(err) != fault.KindNotFound {
+			t.Errorf("the page that the renewal ends: %v", err)
 		}
 	})
 }
@@ -243,7 +278,7 @@ func TestAnUndoneListLeavesTheLinkOfWhoGuidesOthers(t *testing.T) {
 		if err := d.Schedule.Bind(ctx, d.Actor, d.Agency, schedule.Mentoring{Mentor: fauzan(), Person: people[0]}); err != nil {
 			t.Fatal(err)
 		}
-		sent, err := d.Schedule.Link(ctx, d.Actor, d.Agency, guided(t, d, people[0]).Mentor.Mentor.ID)
+		sent, err := d.Schedule.Link(ctx, d.Actor, d.Agency, guided(t, d, people[0]).Mentor.Mentor.ID, "")
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -33,7 +33,8 @@ func (d *Desk) RequireMentor(ctx context.Context, q db.Q, actor access.Actor, a 
 }
 
 // Link makes the link of a mentor, or renews it: the one before ends at once.
-func (d *Desk) Link(ctx context.Context, actor access.Actor, a org.Agency, mentor MentorID) (identity.Pass, error) {
+// Told names the pass of which the actor was told that it is open on a device.
+func (d *Desk) Link(ctx context.Context, actor access.Actor, a org.Agency, mentor MentorID, told string) (identity.Pass, error) {
 	var p identity.Pass
 	err := d.DB.InTx(ctx, func(tx *db.Tx) error {
 		m, err := MentorByID(ctx, tx, a.ID, mentor)
@@ -43,14 +44,14 @@ func (d *Desk) Link(ctx context.Context, actor access.Actor, a org.Agency, mento
 		if err := d.RequireMentor(ctx, tx, actor, a, m); err != nil {
 			return err
 		}
-		p, err = d.link(ctx, tx, actor, m)
+		p, err = d.link(ctx, tx, actor, m, told)
 		return err
 	})
 	return p, err
 }
 
-func (d *Desk) link(ctx context.Context, tx *db.Tx, actor access.Actor, m Mentor) (identity.Pass, error) {
-	return d.Links.MakePass(ctx, tx, actor, identity.NewPass{Agency: string(m.Agency), Role: access.Mentor, Scope: m.Scope(), Holder: m.Name, Title: m.Title, Phone: m.Phone})
+func (d *Desk) link(ctx context.Context, tx *db.Tx, actor access.Actor, m Mentor, told string) (identity.Pass, error) {
+	return d.Links.MakePass(ctx, tx, actor, identity.NewPass{Agency: string(m.Agency), Role: access.Mentor, Scope: m.Scope(), Holder: m.Name, Title: m.Title, Phone: m.Phone, Told: told})
 }
 
 // LinkAll makes links for the mentors within reach who have none that opens
@@ -72,11 +73,11 @@ func (d *Desk) LinkAll(ctx context.Context, actor access.Actor, a org.Agency) (i
 			if g.Mentor == nil || done[g.Mentor.ID] {
 				continue
 			}
-			if p, made := passes[g.Mentor.Scope()]; made && (d.Links.Shut(p) == nil || p.State(d.Clock.Now()) == identity.PassRead) {
-				continue // it opens yet, or is open on the mentor's phone
+			if p, made := passes[g.Mentor.Scope()]; made && !p.Wanting(d.Clock.Now()) {
+				continue
 			}
 			done[g.Mentor.ID] = true
-			if _, err := d.link(ctx, tx, actor, g.Mentor.Mentor); err != nil {
+			if _, err := d.link(ctx, tx, actor, g.Mentor.Mentor, ""); err != nil {
 				return err
 			}
 			n++

@@ -41,7 +41,7 @@ func TestLinks(t *testing.T) {
 	desk.Open("/a/pontianak/mentors?state=asked")
 	desk.See(mentor)
 	desk.Click(mentor)
-	desk.See("Meminta tautan baru")
+	desk.See("Meminta tautan baru", "Tautan ini terbuka di")
 	desk.Click("Tarik tautan")
 	desk.See("Tautan ditarik")
 

@@ -9,6 +9,7 @@ import (
 
 	"pamong/internal/access"
 	"pamong/internal/evaluation"
+	"pamong/internal/identity"
 	"pamong/internal/kit/fault"
 	"pamong/internal/kit/i18n"
 	"pamong/internal/kit/sheet"
@@ -31,7 +32,7 @@ func (p *pages) returnRoutes() []web.Route {
 		web.Get(at, p.returns),
 		web.Get("/a/{agency}/returns.xlsx", p.returnsFile),
 		web.Get(one, p.sheetOf),
-		web.Get(one+"/whatsapp", p.askByWhatsApp),
+		web.Post(one+"/whatsapp", p.askByWhatsApp).Unkeyed(),
 		web.Post(one, p.fillIn),
 		web.Post(one+"/send", p.sendIn),
 		web.Post(one+"/back", p.giveBack),
@@ -130,6 +131,7 @@ type returnView struct {
 	agency org.Agency
 	state  evaluation.ReturnState
 	asks   bool
+	open   bool // the link is open on a device
 	link   string
 	text   string // for WhatsApp
 	err    error
@@ -153,7 +155,7 @@ func (p *pages) returnView(r *web.Request) (returnView, error) {
 	if err != nil {
 		return v, err
 	}
-	v.link = p.link(secret)
+	v.link, v.open = p.link(secret), v.Pass.Open(p.board.Clock.Now())
 	v.text = i18n.T(r.Ctx(), "evaluation.return.share_text", "Name", v.Pass.Holder, "Unit", v.Unit.Name, "N", v.Missing(), "Wave", regulation.Roman.Label(v.Wave.Number), "Link", v.link, "Office", v.agency.BodyName)
 	return v, nil
 }
@@ -225,7 +227,7 @@ func (p *pages) askUnit(r *web.Request) (web.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, err := p.board.AskUnit(r.Ctx(), access.From(r.Ctx()), v.agency, v.Unit.ID, r.V("name"), r.V("title"), r.V("phone")); err != nil {
+	if _, err := p.board.AskUnit(r.Ctx(), access.From(r.Ctx()), v.agency, v.Unit.ID, identity.NewPass{Holder: r.V("name"), Title: r.V("title"), Phone: r.V("phone"), Told: r.V("told")}); err != nil {
 		return refuseReturn(r, v, "link", err)
 	}
 	return web.Go(returnPath(v.agency, v.Return), "evaluation.return.link_made"), nil
@@ -254,7 +256,8 @@ func (p *pages) askByWhatsApp(r *web.Request) (web.Answer, error) {
 	if err := p.board.Links.PassSent(r.Ctx(), access.From(r.Ctx()), string(v.agency.ID), "whatsapp", v.Pass.ID); err != nil {
 		return nil, err
 	}
-	return web.Go(ui.WhatsApp(v.Pass.Phone, v.text), ""), nil
+	to := ui.WhatsApp(v.Pass.Phone, v.text)
+	return web.Leave(to, ui.Leaving(to)), nil
 }
 
 // count says how many of the people have their marks.

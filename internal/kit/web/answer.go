@@ -52,6 +52,16 @@ func (a redirect) write(_ *Server, r *Request) error {
 	return nil
 }
 
+type leave struct {
+	to   string
+	page page
+}
+
+func (l leave) write(s *Server, r *Request) error {
+	r.w.Header().Set("Refresh", "0; url="+l.to)
+	return l.page.write(s, r)
+}
+
 type file struct {
 	name   string
 	kind   string

@@ -114,3 +114,30 @@ func TestAFormOfAnotherSiteIsRefusedWithAPage(t *testing.T) {
 		t.Errorf("status %d, page %+v, reached %t", w.Code, met, reached)
 	}
 }
+
+func TestAnActThatLeavesGoesOnByItsOwnPage(t *testing.T) {
+	const to = "https://wa.me/6281200000901?text=a%20b"
+	s := &Server{
+		Log:      slog.New(slog.DiscardHandler),
+		Before:   func(_ http.ResponseWriter, r *http.Request) (context.Context, error) { return r.Context(), nil },
+		SignedIn: func(context.Context) bool { return true },
+		Trouble:  func(context.Context, Trouble) templ.Component { return templ.NopComponent },
+	}
+	pressed := 0
+	h := s.Handler([]Route{Post("/tell", func(*Request) (Answer, error) { pressed++; return Leave(to, templ.Raw("going on")), nil }).Unkeyed()}, nil)
+	ask := func(method string) *httptest.ResponseRecorder {
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, httptest.NewRequest(method, "/tell", nil))
+		return w
+	}
+	if w := ask("GET"); pressed != 0 || w.Header().Get("Refresh") != "" {
+		t.Errorf("a browser that looks ahead pressed %d times and was led to %q", pressed, w.Header().Get("Refresh"))
+	}
+	w := ask("POST")
+	if pressed != 1 || w.Code != http.StatusOK || w.Header().Get("Refresh") != "0; url="+to || w.Header().Get("Location") != "" {
+		t.Errorf("a press answers %d, refresh %q, location %q", w.Code, w.Header().Get("Refresh"), w.Header().Get("Location"))
+	}
+	if policy := w.Header().Get("Content-Security-Policy"); !strings.Contains(policy, "form-action 'self';") {
+		t.Errorf("forms may lead elsewhere: %s", policy)
+	}
+}

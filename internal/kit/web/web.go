@@ -93,6 +93,11 @@ func PageAs(status int, c templ.Component) Answer { return page{status, c} }
 // empty, is shown on the next page.
 func Go(to, toast string, args ...any) Answer { return redirect{to, toast, args} }
 
+// Leave answers an act with a page that goes on to another site by itself. A
+// redirection would not: our forms lead nowhere but here, and browsers hold them
+// to that for where their answers lead, too.
+func Leave(to string, c templ.Component) Answer { return leave{to, page{http.StatusOK, c}} }
+
 // File answers with a file to download, or to show when inline. Write streams it.
 func File(name, kind string, inline bool, write func(w io.Writer) error) Answer {
 	return file{name, kind, inline, write}

@@ -40,7 +40,7 @@ func Routes(post *notify.Post, contacts Contacts) []web.Route {
 		web.Post(InboxPath+"/read", p.readAll),
 		web.Get("/a/{agency}/sent", p.sent),
 		web.Get("/a/{agency}/sent/{event}", p.event),
-		web.Get("/a/{agency}/whatsapp/{note}", p.whatsApp),
+		web.Post("/a/{agency}/whatsapp/{note}", p.whatsApp).Unkeyed(),
 		web.Post("/a/{agency}/sent/{event}/told", p.told),
 		web.Get("/a/{agency}/undelivered", p.undelivered),
 		web.Post("/a/{agency}/undelivered", p.again),

@@ -172,7 +172,8 @@ func (p *pages) whatsApp(r *web.Request) (web.Answer, error) {
 	if err := p.post.Opening(r.Ctx(), all[i].Note); err != nil {
 		return nil, err
 	}
-	return web.Go(ui.WhatsApp(all[i].Phone, p.message(v.agency, all[i])), ""), nil
+	to := ui.WhatsApp(all[i].Phone, p.message(v.agency, all[i]))
+	return web.Leave(to, ui.Leaving(to)), nil
 }
 
 // told ticks those named, or everybody, as told, or takes the tick back.

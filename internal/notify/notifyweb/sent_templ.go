@@ -672,7 +672,7 @@ func (v eventView) row(row toldRow) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if row.Phone != "" {
-			templ_7745c5c3_Err = ui.Button{Label: say(ctx, "notify.tell.open"), Icon: "message-circle", Small: true, Href: v.waPath(row), Attrs: templ.Attributes{"target": "_blank", "rel": "noopener"}}.Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Button{Label: say(ctx, "notify.tell.open"), Icon: "message-circle", Small: true, Post: v.waPath(row), Attrs: ui.NewTab()}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

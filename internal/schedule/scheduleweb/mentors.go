@@ -49,7 +49,7 @@ func (p *mentorPages) routes() []web.Route {
 		web.Post(at+"/of/{person}", p.bind),
 		web.Post(at+"/of/{person}/release", p.release),
 		web.Get(at+"/m/{mentor}", p.mentor),
-		web.Get(at+"/m/{mentor}/whatsapp", p.whatsApp),
+		web.Post(at+"/m/{mentor}/whatsapp", p.whatsApp).Unkeyed(),
 		web.Post(at+"/m/{mentor}/link", p.makeLink),
 		web.Post(at+"/m/{mentor}/withdraw", p.withdraw),
 	}, p.lists().Routes()...)
@@ -127,10 +127,10 @@ func (p *mentorPages) find(r *web.Request) (mentorList, []schedule.Guided, error
 			continue
 		}
 		mentors[g.Mentor.Mentor.ID] = true
-		switch linkState(g, p) {
-		case stateNoLink, string(identity.PassAsked), string(identity.PassOver):
+		switch {
+		case g.Pass == nil, g.Pass.Wanting(p.clock.Now()):
 			l.unmade++
-		case string(identity.PassUnsent), string(identity.PassSent):
+		case p.desk.Links.Shut(*g.Pass) == nil:
 			l.unread++
 		}
 	}
@@ -333,6 +333,7 @@ type mentorView struct {
 	people []schedule.Guided
 	pass   *identity.Pass
 	state  identity.PassState
+	open   bool // on a device
 	link   string
 	text   string // for WhatsApp
 }
@@ -359,7 +360,7 @@ func (p *mentorPages) mentorOf(r *web.Request) (mentorView, error) {
 	if v.pass == nil || err != nil {
 		return v, err
 	}
-	v.state = v.pass.State(p.clock.Now())
+	v.state, v.open = v.pass.State(p.clock.Now()), v.pass.Open(p.clock.Now())
 	secret, err := p.desk.Links.PassSecret(v.pass.ID)
 	if err != nil {
 		return v, err
@@ -388,7 +389,7 @@ func (p *mentorPages) mentor(r *web.Request) (web.Answer, error) {
 
 func (p *mentorPages) makeLink(r *web.Request) (web.Answer, error) {
 	a, mentor := org.From(r.Ctx()), schedule.MentorID(r.PathValue("mentor"))
-	if _, err := p.desk.Link(r.Ctx(), access.From(r.Ctx()), a, mentor); err != nil {
+	if _, err := p.desk.Link(r.Ctx(), access.From(r.Ctx()), a, mentor, r.V("told")); err != nil {
 		return nil, err
 	}
 	return web.Go(a.Path("mentors/m/"+string(mentor)), "schedule.mentor.link_made"), nil
@@ -414,7 +415,8 @@ func (p *mentorPages) whatsApp(r *web.Request) (web.Answer, error) {
 	if err := p.desk.Links.PassSent(r.Ctx(), access.From(r.Ctx()), string(v.agency.ID), "whatsapp", v.pass.ID); err != nil {
 		return nil, err
 	}
-	return web.Go(ui.WhatsApp(v.mentor.Phone, v.text), ""), nil
+	to := ui.WhatsApp(v.mentor.Phone, v.text)
+	return web.Leave(to, ui.Leaving(to)), nil
 }
 
 // slips prints the links that were not opened yet, three to a page.

@@ -14,7 +14,7 @@
   // A form is sent once: the button that was pressed shows that it is busy.
   doc.addEventListener("submit", function (e) {
     var form = e.target;
-    if (form.method !== "post" || e.defaultPrevented) return;
+    if (form.method !== "post" || e.defaultPrevented || e.submitter && e.submitter.formTarget === "_blank") return;
     if (form.dataset.sent) { e.preventDefault(); return; }
     form.dataset.sent = "1";
     if (e.submitter) e.submitter.setAttribute("aria-busy", "true");
