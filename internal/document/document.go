@@ -23,6 +23,7 @@ import (
 	"pamong/internal/kit/docx"
 	"pamong/internal/kit/i18n"
 	"pamong/internal/kit/jobs"
+	"pamong/internal/regulation"
 )
 
 // Schema holds the tables of this house.
@@ -132,10 +133,10 @@ type File struct {
 	Size             int64
 }
 
-// Counts reports whether the paper may be relied on: verified, in force, and,
-// for a health letter, fit.
-func (p Paper) Counts() bool {
-	return p.State == Verified && !p.Replaced && p.Outcome != Unfit
+// Counts reports whether the paper may be relied on on a day: verified, in
+// force, not expired by the rules, and, for a health letter, fit.
+func (p Paper) Counts(rules *regulation.Probation, on clock.Date) bool {
+	return !p.Replaced && Brief{Kind: p.Kind, IssuedOn: p.IssuedOn, Outcome: p.Outcome, State: p.State}.Counts(rules, on)
 }
 
 // Cabinet is where papers are kept.

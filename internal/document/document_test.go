@@ -15,6 +15,7 @@ import (
 	"pamong/internal/kit/db"
 	"pamong/internal/kit/db/dbtest"
 	"pamong/internal/kit/fault"
+	"pamong/internal/regulation"
 )
 
 var tables = []fs.FS{audit.Schema, access.Schema, document.Schema}
@@ -30,6 +31,19 @@ func cabinet(t *testing.T, d *db.DB) *document.Cabinet {
 	return &document.Cabinet{DB: d, Clock: clock.At(time.Date(2026, 2, 4, 1, 0, 0, 0, time.UTC)), Files: blob.Folder(t.TempDir())}
 }
 
+func rules(t *testing.T) *regulation.Probation {
+	t.Helper()
+	packs, err := regulation.Embedded()
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := packs.Newest(regulation.KindProbation, today)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p.Probation
+}
+
 func health(person string) document.Paper {
 	return document.Paper{Agency: "btg", Person: person, Kind: document.Health, Number: "445/0001", IssuedOn: "2026-01-19", Issuer: "RSUD", Outcome: document.Fit}
 }
@@ -41,7 +55,7 @@ func TestAPaperFromTheParticipantToTheOfficer(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if in, _ := document.InForce(ctx, d, "galih"); in[document.Health].Counts() {
+		if in, _ := document.InForce(ctx, d, "galih"); in[document.Health].Counts(rules(t), today) {
 			t.Error("a paper counts before anybody has looked at it")
 		}
 		if err := c.Judge(ctx, officer, "btg", first, false, "  "); fault.KindOf(err) != fault.KindInvalid {
@@ -59,7 +73,7 @@ func TestAPaperFromTheParticipantToTheOfficer(t *testing.T) {
 		if _, err := c.Upload(ctx, galih, health("galih"), today, "baru.pdf", strings.NewReader("%PDF-1.7 b")); err != nil {
 			t.Fatal(err)
 		}
-		if in, _ := document.InForce(ctx, d, "galih"); !in[document.Health].Counts() {
+		if in, _ := document.InForce(ctx, d, "galih"); !in[document.Health].Counts(rules(t), today) {
 			t.Error("a waiting paper pushed out the verified one")
 		}
 		p, f, err := c.Open(ctx, galih, "btg", first, today)
@@ -122,7 +136,7 @@ func TestAListRecordedTwiceChangesNothingAndCanBeUndone(t *testing.T) {
 			}
 		}
 		all, err := document.AllInForce(ctx, d, "btg")
-		if err != nil || !all["galih"][document.Health].Counts() {
+		if err != nil || !all["galih"][document.Health].Counts(rules(t), today) {
 			t.Fatalf("in force: %v, %v", all, err)
 		}
 		if err := d.InTx(ctx, func(tx *db.Tx) error { _, err := c.Undo(ctx, tx, officer, "btg", "list-1"); return err }); err != nil {

@@ -10,6 +10,7 @@ import (
 	"pamong/internal/kit/clock"
 	"pamong/internal/kit/db"
 	"pamong/internal/kit/fault"
+	"pamong/internal/regulation"
 )
 
 const columns = `id, agency_id, person_id, kind, number, issued_on, issuer, outcome, blob_hash, file_name, file_size, media_type, state, note, source, added_by, added_at, judged_by, judged_at, replaced_by`
@@ -69,15 +70,32 @@ type Brief struct {
 	Issuer   string
 	Outcome  Outcome
 	State    State
+	Note     string // why it was rejected
+	Scanned  bool   // there is a file, not only number and date
+	Newer    State  // of a newer paper beside this verified one, "" without one
 }
 
-// Counts reports whether the paper may be relied on.
-func (b Brief) Counts() bool { return b.State == Verified && b.Outcome != Unfit }
+// Counts reports whether the paper may be relied on on a day.
+func (b Brief) Counts(rules *regulation.Probation, on clock.Date) bool {
+	return b.State == Verified && b.Outcome != Unfit && !rules.Expired(string(b.Kind), b.IssuedOn, on)
+}
 
 // AllInForce returns the papers in force of everybody in an agency, by person
 // and kind, in one question.
 func AllInForce(ctx context.Context, q db.Q, agency string) (map[string]map[Kind]Brief, error) {
-	rows, err := q.Query(ctx, `SELECT person_id, kind, number, issued_on, issuer, outcome, state FROM document_file WHERE agency_id = $1 AND replaced_by = ''`, agency)
+	return briefs(ctx, q, `agency_id = $1`, agency)
+}
+
+// BriefsOf returns the papers in force of one person, by kind.
+func BriefsOf(ctx context.Context, q db.Q, person string) (map[Kind]Brief, error) {
+	all, err := briefs(ctx, q, `person_id = $1`, person)
+	return all[person], err
+}
+
+// briefs lists papers in force; where a newer one waits beside a verified one,
+// or was rejected, the verified one tells of it.
+func briefs(ctx context.Context, q db.Q, where, arg string) (map[string]map[Kind]Brief, error) {
+	rows, err := q.Query(ctx, `SELECT person_id, kind, number, issued_on, issuer, outcome, state, note, blob_hash <> '' FROM document_file WHERE `+where+` AND replaced_by = ''`, arg)
 	if err != nil {
 		return nil, fmt.Errorf("list papers: %w", err)
 	}
@@ -86,15 +104,19 @@ func AllInForce(ctx context.Context, q db.Q, agency string) (map[string]map[Kind
 	for rows.Next() {
 		var person string
 		var b Brief
-		if err := rows.Scan(&person, &b.Kind, &b.Number, &b.IssuedOn, &b.Issuer, &b.Outcome, &b.State); err != nil {
+		if err := rows.Scan(&person, &b.Kind, &b.Number, &b.IssuedOn, &b.Issuer, &b.Outcome, &b.State, &b.Note, &b.Scanned); err != nil {
 			return nil, fmt.Errorf("list papers: %w", err)
 		}
 		if all[person] == nil {
 			all[person] = map[Kind]Brief{}
 		}
-		if have, ok := all[person][b.Kind]; !ok || have.State != Verified {
-			all[person][b.Kind] = b
+		have, ok := all[person][b.Kind]
+		if ok && have.State == Verified {
+			have.Newer, have.Note, b = b.State, b.Note, have
+		} else if ok {
+			b.Newer, b.Note = have.State, have.Note
 		}
+		all[person][b.Kind] = b
 	}
 	return all, rows.Err()
 }

@@ -10,6 +10,7 @@ import (
 	"pamong/internal/access"
 	"pamong/internal/certificate"
 	"pamong/internal/document"
+	"pamong/internal/kit/clock"
 	"pamong/internal/kit/db"
 	"pamong/internal/kit/fault"
 	"pamong/internal/kit/i18n"
@@ -28,9 +29,10 @@ type Scan struct {
 // agency's own is the paper of its key.
 var paperOf = map[string]document.Kind{"performance_year": document.Performance}
 
-// Scans returns the files of a person's dossier, in the order of the pack;
-// those that nobody has handed in are without a hash.
-func (o *Office) Scans(ctx context.Context, q db.Q, c Candidate) ([]Scan, error) {
+// scans returns the files of a person's dossier on a day, in the order of the
+// pack; those that nobody has handed in, or that have expired, are without a
+// hash.
+func scans(ctx context.Context, q db.Q, pack *regulation.Probation, c Candidate, today clock.Date) ([]Scan, error) {
 	papers, err := document.InForce(ctx, q, string(c.ID))
 	if err != nil {
 		return nil, err
@@ -49,7 +51,7 @@ func (o *Office) Scans(ctx context.Context, q db.Q, c Candidate) ([]Scan, error)
 			kind = document.Kind(g.Gate.Key)
 		}
 		s := Scan{Gate: g.Gate}
-		if p, ok := papers[kind]; ok && p.Counts() {
+		if p, ok := papers[kind]; ok && p.Counts(pack, c.relyOn(today)) {
 			s.Hash, s.Type = p.File.Hash, p.File.Type
 		}
 		for _, p := range issued {
@@ -69,19 +71,24 @@ func (o *Office) Dossiers(ctx context.Context, actor access.Actor, a org.Agency,
 	if err := actor.Require(string(a.ID), keepers...); err != nil {
 		return nil, err
 	}
+	pack, err := o.pack(ctx, a)
+	if err != nil {
+		return nil, err
+	}
+	today := a.Today(o.Clock.Now())
 	var f fault.Fields
 	all := make([][]Scan, len(list))
 	for i, c := range list {
-		scans, err := o.Scans(ctx, o.DB, c)
+		files, err := scans(ctx, o.DB, pack, c, today)
 		if err != nil {
 			return nil, err
 		}
-		for _, s := range scans {
+		for _, s := range files {
 			if s.Hash == "" {
 				f.Add("people", "probation.no_scan", "Name", c.Name, "What", i18n.Both(s.Gate.Title))
 			}
 		}
-		all[i] = scans
+		all[i] = files
 	}
 	if err := f.Err(); err != nil {
 		return nil, err

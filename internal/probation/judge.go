@@ -18,7 +18,16 @@ type Facts struct {
 	Papers      map[document.Kind]document.Brief
 	Performance []Performance // in force, by period
 	Discipline  []Discipline  // in force
+	Decided     clock.Date    // day of the SK PNS, "" before it: a paper that expires later has done its duty
 	Checked     clock.Date    // day of the newest list that would name a discipline case, "" if there was none
+}
+
+// relyOn is the day on which papers must be in force.
+func (f Facts) relyOn(today clock.Date) clock.Date {
+	if f.Decided != "" && f.Decided < today {
+		return f.Decided
+	}
+	return today
 }
 
 // Pass is what is known of the training.
@@ -122,7 +131,7 @@ func judgeGate(p *regulation.Probation, g *regulation.Gate, f Facts, today clock
 	if ok {
 		s = judge(p, f, today)
 	} else {
-		s = judgePaper(f, document.Kind(g.Key))
+		s = judgePaper(p, f, document.Kind(g.Key), today)
 	}
 	s.Gate = g
 	return s
@@ -138,17 +147,29 @@ func judgeTraining(_ *regulation.Probation, f Facts, _ clock.Date) GateState {
 	return GateState{Reason: "probation.why.not_passed"}
 }
 
-func judgeHealth(_ *regulation.Probation, f Facts, _ clock.Date) GateState {
+func judgeHealth(p *regulation.Probation, f Facts, today clock.Date) GateState {
 	letter, ok := f.Papers[document.Health]
 	switch {
 	case !ok:
 		return GateState{Reason: "probation.why.no_health"}
 	case letter.Outcome == document.Unfit:
 		return GateState{Reason: "probation.why.unfit", Args: []any{"Number", letter.Number, "On", letter.IssuedOn}}
-	case !letter.Counts():
+	case letter.State != document.Verified:
 		return GateState{Reason: "probation.why.waiting"}
 	}
+	if s, over := expired(p, f, letter, today); over {
+		return s
+	}
 	return GateState{Met: true, Reason: "probation.why.fit", Args: []any{"Number", letter.Number, "On", letter.IssuedOn}}
+}
+
+// expired is the state of a gate whose verified paper may no longer be relied
+// on.
+func expired(p *regulation.Probation, f Facts, paper document.Brief, today clock.Date) (GateState, bool) {
+	if !p.Expired(string(paper.Kind), paper.IssuedOn, f.relyOn(today)) {
+		return GateState{}, false
+	}
+	return GateState{Reason: "probation.why.expired", Args: []any{"Number", paper.Number, "On", p.ValidUntil(string(paper.Kind), paper.IssuedOn)}}, true
 }
 
 // judgeDiscipline is met while no decree of a blocking level is on record. Its
@@ -168,21 +189,21 @@ func judgeDiscipline(p *regulation.Probation, f Facts, _ clock.Date) GateState {
 	return GateState{Met: true, Reason: "probation.why.no_list"}
 }
 
-func judgeSKCPNS(_ *regulation.Probation, f Facts, _ clock.Date) GateState {
-	if paper := judgePaper(f, document.SKCPNS); paper.Met || f.SKNumber == "" {
+func judgeSKCPNS(p *regulation.Probation, f Facts, today clock.Date) GateState {
+	if paper := judgePaper(p, f, document.SKCPNS, today); paper.Met || f.SKNumber == "" {
 		return paper
 	}
 	return GateState{Met: true, Reason: "probation.why.sk", Args: []any{"Number", f.SKNumber, "On", f.SKDate}}
 }
 
-func judgeSTTP(_ *regulation.Probation, f Facts, _ clock.Date) GateState {
+func judgeSTTP(p *regulation.Probation, f Facts, today clock.Date) GateState {
 	if f.Passed.Number != "" {
 		return GateState{Met: true, Reason: "probation.why.paper", Args: []any{"Number", f.Passed.Number, "On", f.Passed.EndedOn}}
 	}
-	return judgePaper(f, document.STTP)
+	return judgePaper(p, f, document.STTP, today)
 }
 
-func judgePaper(f Facts, kind document.Kind) GateState {
+func judgePaper(p *regulation.Probation, f Facts, kind document.Kind, today clock.Date) GateState {
 	paper, ok := f.Papers[kind]
 	switch {
 	case !ok || paper.State == document.Rejected:
@@ -190,18 +211,21 @@ func judgePaper(f Facts, kind document.Kind) GateState {
 	case paper.State == document.Waiting:
 		return GateState{Reason: "probation.why.waiting"}
 	}
+	if s, over := expired(p, f, paper, today); over {
+		return s
+	}
 	return GateState{Met: true, Reason: "probation.why.paper", Args: []any{"Number", paper.Number, "On", paper.IssuedOn}}
 }
 
 // judgePerformanceYear is met by the evaluation of the year in which the
 // probation began.
-func judgePerformanceYear(_ *regulation.Probation, f Facts, _ clock.Date) GateState {
+func judgePerformanceYear(p *regulation.Probation, f Facts, today clock.Date) GateState {
 	for _, e := range f.Performance {
 		if len(e.Period) == 4 {
 			return GateState{Met: true, Reason: "probation.why.evaluated", Args: []any{"Period", e.Period, "Predicate", e.Predicate}}
 		}
 	}
-	if paper := judgePaper(f, document.Performance); paper.Met {
+	if paper := judgePaper(p, f, document.Performance, today); paper.Met {
 		return paper
 	}
 	return GateState{Reason: "probation.why.not_evaluated"}

@@ -56,6 +56,10 @@ func TestTheFourWords(t *testing.T) {
 	low.Performance = []Performance{{Period: "2025", Predicate: "Butuh Perbaikan"}}
 	untrained := complete()
 	untrained.Passed = Pass{}
+	old, decided := complete(), complete()
+	old.Papers[document.Health] = document.Brief{Kind: document.Health, Number: "445/1", IssuedOn: "2025-04-10", Outcome: document.Fit, State: document.Verified}
+	decided.Papers[document.Health] = old.Papers[document.Health]
+	decided.Decided = "2026-04-05"
 	cases := map[string]struct {
 		facts  Facts
 		today  clock.Date
@@ -75,6 +79,9 @@ func TestTheFourWords(t *testing.T) {
 		"a measure of level sedang stands in the way":      {heavy, "2026-04-01", AtRisk, "discipline"},
 		"a light measure does not":                         {light, "2026-04-01", Ready, ""},
 		"a low predicate warns only":                       {low, "2026-04-01", Ready, ""},
+		"a letter of a year ago counts on its last day":    {old, "2026-04-10", Ready, ""},
+		"the day after it no longer counts":                {old, "2026-04-11", AtRisk, "health"},
+		"it has done its duty once the SK PNS is out":      {decided, "2026-09-01", Ready, ""},
 		"a missing SPMT holds up the dossier, not the law": {without(complete(), document.SPMT), "2026-02-04", OnCourse, ""},
 	}
 	for name, c := range cases {

@@ -38,6 +38,9 @@ func (c Candidate) Stage() State {
 // judged puts together a person and how they stand. Who has left probation has
 // nothing more to fulfil.
 func judged(pack *regulation.Probation, p roster.Person, f Facts, path Path, day clock.Date) Candidate {
+	if path.Decree != nil {
+		f.Decided = path.Decree.IssuedOn
+	}
 	c := Candidate{Person: p, Facts: f, Standing: Judge(pack, f, day), Path: path}
 	if path.Ended() {
 		c.Word, c.Reason = Settled, nil
@@ -139,13 +142,10 @@ func (o *Office) gather(ctx context.Context, q db.Q, a org.Agency) (*everything,
 // gatherOne gathers what fills the gates of one person, by a few point reads.
 func (o *Office) gatherOne(ctx context.Context, a org.Agency, p roster.Person) (*everything, error) {
 	id := string(p.ID)
-	e := &everything{papers: map[string]map[document.Kind]document.Brief{id: {}}, sttp: map[string]certificate.STTP{}, verdicts: map[roster.PersonID]evaluation.Verdict{}, performance: map[string][]Performance{}, discipline: map[string][]Discipline{}}
-	papers, err := document.InForce(ctx, o.DB, id)
-	if err != nil {
+	e := &everything{papers: map[string]map[document.Kind]document.Brief{}, sttp: map[string]certificate.STTP{}, verdicts: map[roster.PersonID]evaluation.Verdict{}, performance: map[string][]Performance{}, discipline: map[string][]Discipline{}}
+	var err error
+	if e.papers[id], err = document.BriefsOf(ctx, o.DB, id); err != nil {
 		return nil, err
-	}
-	for kind, paper := range papers {
-		e.papers[id][kind] = document.Brief{Kind: kind, Number: paper.Number, IssuedOn: paper.IssuedOn, Issuer: paper.Issuer, Outcome: paper.Outcome, State: paper.State}
 	}
 	if e.sttp[id], err = certificate.Of(ctx, o.DB, id); err != nil {
 		return nil, err

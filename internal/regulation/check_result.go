@@ -99,6 +99,7 @@ func (c *checker) probation(p *Probation) {
 		c.must(g.Article != "", path+"dismissal_grounds["+g.Key+"].article", "regulation.fault.none")
 	}
 	c.performance(p)
+	c.papers(p)
 	c.absence(p)
 }
 

@@ -65,6 +65,8 @@ var vocabulary = map[string][]string{
 	"lead":            {"tutor", "coach", "examiner", "mentor", "committee", "none"},
 	"level":           disciplineLevels,
 	"rounding":        {RoundHalfUp},
+	"paper":           paperKinds,
+	"serves":          purposes,
 }
 
 func shapeOf(v reflect.Value, step string) (Shape, []string) {
@@ -85,6 +87,10 @@ func shapeOf(v reflect.Value, step string) (Shape, []string) {
 		return ShapeWord, []string{string(Roman), string(Arabic)}
 	case GateKind:
 		return ShapeWord, []string{string(GateLaw), string(GateDossier), string(GatePractice)}
+	case PaperFor:
+		return ShapeWord, slices.Clone(paperFors)
+	case Anchor:
+		return ShapeWord, slices.Clone(anchors)
 	case Rating:
 		return ShapeWord, []string{string(Above), string(Meets), string(Below)}
 	case Basis:

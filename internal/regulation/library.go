@@ -102,10 +102,21 @@ func readPacks(ctx context.Context, q db.Q, query string, args ...any) (Packs, e
 			return nil, err
 		}
 		return db.Kept(q, fmt.Sprintf("regulation.pack:%x", sha256.Sum256([]byte(text))), func() (*Pack, error) {
-			p := &Pack{}
-			return p, json.Unmarshal([]byte(text), p)
+			return decoded(text)
 		})
 	}, query, args...)
+}
+
+// decoded reads an own pack as the database keeps it.
+func decoded(text string) (*Pack, error) {
+	shipped, err := builtIn()
+	if err != nil {
+		return nil, err
+	}
+	p := &Pack{}
+	err = json.Unmarshal([]byte(text), p)
+	p.inherit(shipped)
+	return p, err
 }
 
 // Newest returns the pack of a kind that rules an agency on a day.

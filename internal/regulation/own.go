@@ -69,12 +69,14 @@ func Keeps(actor access.Actor, owner string) bool { return keeper(actor, owner) 
 const ownColumns = `id, agency_id, state, version, decoded`
 
 func scanOwn(row db.Row) (*Own, error) {
-	o := Own{Pack: &Pack{}}
+	var o Own
 	var id, text string
 	if err := row.Scan(&id, &o.Agency, &o.State, &o.Version, &text); err != nil {
 		return nil, err
 	}
-	return &o, json.Unmarshal([]byte(text), o.Pack)
+	var err error
+	o.Pack, err = decoded(text)
+	return &o, err
 }
 
 // OwnPacks returns the own packs that an agency may read, in every state,

@@ -21,6 +21,8 @@ type Probation struct {
 	AtRiskDays       Value[int]      `yaml:"at_risk_days"`
 	BlockingLevels   Value[[]string] `yaml:"blocking_levels"` // of discipline
 	Gates            []Gate          `yaml:"gates"`
+	Papers           []PaperRule     `yaml:"papers,omitempty"` // an own pack without them has those of the program
+	PaperTerms       []PaperTerm     `yaml:"paper_terms,omitempty"`
 	LeastPredicate   Value[string]   `yaml:"least_predicate"`
 	Performance      []PerformanceOf `yaml:"performance"`
 	DismissalGrounds []Ground        `yaml:"dismissal_grounds"`
