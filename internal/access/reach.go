@@ -170,3 +170,17 @@ func (a Actor) RequireScope(agency string, scope Scope, roles ...Role) error {
 	}
 	return a.refuse(agency)
 }
+
+// Hand puts another person into scopes in place of one, on the same days, when
+// a record turns out to hold two people.
+func Hand(ctx context.Context, tx *db.Tx, scopes []Scope, from, to string) error {
+	if len(scopes) == 0 {
+		return nil
+	}
+	where, args := db.In("scope", scopes, 3)
+	err := tx.Do(ctx, `UPDATE access_reach SET person_id = $1 WHERE person_id = $2 AND `+where, append([]any{to, from}, args...)...)
+	if err != nil {
+		return fmt.Errorf("hand reach of %s over: %w", from, err)
+	}
+	return nil
+}

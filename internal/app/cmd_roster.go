@@ -23,6 +23,7 @@ type RosterCmd struct {
 	Imports RosterImportsCmd `cmd:"" help:"${roster_imports_help}"`
 	List    RosterListCmd    `cmd:"" help:"${roster_list_help}"`
 	Purpose RosterPurposeCmd `cmd:"" help:"${roster_purpose_help}"`
+	Split   RosterSplitCmd   `cmd:"" help:"${roster_split_help}"`
 }
 
 // RosterImportCmd puts the people of a list on the roster.

@@ -104,6 +104,9 @@ type Desk struct {
 	// each returns the key of a message that names it, "" for nothing.
 	Built []func(ctx context.Context, tx *db.Tx, person PersonID) (string, error)
 
+	// Holdings are what later houses keep of people, for a record that holds two.
+	Holdings []Holding
+
 	registers audit.Shelf[struct{}, *register] // of whole agencies
 }
 

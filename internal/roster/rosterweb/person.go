@@ -77,7 +77,7 @@ func (v known) rarer() ui.Doors {
 	door := func(icon, key, path string) ui.Door {
 		return ui.Door{Icon: icon, Title: v.said.T("roster." + key + ".act"), Text: v.said.T("roster." + key + ".about"), Href: v.of(v.ID, path)}
 	}
-	return ui.Doors{door("id-card", "nip", "nip"), door("smartphone", "contact", "contact"), door("users", "merge", "merge"), door("user-minus", "withdraw", "withdraw")}
+	return ui.Doors{door("id-card", "nip", "nip"), door("smartphone", "contact", "contact"), door("users", "merge", "merge"), door("unlink", "split", "split"), door("user-minus", "withdraw", "withdraw")}
 }
 
 func (v known) crumb() ui.Crumb { return ui.Crumb{Label: v.Name, Href: v.at(string(v.ID))} }

@@ -60,6 +60,8 @@ func Routes(desk *roster.Desk, task func(org.Agency, jobs.TaskID) string) []web.
 		web.Post("/a/{agency}/people/{person}/move", p.move),
 		web.Get("/a/{agency}/people/{person}/merge", p.mergeForm),
 		web.Post("/a/{agency}/people/{person}/merge", p.merge),
+		web.Get("/a/{agency}/people/{person}/split", p.splitForm),
+		web.Post("/a/{agency}/people/{person}/split", p.split),
 		web.Get("/a/{agency}/people/{person}/contact", p.contactForm),
 		web.Post("/a/{agency}/people/{person}/contact", p.setContact),
 		web.Get("/a/{agency}/people/{person}/withdraw", p.withdrawForm),
