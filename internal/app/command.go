@@ -113,6 +113,7 @@ type line struct {
 	Plan        PlanCmd        `cmd:"" help:"${plan_help}"`
 	Rule        RuleCmd        `cmd:"" help:"${rule_help}"`
 	Mentors     MentorsCmd     `cmd:"" help:"${mentors_help}"`
+	Messages    MessagesCmd    `cmd:"" help:"${messages_help}"`
 	Attendance  AttendanceCmd  `cmd:"" help:"${attendance_help}"`
 	Marks       MarksCmd       `cmd:"" help:"${marks_help}"`
 	Meeting     MeetingCmd     `cmd:"" help:"${meeting_help}"`

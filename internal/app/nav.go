@@ -101,6 +101,7 @@ func menu(ctx context.Context, actor access.Actor, a org.Agency) []ui.NavItem {
 	switch {
 	case a.ID == "":
 	case actor.HasWhole(id, access.Officer, access.Committee):
+		add("message-circle", "notify.reach", a.Path("reach"))
 		add("send", "app.menu.sent", a.Path("sent"))
 	case actor.HasWhole(id, access.Admin):
 		add("mail", "notify.undelivered", a.Path("undelivered"))

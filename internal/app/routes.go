@@ -14,9 +14,11 @@ import (
 	"pamong/internal/desk/trailweb"
 	"pamong/internal/document/documentweb"
 	"pamong/internal/document/letterweb"
+	"pamong/internal/evaluation"
 	"pamong/internal/evaluation/evaluationweb"
 	"pamong/internal/identity/identityweb"
 	"pamong/internal/kit/db"
+	"pamong/internal/kit/i18n"
 	"pamong/internal/kit/web"
 	"pamong/internal/kit/web/assets"
 	"pamong/internal/moving/movingweb"
@@ -43,7 +45,7 @@ func (h *House) Routes() []web.Route {
 		rosterweb.Routes(h.Roster, taskPath),
 		documentweb.Routes(h.Papers, peopleNames),
 		letterweb.Routes(h.Papers, letterNeighbours()),
-		notifyweb.Routes(h.Post, contacts),
+		notifyweb.Routes(h.Post, contacts, h.unsentLinks),
 		attendanceweb.Routes(h.Attendance, h.Papers.Files, h.Catalogue),
 		evaluationweb.Routes(h.Evaluation, h.Papers.Files, h.Catalogue, h.passURL),
 		certificateweb.Routes(h.Certificates, h.Papers.Files, taskPath),
@@ -103,5 +105,24 @@ func contacts(ctx context.Context, q db.Q, agency org.AgencyID) (map[string]noti
 	for _, p := range people {
 		list[string(p.ID)] = notifyweb.Contact{Name: p.Name, Phone: p.Phone}
 	}
+	return list, nil
+}
+
+// unsentLinks are the links of people without an account that nobody has sent.
+func (h *House) unsentLinks(ctx context.Context, actor access.Actor, a org.Agency) ([]notifyweb.Waiting, error) {
+	b, err := h.Desk.Board(ctx, actor, a)
+	if err != nil {
+		return nil, err
+	}
+	var list []notifyweb.Waiting
+	add := func(n int, key, path string) {
+		if n > 0 {
+			list = append(list, notifyweb.Waiting{Label: i18n.Say(key, "N", n), Href: a.Path(path)})
+		}
+	}
+	add(b.Mentors.Asked, "desk.board.asked", "mentors?state=asked")
+	add(b.Mentors.Links, "desk.board.mentor_links", "mentors")
+	add(b.Sheets[evaluation.ReturnNoLink], "desk.board.sheets_unasked", "returns?state=nolink")
+	add(b.Sheets[evaluation.ReturnUnsent], "notify.reach.sheets", "returns?state=unsent")
 	return list, nil
 }

@@ -87,7 +87,7 @@ func (p *Post) claim(ctx context.Context, job mailJob, attempt int) ([]claimed, 
 	err := p.DB.InTx(ctx, func(tx *db.Tx) error {
 		list = nil
 		rows, err := tx.Query(ctx, `UPDATE notify_mail SET state = 'sending', claimed_at = $1 WHERE id IN (
-SELECT id FROM notify_mail WHERE (event_id = $2 AND $2 <> '' OR id = $3) AND (state = 'waiting' AND attempts < $4 OR state = 'sending' AND claimed_at < $5) ORDER BY id LIMIT $6)
+SELECT id FROM notify_mail WHERE (event_id = $2 AND $2 <> '' OR id = $3) AND (state = 'waiting' AND attempts < $4 AND not_before <= $1 OR state = 'sending' AND claimed_at < $5) ORDER BY id LIMIT $6)
 RETURNING id, agency_id, note_id, account_id, sealed, attempts`,
 			clock.Stamp(now), string(job.Event), job.Mail, attempt, clock.Stamp(now.Add(-lostAfter)), handful)
 		if err != nil {

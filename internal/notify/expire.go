@@ -25,7 +25,7 @@ func (p *Post) Expire(ctx context.Context) error {
 			args  []any
 		}{
 			{`UPDATE notify_mail SET sealed = '', state = CASE WHEN state = 'sent' THEN state ELSE 'failed' END, reason = CASE WHEN state = 'sent' THEN reason ELSE 'notify.reason.link' END WHERE sealed <> '' AND queued_at < $1`, []any{links}},
-			{`UPDATE notify_mail SET state = 'failed', reason = CASE WHEN reason = '' THEN $3 ELSE reason END, attempts = attempts + 1, ended_at = $1 WHERE state IN ('waiting', 'sending') AND queued_at < $2 AND claimed_at < $2`, []any{clock.Stamp(now), clock.Stamp(now.Add(-mailLost)), "notify.reason.lost"}},
+			{`UPDATE notify_mail SET state = 'failed', reason = CASE WHEN reason = '' THEN $3 ELSE reason END, attempts = attempts + 1, ended_at = $1 WHERE state IN ('waiting', 'sending') AND queued_at < $2 AND claimed_at < $2 AND not_before < $2`, []any{clock.Stamp(now), clock.Stamp(now.Add(-mailLost)), "notify.reason.lost"}},
 			{`DELETE FROM notify_note WHERE event_id IN (SELECT id FROM notify_event WHERE made_at < $1) AND (read_at <> '' OR event_id IN (SELECT id FROM notify_event WHERE made_at < $2))`, []any{read, all}},
 			{`DELETE FROM notify_mail WHERE queued_at < $1 AND NOT EXISTS (SELECT 1 FROM notify_note n WHERE n.id = notify_mail.note_id)`, []any{read}},
 			{`DELETE FROM notify_event WHERE made_at < $1 AND NOT EXISTS (SELECT 1 FROM notify_note n WHERE n.event_id = notify_event.id)`, []any{read}},

@@ -46,7 +46,8 @@ type outbox struct {
 }
 
 // queue writes an e-mail for everybody of the event who has an active account
-// with an address, and the job that delivers them.
+// with an address, and the job that delivers them once the office may disturb
+// people.
 func (p *Post) queue(ctx context.Context, tx *db.Tx, o outbox) error {
 	if p.Mailer == nil || len(o.order) == 0 {
 		return nil
@@ -63,6 +64,10 @@ func (p *Post) queue(ctx context.Context, tx *db.Tx, o outbox) error {
 	if err != nil {
 		return err
 	}
+	stamp, until, err := p.notBefore(ctx, tx, o.agency)
+	if err != nil {
+		return err
+	}
 	var rows []any
 	now, told := clock.Stamp(p.Clock.Now()), map[identity.AccountID]bool{}
 	for _, a := range reached {
@@ -72,7 +77,7 @@ func (p *Post) queue(ctx context.Context, tx *db.Tx, o outbox) error {
 		}
 		if !told[a.ID] && note != "" {
 			told[a.ID] = true
-			rows = append(rows, id.New(), o.agency, string(o.event), string(note), string(a.ID), "", string(MailWaiting), 0, "", now, "", "")
+			rows = append(rows, id.New(), o.agency, string(o.event), string(note), string(a.ID), "", string(MailWaiting), 0, "", now, "", "", stamp)
 		}
 	}
 	if len(rows) == 0 {
@@ -81,11 +86,11 @@ func (p *Post) queue(ctx context.Context, tx *db.Tx, o outbox) error {
 	if err := insertMail(ctx, tx, rows); err != nil {
 		return err
 	}
-	return p.Jobs.Add(ctx, tx, MailJob, mailJob{Event: o.event})
+	return p.Jobs.AddAt(ctx, tx, MailJob, mailJob{Event: o.event}, until)
 }
 
 func insertMail(ctx context.Context, tx *db.Tx, rows []any) error {
-	err := tx.InsertAll(ctx, `INSERT INTO notify_mail (id, agency_id, event_id, note_id, account_id, sealed, state, attempts, reason, queued_at, claimed_at, ended_at) VALUES`, 12, rows, "")
+	err := tx.InsertAll(ctx, `INSERT INTO notify_mail (id, agency_id, event_id, note_id, account_id, sealed, state, attempts, reason, queued_at, claimed_at, ended_at, not_before) VALUES`, 13, rows, "")
 	if err != nil {
 		return fmt.Errorf("queue mail: %w", err)
 	}
@@ -103,7 +108,7 @@ func (p *Post) Activation(ctx context.Context, tx *db.Tx, account identity.Accou
 		return fmt.Errorf("seal activation link: %w", err)
 	}
 	mail := id.New()
-	if err := insertMail(ctx, tx, []any{mail, agency, "", "", string(account.ID), sealed, string(MailWaiting), 0, "", clock.Stamp(p.Clock.Now()), "", ""}); err != nil {
+	if err := insertMail(ctx, tx, []any{mail, agency, "", "", string(account.ID), sealed, string(MailWaiting), 0, "", clock.Stamp(p.Clock.Now()), "", "", ""}); err != nil {
 		return err
 	}
 	return p.Jobs.Add(ctx, tx, MailJob, mailJob{Mail: mail})
@@ -178,7 +183,7 @@ func (p *Post) Again(ctx context.Context, actor access.Actor, agency string, mai
 		}
 		n = len(list)
 		for _, mail := range list {
-			if err := tx.Do(ctx, `UPDATE notify_mail SET state = 'waiting', attempts = 0, ended_at = '', claimed_at = $1 WHERE id = $2`, clock.Stamp(p.Clock.Now()), mail); err != nil {
+			if err := tx.Do(ctx, `UPDATE notify_mail SET state = 'waiting', attempts = 0, ended_at = '', claimed_at = $1, not_before = '' WHERE id = $2`, clock.Stamp(p.Clock.Now()), mail); err != nil {
 				return fmt.Errorf("send again: %w", err)
 			}
 			if err := p.Jobs.Add(ctx, tx, MailJob, mailJob{Mail: mail}); err != nil {

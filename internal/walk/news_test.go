@@ -69,4 +69,14 @@ func TestNews(t *testing.T) {
 	committee.Click("Tandai sudah")
 	committee.See("1 dari 45 orang sudah dikabari")
 	committee.Shot("tell")
+
+	officer.Open("/a/pontianak/reach?anyway=yes")
+	officer.See("Yang perlu dihubungi", "Jadwal Angkatan II", "Buka WhatsApp")
+	officer.Click("Tandai selesai")
+	officer.See("Selesai 1")
+	officer.Fill("Dari", "21:30")
+	officer.Fill("Sampai", "05:00")
+	officer.Click("Simpan jam tenang")
+	officer.See("Jam tenang disimpan")
+	officer.Shot("reach")
 }

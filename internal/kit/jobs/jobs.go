@@ -102,6 +102,11 @@ func (q *Queue) Add(ctx context.Context, tx *db.Tx, name string, args any) error
 	return q.add(ctx, tx, ticket{Name: name}, args, nil)
 }
 
+// AddAt is Add for work that begins at an instant; at once when it is zero.
+func (q *Queue) AddAt(ctx context.Context, tx *db.Tx, name string, args any, at time.Time) error {
+	return q.add(ctx, tx, ticket{Name: name}, args, &river.InsertOpts{ScheduledAt: at})
+}
+
 func (q *Queue) add(ctx context.Context, tx *db.Tx, t ticket, args any, opts *river.InsertOpts) error {
 	var err error
 	if t.Args, err = json.Marshal(args); err != nil {

@@ -22,17 +22,22 @@ type Contact struct{ Name, Phone string }
 // know ids only; names and numbers belong to a later house.
 type Contacts func(ctx context.Context, q db.Q, agency org.AgencyID) (map[string]Contact, error)
 
+// Waits returns what other houses have ready to be sent, in the order in which
+// it wants attention.
+type Waits func(ctx context.Context, actor access.Actor, a org.Agency) ([]Waiting, error)
+
 type pages struct {
 	post     *notify.Post
 	contacts Contacts
+	waiting  Waits
 }
 
 // InboxPath is the address of everybody's own inbox.
 const InboxPath = "/inbox"
 
 // Routes lists the pages of this house.
-func Routes(post *notify.Post, contacts Contacts) []web.Route {
-	p := &pages{post, contacts}
+func Routes(post *notify.Post, contacts Contacts, waiting Waits) []web.Route {
+	p := &pages{post, contacts, waiting}
 	return []web.Route{
 		web.Get(InboxPath, p.inbox),
 		web.Get(InboxPath+"/{note}", p.open),
@@ -42,6 +47,10 @@ func Routes(post *notify.Post, contacts Contacts) []web.Route {
 		web.Get("/a/{agency}/sent/{event}", p.event),
 		web.Post("/a/{agency}/whatsapp/{note}", p.whatsApp).Unkeyed(),
 		web.Post("/a/{agency}/sent/{event}/told", p.told),
+		web.Get("/a/{agency}/reach", p.reach),
+		web.Post("/a/{agency}/reach/{recipient}/whatsapp", p.reachOut),
+		web.Post("/a/{agency}/reach/done", p.reached),
+		web.Post("/a/{agency}/reach/quiet", p.setQuiet),
 		web.Get("/a/{agency}/undelivered", p.undelivered),
 		web.Post("/a/{agency}/undelivered", p.again),
 	}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"time"
 
 	"pamong/internal/access"
 	"pamong/internal/identity"
@@ -66,6 +67,7 @@ type eventView struct {
 	total  int       // those of the filter
 	open   int       // not told yet
 	text   string    // what most of them are told
+	until  time.Time // end of the quiet that is now, zero for none
 }
 
 // rowsPerPage is how many recipients stand on a page.
@@ -90,6 +92,11 @@ func (p *pages) event(r *web.Request) (web.Answer, error) {
 	from := min(len(rows), (v.query.Page()-1)*rowsPerPage)
 	v.rows = rows[from:min(len(rows), from+rowsPerPage)]
 	v.text = p.common(v.agency, all)
+	if v.query.Get("anyway") != "yes" {
+		if v.until, err = p.post.QuietUntil(r.Ctx(), p.post.DB, v.agency); err != nil {
+			return nil, err
+		}
+	}
 	return web.Page(eventPage(v)), nil
 }
 
@@ -165,6 +172,9 @@ func (p *pages) whatsApp(r *web.Request) (web.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := p.disturb(r); err != nil {
+		return nil, err
+	}
 	i := slices.IndexFunc(all, func(row toldRow) bool { return row.Note == notify.NoteID(r.PathValue("note")) })
 	if i < 0 {
 		return nil, fault.NotFound("notify.no_note")
@@ -191,16 +201,16 @@ func (p *pages) told(r *web.Request) (web.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	back := web.Link(a.Path("sent/"+string(event)), "show", r.V("show"), "page", r.V("page"))
+	back := web.Link(a.Path("sent/"+string(event)), "show", r.V("show"), "page", r.V("page"), "anyway", r.V("anyway"))
 	return web.Go(back, "notify.ticked", "N", n), nil
 }
 
 func (v eventView) waPath(row toldRow) string {
-	return v.agency.Path("whatsapp/" + string(row.Note))
+	return web.Link(v.agency.Path("whatsapp/"+string(row.Note)), "anyway", v.query.Get("anyway"))
 }
 
 func (v eventView) kept() []ui.Hidden {
-	return []ui.Hidden{{Name: "show", Value: v.query.Get("show")}, {Name: "page", Value: v.query.Get("page")}}
+	return []ui.Hidden{{Name: "show", Value: v.query.Get("show")}, {Name: "page", Value: v.query.Get("page")}, {Name: "anyway", Value: v.query.Get("anyway")}}
 }
 
 func (v eventView) filters(ctx context.Context) ui.Filters {

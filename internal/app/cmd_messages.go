@@ -1,0 +1,132 @@
+package app
+
+import (
+	"slices"
+
+	"pamong/internal/notify"
+	"pamong/internal/org"
+	"pamong/internal/roster"
+)
+
+// MessagesCmd groups the commands of messages to people.
+type MessagesCmd struct {
+	List  MessagesListCmd  `cmd:"" help:"${messages_list_help}"`
+	Done  MessagesDoneCmd  `cmd:"" help:"${messages_done_help}"`
+	Quiet MessagesQuietCmd `cmd:"" help:"${messages_quiet_help}"`
+}
+
+// reachScope is all that an office works on today.
+func (h *House) reachScope(a org.Agency) notify.Scope {
+	return notify.Scope{Agency: string(a.ID), Since: a.Today(h.Clock.Now()).AddDays(-notify.ReachDays)}
+}
+
+// reachData is somebody on a roster whom the office tells, as JSON.
+type reachData struct {
+	NIP   string                    `json:"nip"`
+	Name  string                    `json:"name"`
+	Phone string                    `json:"phone,omitempty"`
+	State notify.ReachState         `json:"state"`
+	N     map[notify.ReachState]int `json:"messages"`
+	First string                    `json:"first,omitempty"`
+}
+
+// MessagesListCmd prints whom on the roster the office has to tell, and how far
+// it is.
+type MessagesListCmd struct{ AgencyFlag }
+
+// Run prints the list, those who wait longest first.
+func (m *MessagesListCmd) Run(c *Command) error {
+	return m.with(c, func(h *House, a org.Agency) error {
+		all, err := notify.Worklist(c.Ctx, h.DB, atMachine, h.reachScope(a))
+		if err != nil {
+			return err
+		}
+		people, err := roster.All(c.Ctx, h.DB, a.ID)
+		if err != nil {
+			return err
+		}
+		by := make(map[string]roster.Person, len(people))
+		for _, p := range people {
+			by[string(p.ID)] = p
+		}
+		list := []reachData{}
+		for _, r := range all {
+			if p, ok := by[r.Person]; ok {
+				list = append(list, reachData{p.NIP, p.Name, p.Phone, r.State(), r.N, string(r.First)})
+			}
+		}
+		slices.SortStableFunc(list, func(a, b reachData) int {
+			return slices.Index(notify.ReachStates, a.State) - slices.Index(notify.ReachStates, b.State)
+		})
+		if c.JSON {
+			return c.PrintJSON(list)
+		}
+		for _, d := range list {
+			c.Printf("%-18s  %-36s  %-14s  %-10s  %s\n", d.NIP, d.Name, d.Phone, d.First, c.T("notify.reach."+string(d.State)))
+		}
+		return nil
+	})
+}
+
+// MessagesDoneCmd ticks what people had to be told as done.
+type MessagesDoneCmd struct {
+	AgencyFlag
+	NIP  []string `arg:"" name:"nip" help:"${messages_nip_help}"`
+	Undo bool     `help:"${messages_undo_help}"`
+}
+
+// Run ticks it, or takes the last ticks back.
+func (m *MessagesDoneCmd) Run(c *Command) error {
+	return m.with(c, func(h *House, a org.Agency) error {
+		var to []notify.Recipient
+		for _, nip := range m.NIP {
+			p, err := roster.ByNIP(c.Ctx, h.DB, a.ID, nip)
+			if err != nil {
+				return err
+			}
+			to = append(to, notify.Recipient{Person: string(p.ID)})
+		}
+		n, err := h.Post.MarkDone(c.Ctx, atMachine, h.reachScope(a), !m.Undo, to...)
+		if err != nil {
+			return err
+		}
+		if c.JSON {
+			return c.PrintJSON(map[string]int{"messages": n})
+		}
+		c.Printf("%s\n", c.T("app.messages.changed", "N", n))
+		return nil
+	})
+}
+
+// MessagesQuietCmd prints or sets when an agency disturbs nobody.
+type MessagesQuietCmd struct {
+	AgencyFlag
+	From  string `help:"${messages_from_help}" placeholder:"20.00"`
+	Until string `help:"${messages_until_help}" placeholder:"06.00"`
+	Never bool   `help:"${messages_never_help}"`
+}
+
+// Run sets what was given and prints what holds.
+func (m *MessagesQuietCmd) Run(c *Command) error {
+	return m.with(c, func(h *House, a org.Agency) error {
+		if m.From != "" || m.Until != "" || m.Never {
+			v, err := notify.ParseQuiet(m.From, m.Until)
+			if err == nil {
+				err = h.Post.SetQuiet(c.Ctx, atMachine, a.ID, v)
+			}
+			if err != nil {
+				return err
+			}
+		}
+		v, err := notify.QuietOf(c.Ctx, h.DB, a.ID)
+		if err != nil {
+			return err
+		}
+		from, until := v.Texts()
+		if c.JSON {
+			return c.PrintJSON(map[string]string{"from": from, "until": until})
+		}
+		c.Printf("%s–%s\n", from, until)
+		return nil
+	})
+}

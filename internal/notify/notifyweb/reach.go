@@ -1,0 +1,313 @@
+package notifyweb
+
+import (
+	"cmp"
+	"context"
+	"maps"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"pamong/internal/access"
+	"pamong/internal/identity"
+	"pamong/internal/kit/fault"
+	"pamong/internal/kit/i18n"
+	"pamong/internal/kit/web"
+	"pamong/internal/kit/web/ui"
+	"pamong/internal/notify"
+	"pamong/internal/org"
+)
+
+// Waiting are links that another house has made and nobody has sent yet: the
+// officer sends them from that house's own list.
+type Waiting struct {
+	Label i18n.Line
+	Href  string
+}
+
+// reachAt is how many people stand on a page of the worklist.
+const reachAt = 25
+
+// reachView is the worklist: one row for each person, whatever the number of
+// messages.
+type reachView struct {
+	agency  org.Agency
+	query   ui.Query
+	scope   notify.Scope
+	state   notify.ReachState // shown
+	counts  map[notify.ReachState]int
+	rows    []reachRow
+	total   int
+	waiting []Waiting
+	quiet   notify.Quiet
+	until   time.Time // end of the quiet that is now, zero for none
+	anyway  bool      // the officer disturbs people in the quiet
+	mailOff bool
+	may     bool // choose quiet hours
+	err     error
+	typed   url.Values
+}
+
+// reachRow is somebody with what the office has for them.
+type reachRow struct {
+	notify.Reached
+	Contact
+	items []notify.Item // of the state shown
+}
+
+func (p *pages) reach(r *web.Request) (web.Answer, error) {
+	v, err := p.readReach(r)
+	if err != nil {
+		return nil, err
+	}
+	return web.Page(reachPage(v)), nil
+}
+
+// reachScope says on which messages the request works.
+func (p *pages) reachScope(r *web.Request, batch string) notify.Scope {
+	a := org.From(r.Ctx())
+	return notify.Scope{Agency: string(a.ID), Batch: batch, Since: a.Today(p.post.Clock.Now()).AddDays(-notify.ReachDays)}
+}
+
+func (p *pages) readReach(r *web.Request) (reachView, error) {
+	a, actor, q := org.From(r.Ctx()), access.From(r.Ctx()), ui.QueryOf(r.Request)
+	v := reachView{agency: a, query: q, scope: p.reachScope(r, q.Get("batch")), state: notify.ReachState(q.Get("state")), counts: map[notify.ReachState]int{},
+		mailOff: p.post.Mailer == nil, anyway: q.Get("anyway") == "yes", may: actor.HasWhole(string(a.ID), access.Officer, access.Committee)}
+	if !slices.Contains(notify.ReachStates, v.state) {
+		v.state = notify.ReachOpen
+	}
+	var err error
+	if v.quiet, err = notify.QuietOf(r.Ctx(), p.post.DB, a.ID); err != nil {
+		return v, err
+	}
+	if v.until, err = p.post.QuietUntil(r.Ctx(), p.post.DB, a); err != nil {
+		return v, err
+	}
+	if v.may && p.waiting != nil {
+		if v.waiting, err = p.waiting(r.Ctx(), actor, a); err != nil {
+			return v, err
+		}
+	}
+	return v, p.fillReach(r, &v, actor)
+}
+
+// fillReach reads the people and those of the page with their messages.
+func (p *pages) fillReach(r *web.Request, v *reachView, actor access.Actor) error {
+	all, err := notify.Worklist(r.Ctx(), p.post.DB, actor, v.scope)
+	if err != nil {
+		return err
+	}
+	people, err := p.contacts(r.Ctx(), p.post.DB, v.agency.ID)
+	if err != nil {
+		return err
+	}
+	var list []reachRow
+	words := org.Fold(v.query.Search())
+	for _, one := range all {
+		v.counts[one.State()]++
+		if one.State() != v.state {
+			continue
+		}
+		row := reachRow{Reached: one}
+		if row.Contact, err = p.contactOf(r.Ctx(), one.Recipient, people); err != nil {
+			return err
+		}
+		if strings.Contains(org.Fold(row.Name), words) {
+			list = append(list, row)
+		}
+	}
+	slices.SortStableFunc(list, func(a, b reachRow) int {
+		return cmp.Or(cmp.Compare(a.First, b.First), cmp.Compare(org.Fold(a.Name), org.Fold(b.Name)))
+	})
+	v.total = len(list)
+	from := min(len(list), (v.query.Page()-1)*reachAt)
+	v.rows = list[from:min(len(list), from+reachAt)]
+	items, err := notify.ItemsFor(r.Ctx(), p.post.DB, actor, v.scope, v.shown()...)
+	if err != nil {
+		return err
+	}
+	for i := range v.rows {
+		for _, item := range items[v.rows[i].Recipient] {
+			if item.State == v.state {
+				v.rows[i].items = append(v.rows[i].items, item)
+			}
+		}
+	}
+	return nil
+}
+
+// shown returns who stands on the page.
+func (v reachView) shown() []notify.Recipient {
+	list := make([]notify.Recipient, len(v.rows))
+	for i, row := range v.rows {
+		list[i] = row.Recipient
+	}
+	return list
+}
+
+// contactOf returns how somebody is reached: a person as the roster says, an
+// account as it says itself.
+func (p *pages) contactOf(ctx context.Context, to notify.Recipient, people map[string]Contact) (Contact, error) {
+	if to.Person != "" {
+		return people[to.Person], nil
+	}
+	account, err := identity.ByID(ctx, p.post.DB, identity.AccountID(to.Account))
+	return Contact{account.Name, account.Phone}, err
+}
+
+// key names a recipient in an address or a form.
+func key(to notify.Recipient) string {
+	if to.Person != "" {
+		return "p." + to.Person
+	}
+	return "a." + to.Account
+}
+
+func recipientOf(key string) (notify.Recipient, error) {
+	if id, ok := strings.CutPrefix(key, "p."); ok {
+		return notify.Recipient{Person: id}, nil
+	}
+	if id, ok := strings.CutPrefix(key, "a."); ok {
+		return notify.Recipient{Account: id}, nil
+	}
+	return notify.Recipient{}, fault.NotFound("notify.no_note")
+}
+
+// reachOut remembers that all that somebody has to be told was opened for them,
+// and leads to WhatsApp with it as one text.
+func (p *pages) reachOut(r *web.Request) (web.Answer, error) {
+	a := org.From(r.Ctx())
+	scope, actor := p.reachScope(r, r.URL.Query().Get("batch")), access.From(r.Ctx())
+	if err := scope.Require(actor); err != nil {
+		return nil, err
+	}
+	if err := p.disturb(r); err != nil {
+		return nil, err
+	}
+	to, err := recipientOf(r.PathValue("recipient"))
+	if err != nil {
+		return nil, err
+	}
+	people, err := p.contacts(r.Ctx(), p.post.DB, a.ID)
+	if err != nil {
+		return nil, err
+	}
+	c, err := p.contactOf(r.Ctx(), to, people)
+	if err != nil {
+		return nil, err
+	}
+	if c.Phone == "" {
+		return nil, fault.Conflict("notify.tell.no_phone")
+	}
+	items, err := p.post.OpenAll(r.Ctx(), actor, scope, to)
+	if err != nil {
+		return nil, err
+	}
+	out := ui.WhatsApp(c.Phone, p.together(a, c.Name, items))
+	return web.Leave(out, ui.Leaving(out)), nil
+}
+
+// disturb refuses to disturb people in quiet hours, unless the officer says so.
+func (p *pages) disturb(r *web.Request) error {
+	until, err := p.post.QuietUntil(r.Ctx(), p.post.DB, org.From(r.Ctx()))
+	if err != nil || until.IsZero() || r.URL.Query().Get("anyway") == "yes" {
+		return err
+	}
+	return fault.Conflict("notify.quiet.now", "Until", i18n.From(r.Ctx()).Clock(until))
+}
+
+// together is what one person is told at once, in Indonesian whoever sends it.
+func (p *pages) together(a org.Agency, name string, items []notify.Item) string {
+	s := p.post.Catalogue.Speaker(i18n.Indonesian)
+	var texts []string
+	for _, i := range items {
+		texts = append(texts, paragraphs(i.Say(s)...))
+	}
+	return s.T("notify.wa.one", "Name", name, "Text", strings.Join(texts, "\n\n"), "Office", a.Name)
+}
+
+// reached ticks those named as done, or takes the last ticks back.
+func (p *pages) reached(r *web.Request) (web.Answer, error) {
+	a, actor, scope := org.From(r.Ctx()), access.From(r.Ctx()), p.reachScope(r, r.V("batch"))
+	if err := scope.Require(actor); err != nil {
+		return nil, err
+	}
+	var to []notify.Recipient
+	for _, k := range r.Vs("to") {
+		one, err := recipientOf(k)
+		if err != nil {
+			return nil, err
+		}
+		to = append(to, one)
+	}
+	if len(to) == 0 {
+		return nil, fault.Invalid("notify.nobody_named")
+	}
+	done := r.V("done") != "no"
+	if _, err := p.post.MarkDone(r.Ctx(), actor, scope, done, to...); err != nil {
+		return nil, err
+	}
+	back := web.Link(a.Path("reach"), "state", r.V("state"), "batch", r.V("batch"), "q", r.V("q"), "page", r.V("page"), "anyway", r.V("anyway"))
+	if !done {
+		return web.Go(back, "notify.unticked", "N", len(to)), nil
+	}
+	return web.Go(back, "notify.ticked", "N", len(to)), nil
+}
+
+// setQuiet chooses the quiet hours.
+func (p *pages) setQuiet(r *web.Request) (web.Answer, error) {
+	a := org.From(r.Ctx())
+	quiet, err := notify.ParseQuiet(r.V("from"), r.V("until"))
+	if err == nil {
+		err = p.post.SetQuiet(r.Ctx(), access.From(r.Ctx()), a.ID, quiet)
+	}
+	if err != nil {
+		v, bad := p.readReach(r)
+		if bad != nil {
+			return nil, bad
+		}
+		v.query.Path = a.Path("reach")
+		v.err, v.typed = err, r.PostForm
+		return web.Refuse(err, reachPage(v))
+	}
+	return web.Go(a.Path("reach"), "notify.quiet.set"), nil
+}
+
+func (v reachView) filters(ctx context.Context) ui.Filters {
+	var pills ui.Filters
+	for _, s := range notify.ReachStates {
+		href := v.query.With("state", string(s))
+		if s == notify.ReachOpen {
+			href = v.query.With("state", "")
+		}
+		pills = append(pills, ui.Filter{Label: say(ctx, "notify.reach."+string(s)), Count: v.counts[s], Href: href, Current: s == v.state})
+	}
+	return pills
+}
+
+// todos are the links that wait to be sent.
+func (v reachView) todos(ctx context.Context) []ui.Todo {
+	list := make([]ui.Todo, len(v.waiting))
+	for i, w := range v.waiting {
+		list[i] = ui.Todo{Icon: "link", Text: w.Label.Of(i18n.From(ctx)), Link: ui.Crumb{Label: say(ctx, "notify.sent.look"), Href: w.Href}}
+	}
+	return list
+}
+
+// kept is the state of the list that each act of it carries along.
+func (v reachView) kept(more ...ui.Hidden) []ui.Hidden {
+	var list []ui.Hidden
+	for _, name := range slices.Sorted(maps.Keys(v.query.Values)) {
+		list = append(list, ui.Hidden{Name: name, Value: v.query.Get(name)})
+	}
+	return append(list, more...)
+}
+
+// out is the address that leads to WhatsApp.
+func (v reachView) out(row reachRow) string {
+	return web.Link(v.agency.Path("reach/"+key(row.Recipient)+"/whatsapp"), "batch", v.scope.Batch, "anyway", v.query.Get("anyway"))
+}
+
+// silent reports whether the buttons of WhatsApp rest.
+func (v reachView) silent() bool { return !v.until.IsZero() && !v.anyway }
