@@ -166,6 +166,7 @@ func (s *SttpUndoCmd) Run(c *Command) error {
 // DocumentsCmd groups the commands of papers.
 type DocumentsCmd struct {
 	Import  DocumentsImportCmd `cmd:"" help:"${documents_import_help}"`
+	Due     DocumentsDueCmd    `cmd:"" help:"${documents_due_help}"`
 	Letters LettersCmd         `cmd:"" help:"${letters_help}"`
 	Undo    ProbationUndoCmd   `cmd:"" help:"${list_undo_help}"`
 }

@@ -19,6 +19,7 @@ type Board struct {
 	Today clock.Date
 	*probation.Board
 	Papers  int                            // handed in, to be checked
+	Owing   document.Owing                 // what people still have to bring
 	Sheets  map[evaluation.ReturnState]int // of offices, by how far they are
 	Mentors Mentors
 }
@@ -52,7 +53,7 @@ func (r *Reader) Board(ctx context.Context, actor access.Actor, a org.Agency) (B
 	}
 	b.Papers = states[document.Waiting]
 	waiting, err := r.waits.Get(ctx, r.DB, string(a.ID), b.Today, func() (waiting, error) { return r.waiting(ctx, actor, a) })
-	b.Sheets, b.Mentors = waiting.sheets, waiting.mentors
+	b.Sheets, b.Mentors, b.Owing = waiting.sheets, waiting.mentors, waiting.owing
 	return b, err
 }
 
@@ -60,11 +61,16 @@ func (r *Reader) Board(ctx context.Context, actor access.Actor, a org.Agency) (B
 type waiting struct {
 	sheets  map[evaluation.ReturnState]int
 	mentors Mentors
+	owing   document.Owing
 }
 
 func (r *Reader) waiting(ctx context.Context, actor access.Actor, a org.Agency) (waiting, error) {
 	w := waiting{sheets: map[evaluation.ReturnState]int{}}
 	now := r.Clock.Now()
+	var err error
+	if w.owing, err = r.Papers.Owing(ctx, actor, a); err != nil {
+		return w, err
+	}
 	sheets, err := r.Evaluation.Returns(ctx, actor, a)
 	if err != nil {
 		return w, err

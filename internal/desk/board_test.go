@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"pamong/internal/access"
+	"pamong/internal/document"
 	"pamong/internal/evaluation"
 	"pamong/internal/kit/fault"
 	"pamong/internal/org"
@@ -53,6 +54,14 @@ func TestTheBoardCountsWhomTheListsShow(t *testing.T) {
 					t.Errorf("%s: %d lack %s, want %d", o.Unit.Name, o.Lacks[key], key, n)
 				}
 			}
+		}
+		needs, err := m.here.desks.Papers.Needs(ctx, m.Actor, m.Agency)
+		if err != nil {
+			t.Fatal(err)
+		}
+		owed, states := document.Narrowing{}.Narrow(needs, tree)
+		if board.Owing.Papers != len(owed) || len(owed) == 0 || board.Owing.Papers != states[document.NeedMissing] {
+			t.Errorf("the board says that %d papers are owed, the list shows %d: %v", board.Owing.Papers, len(owed), states)
 		}
 		if counted != len(people) || board.People != len(people) {
 			t.Errorf("the board counts %d people in offices and %d in all, want %d", counted, board.People, len(people))

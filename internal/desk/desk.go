@@ -10,6 +10,7 @@ import (
 
 	"pamong/internal/access"
 	"pamong/internal/audit"
+	"pamong/internal/document"
 	"pamong/internal/evaluation"
 	"pamong/internal/kit/clock"
 	"pamong/internal/kit/db"
@@ -31,6 +32,7 @@ var Messages string
 type Reader struct {
 	DB         *db.DB
 	Clock      clock.Clock
+	Papers     *document.Cabinet
 	Probation  *probation.Office
 	Evaluation *evaluation.Board
 	Schedule   *schedule.Desk

@@ -49,7 +49,8 @@ func newProcess(t *testing.T, m *scheduletest.Desk, d *db.DB) process {
 		t.Fatal(err)
 	}
 	office := &probation.Office{DB: d, Clock: m.Clock, Rules: rules}
-	return process{&desk.Reader{DB: d, Clock: m.Clock, Probation: office, Evaluation: &evaluation.Board{DB: d, Clock: m.Clock}, Schedule: m.Schedule}, &reporting.Desk{DB: d, Clock: m.Clock, Probation: office}, office}
+	papers := &document.Cabinet{DB: d, Clock: m.Clock, Rules: rules, Holders: office.Holders}
+	return process{&desk.Reader{DB: d, Clock: m.Clock, Papers: papers, Probation: office, Evaluation: &evaluation.Board{DB: d, Clock: m.Clock}, Schedule: m.Schedule}, &reporting.Desk{DB: d, Clock: m.Clock, Probation: office}, office}
 }
 
 func each(t *testing.T, f func(t *testing.T, m *morning)) {

@@ -149,6 +149,10 @@ type Cabinet struct {
 	Clock clock.Clock
 	Files *blob.Store
 
+	// What papers are asked of whom: the packs, and the people of later houses.
+	Rules   *regulation.Library
+	Holders Holders
+
 	// What letters need. Sources gives the facts of each kind; a kind without
 	// one is not offered.
 	Sources map[LetterKind]Source

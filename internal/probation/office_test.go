@@ -39,7 +39,8 @@ func each(t *testing.T, f func(t *testing.T, b bureau)) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		office := &probation.Office{DB: d, Clock: desk.Clock, Rules: rules, Papers: &document.Cabinet{DB: d, Clock: desk.Clock}, People: &roster.Desk{DB: d, Clock: desk.Clock, Rules: rules, Vault: roster.Vault{Seal: func(s string) (string, error) { return "sealed:" + s, nil }, Open: func(s string) (string, error) { return s[len("sealed:"):], nil }}}, Post: &notify.Post{DB: d, Clock: desk.Clock}}
+		office := &probation.Office{DB: d, Clock: desk.Clock, Rules: rules, Papers: &document.Cabinet{DB: d, Clock: desk.Clock, Rules: rules}, People: &roster.Desk{DB: d, Clock: desk.Clock, Rules: rules, Vault: roster.Vault{Seal: func(s string) (string, error) { return "sealed:" + s, nil }, Open: func(s string) (string, error) { return s[len("sealed:"):], nil }}}, Post: &notify.Post{DB: d, Clock: desk.Clock}}
+		office.Papers.Holders = office.Holders
 		f(t, bureau{desk, office, desk.People(t, 0, 30)})
 	})
 }

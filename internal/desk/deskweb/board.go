@@ -145,6 +145,13 @@ func (v boardView) waits(ctx context.Context) []ui.Todo {
 		}
 	}
 	add(v.Papers, "folder-open", "desk.todo.papers", "documents")
+	if n := v.Owing.Papers; n > 0 {
+		t := ui.Todo{Icon: "files", Text: s.T("desk.board.owing", "N", n, "People", v.Owing.People), Link: ui.Crumb{Label: s.T("desk.board.open"), Href: v.agency.Path("documents/due")}}
+		if v.Owing.Overdue > 0 {
+			t.Tone, t.Icon, t.Meta = ui.Late, "triangle-alert", s.T("desk.board.owing_late", "N", v.Owing.Overdue)
+		}
+		list = append(list, t)
+	}
 	add(v.Sheets[evaluation.ReturnAsked]+v.Board.Mentors.Asked, "link", "desk.board.asked", "mentors?state=asked")
 	add(v.Sheets[evaluation.ReturnNoLink], "inbox", "desk.board.sheets_unasked", "returns?state=nolink")
 	add(v.Sheets[evaluation.ReturnUnsent]+v.Sheets[evaluation.ReturnUnread]+v.Sheets[evaluation.ReturnOpen], "inbox", "desk.board.sheets_open", "returns")

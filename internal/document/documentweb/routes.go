@@ -8,6 +8,7 @@ import (
 
 	"pamong/internal/access"
 	"pamong/internal/document"
+	"pamong/internal/kit/clock"
 	"pamong/internal/kit/db"
 	"pamong/internal/kit/fault"
 	"pamong/internal/kit/web"
@@ -29,6 +30,8 @@ func Routes(c *document.Cabinet, names Names) []web.Route {
 	p := &pages{c, names}
 	return []web.Route{
 		web.Get("/a/{agency}/documents", p.list),
+		web.Get("/a/{agency}/documents/due", p.due),
+		web.Get("/a/{agency}/documents/due.xlsx", p.dueFile),
 		web.Get("/a/{agency}/documents/{paper}", p.open),
 		web.Post("/a/{agency}/documents/{paper}/judge", p.judge),
 		web.Get("/a/{agency}/people/{person}/documents", p.uploadPage),
@@ -45,6 +48,7 @@ type listing struct {
 	states map[document.State]int
 	names  map[string]string
 	judge  bool // the actor may verify
+	leads  bool // the actor sees what everybody owes
 	own    string
 }
 
@@ -58,7 +62,8 @@ func (p *pages) list(r *web.Request) (web.Answer, error) {
 
 func (p *pages) find(r *web.Request) (listing, error) {
 	ctx, a, actor := r.Ctx(), org.From(r.Ctx()), access.From(r.Ctx())
-	l := listing{agency: a, query: ui.QueryOf(r.Request), judge: actor.HasWhole(string(a.ID), access.Officer, access.Committee)}
+	l := listing{agency: a, query: ui.QueryOf(r.Request), judge: actor.HasWhole(string(a.ID), access.Officer, access.Committee),
+		leads: actor.HasWhole(string(a.ID), access.Officer, access.Committee, access.Leader, access.Auditor)}
 	state := document.State(l.query.Get("state"))
 	if state == "" && l.judge {
 		state = document.Waiting
@@ -123,6 +128,9 @@ type handing struct {
 	agency  org.Agency
 	person  string
 	name    string
+	kind    string // chosen on the page before, "" for none
+	needs   []document.Need
+	today   clock.Date
 	papers  []document.Paper
 	make    bool             // the actor makes letters
 	letters []document.Entry // about the person, for whoever makes them
@@ -138,8 +146,8 @@ func (p *pages) uploadPage(r *web.Request) (web.Answer, error) {
 
 func (p *pages) handing(r *web.Request) (handing, error) {
 	ctx, a := r.Ctx(), org.From(r.Ctx())
-	h := handing{agency: a, person: r.PathValue("person")}
-	err := access.RequirePerson(ctx, p.cabinet.DB, access.From(ctx), string(a.ID), h.person, a.Today(p.cabinet.Clock.Now()), access.Officer, access.Committee, access.Participant)
+	h := handing{agency: a, person: r.PathValue("person"), kind: r.Q("kind"), today: a.Today(p.cabinet.Clock.Now())}
+	err := access.RequirePerson(ctx, p.cabinet.DB, access.From(ctx), string(a.ID), h.person, h.today, access.Officer, access.Committee, access.Participant)
 	if err != nil {
 		return h, err
 	}
@@ -149,6 +157,9 @@ func (p *pages) handing(r *web.Request) (handing, error) {
 	}
 	if h.name = names[h.person]; h.name == "" {
 		return h, fault.NotFound("access.not_found")
+	}
+	if h.needs, err = p.cabinet.NeedsOfPerson(ctx, access.From(ctx), a, h.person); err != nil {
+		return h, err
 	}
 	h.papers, err = document.Of(ctx, p.cabinet.DB, h.person)
 	h.papers = slices.DeleteFunc(h.papers, func(p document.Paper) bool { return p.Replaced })

@@ -25,6 +25,7 @@ type sheet struct {
 	unit   string
 	office string
 	seats  []seat
+	needs  []document.Need // what is asked of the person
 	papers []document.Paper
 	issued []certificate.Paper // transcripts and STTP of our own
 	own    bool                // the person themselves looks
@@ -103,6 +104,11 @@ func (p *pages) sheet(r *web.Request, person roster.PersonID) (web.Answer, error
 	v.unit, v.office = tree.Path(c.Unit), tree.Office(c.Unit).Name
 	if v.papers, err = document.Of(ctx, p.desk.DB, string(person)); err != nil {
 		return nil, err
+	}
+	if v.opens || v.walks {
+		if v.needs, err = p.desk.Probation.Papers.NeedsOfPerson(ctx, actor, a, string(person)); err != nil {
+			return nil, err
+		}
 	}
 	if v.issued, err = certificate.PapersOf(ctx, p.desk.DB, person); err != nil {
 		return nil, err
