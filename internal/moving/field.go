@@ -119,7 +119,7 @@ var kindTitles = map[Kind]map[string]Field{
 		"tanggal": FieldDay, "tgl": FieldDay, "hari tanggal": FieldDay, "date": FieldDay, "kehadiran": FieldState, "status": FieldState, "status kehadiran": FieldState, "attendance": FieldState, "presensi": FieldState,
 		"alasan": FieldReason, "keterangan": FieldReason, "reason": FieldReason, "alasan perubahan": FieldReason,
 	},
-	Marks: {"alasan": FieldReason, "keterangan": FieldReason, "reason": FieldReason},
+	Marks: {"alasan": FieldReason, "alasan perubahan": FieldReason, "keterangan": FieldReason, "reason": FieldReason, "reason of change": FieldReason},
 	STTP: {
 		"nomor sttp": FieldSTTP, "no sttp": FieldSTTP, "nomor sertifikat": FieldSTTP, "no sertifikat": FieldSTTP, "nomor sttpl": FieldSTTP, "nomor e sttp": FieldSTTP, "certificate number": FieldSTTP, "sttp number": FieldSTTP, "sttp nomor": FieldSTTP,
 		"tanggal sttp": FieldIssued, "tgl sttp": FieldIssued, "tanggal sertifikat": FieldIssued, "tanggal sttpl": FieldIssued, "tanggal terbit": FieldIssued, "certificate date": FieldIssued, "sttp date": FieldIssued, "sttp tanggal": FieldIssued,

@@ -14,6 +14,9 @@ import (
 func (g *gathering) settle() {
 	for _, key := range g.order {
 		options := g.said[key]
+		if key.what == "group" {
+			options = g.ofBatch(key.person, options)
+		}
 		value := g.choose(key, options)
 		if value == "" {
 			continue
@@ -22,8 +25,29 @@ func (g *gathering) settle() {
 	}
 }
 
+// ofBatch returns the groups that stand beside the person's batch, none where
+// somebody has yet to choose between two batches: a group belongs to its batch.
+// Batch stands before group in what was said, so it is settled here.
+func (g *gathering) ofBatch(p *Person, groups []option) []option {
+	batches := g.said[saying{p, "batch"}]
+	if len(batches) < 2 {
+		return groups
+	}
+	i := slices.IndexFunc(batches, func(o option) bool { return Numeral(o.value) == p.Batch })
+	if i < 0 {
+		return nil
+	}
+	beside := func(at Source) bool {
+		return slices.ContainsFunc(batches[i].at, func(b Source) bool { return b == at })
+	}
+	return slices.DeleteFunc(slices.Clone(groups), func(o option) bool { return !slices.ContainsFunc(o.at, beside) })
+}
+
 // choose returns the value that counts, "" while nobody has decided.
 func (g *gathering) choose(key saying, options []option) string {
+	if len(options) == 0 {
+		return ""
+	}
 	ruling := options
 	if slices.ContainsFunc(options, func(o option) bool { return o.first }) {
 		ruling = slices.DeleteFunc(slices.Clone(options), func(o option) bool { return !o.first })

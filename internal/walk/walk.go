@@ -99,17 +99,21 @@ func (w *Walker) Fill(label, value string) {
 	}
 }
 
-// Upload gives a file to the field with this label.
-func (w *Walker) Upload(label, file string) {
+// Upload gives files to the field with this label.
+func (w *Walker) Upload(label string, files ...string) {
 	w.t.Helper()
-	whole, err := filepath.Abs(file)
-	if err == nil {
-		_, err = os.Stat(whole)
+	var whole []string
+	for _, file := range files {
+		path, err := filepath.Abs(file)
+		if err == nil {
+			_, err = os.Stat(path)
+		}
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		whole = append(whole, path)
 	}
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	w.do("upload into “"+label+"”", chromedp.SetUploadFiles(chromedp.JSPath(call("field", label)), []string{whole}))
+	w.do("upload into “"+label+"”", chromedp.SetUploadFiles(chromedp.JSPath(call("field", label)), whole))
 	w.look()
 }
 

@@ -1715,7 +1715,7 @@ func (l listing) row(p *moving.Problem) templ.Component {
 				}
 			}
 			if p.Key != "" && l.query.Get("show") == "choose" {
-				templ_7745c5c3_Err = ui.Select(ui.Field{Name: "choose-" + p.Key, Label: i18n.T(ctx, "moving.choose_of", "Name", p.Who), HideLabel: true, Value: p.Chosen, Optional: true}, options(p, l.where)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Select(ui.Field{Name: "choose-" + p.Key, Label: i18n.T(ctx, "moving.choose_of", "Name", p.Who, "What", p.Say(l.said)), HideLabel: true, Value: p.Chosen, Optional: true}, options(p, l.staged)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

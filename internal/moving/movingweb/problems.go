@@ -108,10 +108,17 @@ func option(value string) string {
 	return strings.Join(parts, " · ")
 }
 
-func options(p *moving.Problem, w where) []ui.Option {
+func options(p *moving.Problem, w staged) []ui.Option {
 	list := []ui.Option{{Value: "", Label: w.said.T("moving.choose_value")}}
+	_, what, _ := strings.Cut(p.Key, ":")
 	for i, o := range p.Options {
 		label := option(o)
+		switch what {
+		case "batch":
+			label = w.said.T("moving.batch_n", "N", w.batchLabel(moving.Numeral(o)))
+		case "group":
+			label = w.said.T("moving.group_n", "N", o)
+		}
 		if i < len(p.Sources) {
 			label += " (" + p.Sources[i].File + ")"
 		}
