@@ -14,6 +14,7 @@ import (
 	"embed"
 	"slices"
 	"strings"
+	"time"
 
 	"pamong/internal/kit/fault"
 )
@@ -43,11 +44,12 @@ const (
 	Leader      Role = "leader"      // pimpinan: mayor, PPK, head of the personnel body
 	Auditor     Role = "auditor"     // penjamin mutu, auditor: reads everything, changes nothing
 	Admin       Role = "admin"       // administrator of one agency
+	Support     Role = "support"     // petugas bantuan: sees what somebody else sees, read-only and announced
 	Operator    Role = "operator"    // administrator of the installation, over all agencies
 )
 
 // AllRoles lists the roles in the order in which pages name them.
-var AllRoles = []Role{Participant, Mentor, Clerk, Coach, Examiner, Committee, Officer, Leader, Auditor, Admin, Operator}
+var AllRoles = []Role{Participant, Mentor, Clerk, Coach, Examiner, Committee, Officer, Leader, Auditor, Admin, Support, Operator}
 
 // Scope is a set of people with a name: the whole agency, a unit, a batch, a
 // group, one person.
@@ -92,24 +94,40 @@ type Actor struct {
 	kind   string
 	id     string
 	grants []Grant
+
+	viewer string    // account that looks with the eyes of this one, "" for none
+	until  time.Time // when that ends
 }
 
 // AccountActor is somebody signed in.
-func AccountActor(account string, grants []Grant) Actor { return Actor{kindAccount, account, grants} }
+func AccountActor(account string, grants []Grant) Actor {
+	return Actor{kind: kindAccount, id: account, grants: grants}
+}
+
+// EyesOf is an account as another one looks with its eyes until some moment:
+// it sees what the account sees and its name in the trail is the viewer's.
+func EyesOf(account string, grants []Grant, viewer string, until time.Time) Actor {
+	return Actor{kind: kindAccount, id: account, grants: grants, viewer: viewer, until: until}
+}
 
 // LinkActor is somebody who came by a signed link, under the name of whoever
 // holds it: a renewed link is the same actor.
-func LinkActor(holder string, grants []Grant) Actor { return Actor{kindLink, holder, grants} }
+func LinkActor(holder string, grants []Grant) Actor {
+	return Actor{kind: kindLink, id: holder, grants: grants}
+}
 
 // System is the product itself or a command at the machine, under the name of
 // what it does. It may do everything in every agency; whoever can run a
 // command on the machine owns the database.
-func System(name string) Actor { return Actor{kindSystem, name, nil} }
+func System(name string) Actor { return Actor{kind: kindSystem, id: name} }
 
 // Ref names the actor in the audit trail: "account:…", "link:…", "system:…".
 func (a Actor) Ref() string {
 	if a.kind == "" {
 		return ""
+	}
+	if a.viewer != "" {
+		return kindAccount + ":" + a.viewer
 	}
 	return a.kind + ":" + a.id
 }
@@ -121,6 +139,14 @@ func (a Actor) Account() string {
 	}
 	return a.id
 }
+
+// Looks returns the account that looks with the eyes of this actor and until
+// when, "" when nobody does.
+func (a Actor) Looks() (viewer string, until time.Time) { return a.viewer, a.until }
+
+// IsLooking reports whether somebody else looks with the eyes of this actor.
+// Such a reader is shown no secret, as the address of a signed link is.
+func (a Actor) IsLooking() bool { return a.viewer != "" }
 
 // Known reports whether there is an actor at all.
 func (a Actor) Known() bool { return a.kind != "" }

@@ -138,6 +138,7 @@ type UserCmd struct {
 	Create UserCreateCmd `cmd:"" help:"${user_create_help}"`
 	Renew  UserRenewCmd  `cmd:"" help:"${user_renew_help}"`
 	List   UserListCmd   `cmd:"" help:"${user_list_help}"`
+	Views  UserViewsCmd  `cmd:"" help:"${user_views_help}"`
 }
 
 // UserCreateCmd gives somebody a role and prints the activation link.

@@ -10,6 +10,7 @@ import (
 	"pamong/internal/access"
 	"pamong/internal/identity"
 	"pamong/internal/identity/identityweb"
+	"pamong/internal/kit/db"
 	"pamong/internal/kit/fault"
 	"pamong/internal/kit/i18n"
 	"pamong/internal/kit/web"
@@ -19,6 +20,9 @@ import (
 	"pamong/internal/org"
 	"pamong/internal/org/orgweb"
 )
+
+// lookOnly is what somebody is told who would act with the eyes of another.
+const lookOnly = "app.look_only"
 
 // before puts speaker, actor, agency and frame into the context of a request.
 func (h *House) before(demo bool) func(w http.ResponseWriter, r *http.Request) (context.Context, error) {
@@ -38,6 +42,9 @@ func (h *House) before(demo bool) func(w http.ResponseWriter, r *http.Request) (
 			ctx = i18n.With(ctx, h.Catalogue.Speaker(frame.Lang))
 		}
 		ctx = access.With(ctx, actor)
+		if actor.IsLooking() {
+			ctx = db.Looking(ctx, fault.Forbidden(lookOnly))
+		}
 		agency, err := h.agencyOf(ctx, r, actor)
 		if err != nil {
 			return ui.WithFrame(ctx, frame), err
@@ -94,6 +101,9 @@ func (h *House) dress(ctx context.Context, f *ui.Frame, account identity.Account
 	}
 	f.SignOut = "/sign-out"
 	role := firstRole(actor, a)
+	if viewer, until := actor.Looks(); viewer != "" {
+		f.Eyes = ui.Eyes{Text: i18n.T(ctx, "app.eyes", "Name", account.Name, "At", i18n.From(ctx).Clock(until.In(a.Zone.Location()))), Act: i18n.T(ctx, "app.eyes_end"), End: identityweb.EndViewPath}
+	}
 	if f.User.Role == "" && role != "" {
 		f.User.Role = i18n.T(ctx, "access.role."+string(role))
 	}
@@ -105,7 +115,7 @@ func (h *House) dress(ctx context.Context, f *ui.Frame, account identity.Account
 // firstRole returns the role that shapes the actor's menu in the agency: the
 // most far-reaching one.
 func firstRole(actor access.Actor, a org.Agency) access.Role {
-	for _, role := range []access.Role{access.Officer, access.Committee, access.Leader, access.Auditor, access.Coach, access.Examiner, access.Mentor, access.Clerk, access.Participant, access.Admin, access.Operator} {
+	for _, role := range []access.Role{access.Officer, access.Committee, access.Leader, access.Auditor, access.Coach, access.Examiner, access.Mentor, access.Clerk, access.Participant, access.Admin, access.Support, access.Operator} {
 		if actor.Has(string(a.ID), role) {
 			return role
 		}

@@ -85,7 +85,7 @@ func newHouse(d *db.DB, cfg Config, key []byte, catalogue *i18n.Catalogue, log *
 	if h.Post, err = h.newPost(key, queue); err != nil {
 		return nil, err
 	}
-	h.Identity.Invited, h.Identity.Asked, h.Papers.Judged = h.tellInvited, h.tellAsked, h.tellJudged
+	h.Identity.Invited, h.Identity.Asked, h.Identity.Viewed, h.Papers.Judged = h.tellInvited, h.tellAsked, h.tellViewed, h.tellJudged
 	if h.Identity.Key, err = keyFor(key, "links"); err != nil {
 		return nil, err
 	}

@@ -35,6 +35,7 @@ var (
 	toAgencies  = place{"landmark", "app.nav.agencies", "/agencies"}
 	toCondition = place{"life-buoy", "app.nav.condition", "/condition"}
 	toAccounts  = place{"user-plus", "app.menu.members", "members"}
+	toViews     = place{"eye", "app.menu.views", "views"}
 	toSettings  = place{"settings", "app.menu.agency", "agency"}
 )
 
@@ -50,6 +51,7 @@ var menus = map[access.Role][]place{
 	access.Clerk:       {toReturns},
 	access.Participant: {toToday, toRoll, toMine, toPapers},
 	access.Admin:       {toHome, toRules, toTrail},
+	access.Support:     {toViews},
 	access.Operator:    {toAgencies, toCondition, toAccounts, toSettings, toRules},
 }
 
@@ -87,6 +89,9 @@ func menu(ctx context.Context, actor access.Actor, a org.Agency) []ui.NavItem {
 	if a.ID != "" && actor.HasWhole(id, access.Officer, access.Admin, access.Operator) {
 		add("user-plus", "app.menu.members", a.Path("members"))
 		add("network", "app.menu.units", a.Path("units"))
+	}
+	if a.ID != "" && actor.HasWhole(id, access.Admin, access.Support, access.Operator) {
+		add("eye", "app.menu.views", a.Path("views"))
 	}
 	if a.ID != "" && actor.HasWhole(id, access.Officer, access.Committee, access.Leader, access.Auditor) {
 		add("layout-dashboard", "desk.board", a.Path("board"))

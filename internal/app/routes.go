@@ -73,13 +73,19 @@ func (h *House) handler(demo bool) (http.Handler, error) {
 	s := &web.Server{DB: h.DB, Clock: h.Clock, Log: h.Log, SignIn: "/sign-in",
 		Before:   h.before(demo),
 		SignedIn: func(ctx context.Context) bool { return access.From(ctx).Known() },
-		Trouble:  func(_ context.Context, t web.Trouble) templ.Component { return trouble(t) },
+		Looking:  looking, LookOnly: lookOnly,
+		Trouble: func(_ context.Context, t web.Trouble) templ.Component { return trouble(t) },
 	}
 	handler := s.Handler(routes, map[string]http.Handler{"GET " + assets.Prefix: assets.Handler()})
 	if demo && !h.exposed {
 		handler = demoweb.OnlyLocal(handler)
 	}
 	return handler, nil
+}
+
+// looking reports whether somebody only looks with the eyes of another account.
+func looking(ctx context.Context) bool {
+	return access.From(ctx).IsLooking()
 }
 
 // peopleNames gives the houses that know ids only the names of people.

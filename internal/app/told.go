@@ -7,6 +7,7 @@ import (
 	"pamong/internal/access"
 	"pamong/internal/document"
 	"pamong/internal/identity"
+	"pamong/internal/kit/clock"
 	"pamong/internal/kit/db"
 	"pamong/internal/kit/i18n"
 	"pamong/internal/notify"
@@ -19,6 +20,19 @@ import (
 // tellInvited sends the activation link of a new account, where mail is used.
 func (h *House) tellInvited(ctx context.Context, tx *db.Tx, account identity.Account, agency, secret string) error {
 	return h.Post.Activation(ctx, tx, account, agency, h.activationURL(secret))
+}
+
+// tellViewed announces to somebody that another person looks with their eyes.
+func (h *House) tellViewed(ctx context.Context, tx *db.Tx, v identity.View) error {
+	a, err := org.AgencyByID(ctx, tx, org.AgencyID(v.Agency))
+	if err != nil {
+		return err
+	}
+	zone := a.Zone.Location()
+	return h.Post.Send(ctx, tx, access.AccountActor(string(v.Viewer.ID), nil),
+		notify.Event{Agency: v.Agency, Key: "identity.view:" + v.ID, Title: i18n.Say("app.told.one_viewed", "Name", v.Viewed.Name)},
+		notify.Letter{Accounts: []string{string(v.Viewed.ID)}, Text: i18n.Say("app.told.viewed", "Name", v.Viewer.Name, "On", clock.FromTime(v.Begun.In(zone)), "From", v.Begun.In(zone).Format("15.04"), "Until", v.Until.In(zone).Format("15.04")),
+			More: []i18n.Line{i18n.Say("app.told.view_reason", "Reason", v.Reason), i18n.Say("app.told.view_only")}, Href: "/account"})
 }
 
 // tellAsked tells the office that the holder of a link asks for a new one.

@@ -104,7 +104,7 @@ func View(ctx context.Context, d *db.DB, viewer, person string, day clock.Date, 
 	if err == nil && seen > 0 {
 		return nil
 	}
-	return d.Coalesce(ctx, func(ctx context.Context, tx *db.Tx) error {
+	return d.Coalesce(db.Acting(ctx), func(ctx context.Context, tx *db.Tx) error {
 		err := tx.Do(ctx, `INSERT INTO audit_view (person_id, viewer, day, at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`, person, viewer, string(day), clock.Stamp(at))
 		return err
 	})

@@ -89,6 +89,10 @@ type Desk struct {
 	// transaction that makes it; nil tells nobody.
 	Invited func(ctx context.Context, tx *db.Tx, account Account, agency, secret string) error
 
+	// Viewed is told of each view, within the transaction that begins it, so
+	// that it can be announced; nil tells nobody.
+	Viewed func(ctx context.Context, tx *db.Tx, v View) error
+
 	Key   []byte                                             // signs the links of passes
 	Asked func(ctx context.Context, tx *db.Tx, p Pass) error // told of a holder who asks for a new link; nil tells nobody
 }

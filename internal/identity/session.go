@@ -110,8 +110,9 @@ func (d *Desk) Whose(ctx context.Context, secret string) (Account, access.Actor,
 	}
 	now := d.Clock.Now()
 	hash := hashOf(secret)
-	var seen string
-	a, err := scanAccount(d.DB.QueryRow(ctx, `SELECT `+accountColumns+`, s.seen_at FROM identity_session s JOIN identity_account a ON a.id = s.account_id WHERE s.token_hash = $1 AND s.expires_at > $2`, hash, clock.Stamp(now)), &seen)
+	var seen, view string
+	a, err := scanAccount(d.DB.QueryRow(ctx, `SELECT `+accountColumns+`, s.seen_at, COALESCE(v.id, '') FROM identity_session s JOIN identity_account a ON a.id = s.account_id
+LEFT JOIN identity_view v ON v.session_hash = s.token_hash AND v.ended_at = '' AND v.until_at > $2 WHERE s.token_hash = $1 AND s.expires_at > $2`, hash, clock.Stamp(now)), &seen, &view)
 	if fault.KindOf(err) == fault.KindNotFound {
 		return d.holder(ctx, hash)
 	}
@@ -133,6 +134,9 @@ func (d *Desk) Whose(ctx context.Context, secret string) (Account, access.Actor,
 		if err != nil {
 			return Account{}, access.Actor{}, fmt.Errorf("mark session seen: %w", err)
 		}
+	}
+	if view != "" {
+		return d.through(ctx, view, a, grants)
 	}
 	return a, access.AccountActor(string(a.ID), grants), nil
 }
@@ -234,8 +238,12 @@ func (d *Desk) ChangePassword(ctx context.Context, actor access.Actor, old, pass
 	})
 }
 
-// Expire removes sessions and links that ended more than 30 days ago.
+// Expire removes sessions and links that ended more than 30 days ago, and
+// writes down the end of views that ran out.
 func (d *Desk) Expire(ctx context.Context) error {
+	if err := d.endViews(ctx); err != nil {
+		return err
+	}
 	old := clock.Stamp(d.Clock.Now().Add(-30 * 24 * time.Hour))
 	return d.DB.InTx(ctx, func(tx *db.Tx) error {
 		if err := tx.Do(ctx, `DELETE FROM identity_session WHERE expires_at < $1`, old); err != nil {

@@ -16,7 +16,10 @@ import (
 
 // Reader is whoever reads an inbox: an account, and the person on a roster
 // that the account belongs to, "" if none.
-type Reader struct{ Account, Person string }
+type Reader struct {
+	Account, Person string
+	Looked          bool // somebody else looks with their eyes: nothing counts as read
+}
 
 // Note is one message in an inbox.
 type Note struct {
@@ -111,6 +114,9 @@ func (p *Post) Open(ctx context.Context, r Reader, note NoteID) (string, error) 
 func (p *Post) ReadAll(ctx context.Context, r Reader) error { return p.receipt(ctx, r, "") }
 
 func (p *Post) receipt(ctx context.Context, r Reader, which string, args ...any) error {
+	if r.Looked {
+		return nil
+	}
 	err := p.DB.Coalesce(ctx, func(ctx context.Context, tx *db.Tx) error {
 		err := tx.Do(ctx, `UPDATE notify_note SET read_at = $3 WHERE read_at = '' AND id IN (SELECT n.id FROM notify_note n WHERE `+mine+which+`)`,
 			append([]any{r.Account, r.Person, clock.Stamp(p.Clock.Now())}, args...)...)

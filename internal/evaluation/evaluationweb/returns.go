@@ -147,7 +147,7 @@ func (p *pages) returnView(r *web.Request) (returnView, error) {
 	if err != nil {
 		return v, err
 	}
-	v.state, v.asks = v.State(p.board.Clock.Now()), evaluation.MayAsk(actor, v.agency)
+	v.state, v.asks = v.State(p.board.Clock.Now()), evaluation.MayAsk(actor, v.agency) && !actor.IsLooking()
 	if v.Pass == nil || !v.asks {
 		return v, nil
 	}

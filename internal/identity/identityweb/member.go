@@ -98,6 +98,7 @@ type memberView struct {
 	identity.Member
 	scopes map[access.Scope]string
 	may    bool // the actor may renew and lock
+	looks  bool // the actor may look with the eyes of this one
 	roles  []access.Role
 	self   bool
 	err    error
@@ -110,21 +111,33 @@ func (m *members) member(r *web.Request) (memberView, error) {
 	if err := actor.Require(string(a.ID), keepers...); err != nil {
 		return v, err
 	}
-	id := identity.AccountID(r.PathValue("account"))
-	grants, err := access.GrantsOf(r.Ctx(), m.db, string(id))
+	var err error
+	if v.Member, err = m.memberOf(r, a); err != nil {
+		return v, err
+	}
+	all, err := access.GrantsOf(r.Ctx(), m.db, string(v.ID))
 	if err != nil {
 		return v, err
 	}
-	v.may, v.self = identity.MayKeep(actor, grants), actor.Account() == string(id)
-	v.Grants = slices.DeleteFunc(grants, func(g access.Grant) bool { return g.Agency != string(a.ID) })
-	if len(v.Grants) == 0 {
-		return v, fault.NotFound("identity.no_account")
-	}
-	if v.Account, err = identity.ByID(r.Ctx(), m.db, id); err != nil {
-		return v, err
-	}
+	v.may, v.self = identity.MayKeep(actor, all), actor.Account() == string(v.ID)
+	v.looks = identity.MayView(actor, string(a.ID), v.ID, all)
 	v.scopes, err = m.scopeNames(r, a)
 	return v, err
+}
+
+// memberOf returns the account of the address with its grants in the agency.
+func (m *members) memberOf(r *web.Request, a org.Agency) (identity.Member, error) {
+	id := identity.AccountID(r.PathValue("account"))
+	grants, err := access.GrantsOf(r.Ctx(), m.db, string(id))
+	if err != nil {
+		return identity.Member{}, err
+	}
+	grants = slices.DeleteFunc(grants, func(g access.Grant) bool { return g.Agency != string(a.ID) })
+	if len(grants) == 0 {
+		return identity.Member{}, fault.NotFound("identity.no_account")
+	}
+	account, err := identity.ByID(r.Ctx(), m.db, id)
+	return identity.Member{Account: account, Grants: grants}, err
 }
 
 func (m *members) show(r *web.Request) (web.Answer, error) {

@@ -56,6 +56,10 @@ func (p *pages) memberRoutes(n Neighbours) []web.Route {
 		web.Post("/a/{agency}/members/{account}/lock", m.lock),
 		web.Post("/a/{agency}/members/{account}/unlock", m.unlock),
 		web.Post("/a/{agency}/members/{account}/take", m.take),
+		web.Get("/a/{agency}/views", m.views),
+		web.Get("/a/{agency}/views/{account}", m.viewForm),
+		web.Post("/a/{agency}/views/{account}", m.beginView).Unkeyed(),
+		web.Post(EndViewPath, p.endView).Unkeyed().Looked(),
 	}
 }
 

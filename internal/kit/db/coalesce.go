@@ -30,6 +30,9 @@ type small struct {
 // must use the context it is given: a caller that goes away must not break the
 // transaction it shares.
 func (d *DB) Coalesce(ctx context.Context, f func(ctx context.Context, tx *Tx) error) error {
+	if err := onlyLooks(ctx); err != nil {
+		return err
+	}
 	s := &small{do: f, done: make(chan struct{})}
 	select {
 	case <-d.closed:

@@ -28,6 +28,9 @@ type Tx struct {
 // must change nothing outside the transaction. No hashing, file, network or
 // rendering belongs inside.
 func (d *DB) InTx(ctx context.Context, f func(tx *Tx) error) error {
+	if err := onlyLooks(ctx); err != nil {
+		return err
+	}
 	var err error
 	for i := range attempts {
 		if err = d.once(ctx, f); err == nil || !again(err) {

@@ -36,6 +36,10 @@ type Server struct {
 	Before func(w http.ResponseWriter, r *http.Request) (context.Context, error)
 	// SignedIn reports whether the context has an actor.
 	SignedIn func(ctx context.Context) bool
+	// Looking reports whether the context only looks with the eyes of somebody
+	// else: everything but reading is refused then, with the message LookOnly.
+	Looking  func(ctx context.Context) bool
+	LookOnly string
 	// SignIn is the page to which people who are not signed in are sent.
 	SignIn string
 	// Trouble draws the page of an error.
@@ -131,6 +135,10 @@ func (s *Server) handler(route Route) http.Handler {
 		}
 		if !route.Open && !s.SignedIn(ctx) {
 			s.sendToSignIn(r)
+			return
+		}
+		if s.Looking != nil && s.Looking(ctx) && raw.Method != http.MethodGet && raw.Method != http.MethodHead && !route.Look {
+			s.trouble(r, fault.Forbidden(s.LookOnly))
 			return
 		}
 		answer, err := s.answer(r, route)

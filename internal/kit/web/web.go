@@ -38,6 +38,7 @@ type Route struct {
 	Do     Action
 	Open   bool  // also for people who are not signed in
 	Body   int64 // most bytes of the request body; 0 for 1 MiB
+	Look   bool  // also while one only looks with the eyes of somebody else: the end of looking
 	Free   bool  // the route needs no form key: acts that may be repeated without harm
 }
 
@@ -47,6 +48,10 @@ func Post(path string, do Action) Route { return Route{Method: http.MethodPost, 
 
 // Opened returns the route, open to people who are not signed in.
 func (r Route) Opened() Route { r.Open = true; return r }
+
+// Looked returns the route, open also to who only looks with the eyes of
+// somebody else.
+func (r Route) Looked() Route { r.Look = true; return r }
 
 // Upload returns the route with room for a body of that many bytes.
 func (r Route) Upload(bytes int64) Route { r.Body = bytes; return r }

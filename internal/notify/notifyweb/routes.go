@@ -58,12 +58,13 @@ func Routes(post *notify.Post, contacts Contacts, waiting Waits) []web.Route {
 
 // reader returns whose inbox is read.
 func (p *pages) reader(r *web.Request) (notify.Reader, error) {
-	account := access.From(r.Ctx()).Account()
+	actor := access.From(r.Ctx())
+	account := actor.Account()
 	if account == "" {
 		return notify.Reader{}, fault.NotFound("notify.no_note")
 	}
 	a, err := identity.ByID(r.Ctx(), p.post.DB, identity.AccountID(account))
-	return notify.Reader{Account: account, Person: a.Person}, err
+	return notify.Reader{Account: account, Person: a.Person, Looked: actor.IsLooking()}, err
 }
 
 // inboxView is an inbox as it is drawn.

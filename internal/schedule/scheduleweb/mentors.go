@@ -357,6 +357,9 @@ func (p *mentorPages) mentorOf(r *web.Request) (mentorView, error) {
 		v.pass = nil
 		return v, nil
 	}
+	if access.From(r.Ctx()).IsLooking() {
+		v.pass = nil
+	}
 	if v.pass == nil || err != nil {
 		return v, err
 	}

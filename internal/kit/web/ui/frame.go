@@ -24,6 +24,15 @@ type Frame struct {
 	Flash   *Toast    // said once, after an act
 	Path    string    // path of this request
 	Demo    bool      // people and shields are invented
+	Eyes    Eyes      // somebody looks with the eyes of User
+}
+
+// Eyes is what stands above every page while somebody looks with the eyes of
+// the person who is shown as signed in.
+type Eyes struct {
+	Text string // whose eyes, and until when; "" for nobody looks
+	Act  string // label of the button that ends it
+	End  string // address that a POST ends it at
 }
 
 // Agency is how the agency shows itself.

@@ -1,0 +1,55 @@
+package app
+
+import (
+	"pamong/internal/identity"
+	"pamong/internal/kit/clock"
+)
+
+// UserViewsCmd lists who looked with the eyes of whom.
+type UserViewsCmd struct {
+	Agency string `required:"" help:"${agency_help}" placeholder:"CODE"`
+}
+
+type viewData struct {
+	Viewer string `json:"viewer"`
+	Viewed string `json:"viewed"`
+	Reason string `json:"reason"`
+	Begun  string `json:"begun"`
+	Until  string `json:"until"`
+	Ended  string `json:"ended,omitempty"`
+}
+
+// mostViews bounds the list.
+const mostViews = 1000
+
+// Run lists the looks, newest first.
+func (u *UserViewsCmd) Run(c *Command) error {
+	h, err := c.open()
+	if err != nil {
+		return err
+	}
+	defer h.Close()
+	a, err := c.agencyOf(h.DB, u.Agency)
+	if err != nil {
+		return err
+	}
+	views, err := identity.Views(c.Ctx, h.DB, string(a.ID), mostViews)
+	if err != nil {
+		return err
+	}
+	list := []viewData{}
+	for _, v := range views {
+		d := viewData{Viewer: v.Viewer.Name, Viewed: v.Viewed.Name, Reason: v.Reason, Begun: clock.Stamp(v.Begun), Until: clock.Stamp(v.Until)}
+		if !v.Ended.IsZero() {
+			d.Ended = clock.Stamp(v.Ended)
+		}
+		list = append(list, d)
+	}
+	if c.JSON {
+		return c.PrintJSON(list)
+	}
+	for _, d := range list {
+		c.Printf("%s  %s  %-30s %-30s %s\n", d.Begun, d.Until, d.Viewer, d.Viewed, d.Reason)
+	}
+	return nil
+}
