@@ -48,6 +48,11 @@ const (
 	Operator    Role = "operator"    // administrator of the installation, over all agencies
 )
 
+// Self is the role of a candidate who came by a signed link: it fills in what
+// the office lacks of them and nothing that an account may do. It is given by a
+// link only, so that it does not stand among those that are given to accounts.
+const Self Role = "self"
+
 // AllRoles lists the roles in the order in which pages name them.
 var AllRoles = []Role{Participant, Mentor, Clerk, Coach, Examiner, Committee, Officer, Leader, Auditor, Admin, Support, Operator}
 

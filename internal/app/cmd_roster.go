@@ -24,6 +24,7 @@ type RosterCmd struct {
 	List    RosterListCmd    `cmd:"" help:"${roster_list_help}"`
 	Purpose RosterPurposeCmd `cmd:"" help:"${roster_purpose_help}"`
 	Split   RosterSplitCmd   `cmd:"" help:"${roster_split_help}"`
+	Links   RosterLinksCmd   `cmd:"" help:"${roster_links_help}"`
 }
 
 // RosterImportCmd puts the people of a list on the roster.

@@ -19,7 +19,6 @@ import (
 
 	"pamong/internal/access"
 	"pamong/internal/identity"
-	"pamong/internal/identity/identityweb"
 	"pamong/internal/kit/db"
 	"pamong/internal/kit/docx"
 	"pamong/internal/kit/i18n"
@@ -149,67 +148,6 @@ func (e *exercise) enter(ctx context.Context, q db.Q, a org.Agency) {
 			break
 		}
 	}
-}
-
-// byLink lets a mentor of Pontianak in who has no account, but a link. The last
-// one in the list: the acts of others try their hands at the first.
-func (e *exercise) byLink(h *House, agencies []org.Agency) {
-	e.t.Helper()
-	for _, a := range agencies {
-		passes, err := identity.Passes(e.t.Context(), h.DB, string(a.ID), access.Mentor)
-		if err != nil {
-			e.t.Fatal(err)
-		}
-		var last identity.Pass
-		for _, p := range passes {
-			if h.Identity.Shut(p) == nil && p.Scope > last.Scope {
-				last = p
-			}
-		}
-		if last.ID == "" {
-			continue
-		}
-		secret, err := h.Identity.PassSecret(last.ID)
-		if err != nil {
-			e.t.Fatal(err)
-		}
-		address := identityweb.PassPath(secret)
-		if answer := e.send(seat{}, http.MethodGet, address, ""); answer.StatusCode != http.StatusOK {
-			e.t.Fatalf("the link of a mentor answers %d", answer.StatusCode)
-		}
-		for _, c := range e.send(seat{}, http.MethodPost, address, "").Cookies() {
-			if c.Name == identityweb.SessionCookie {
-				e.seats = append(e.seats, seat{a.Code, access.Mentor, "", c})
-			}
-		}
-	}
-	if last := e.seats[len(e.seats)-1]; last.account != "" {
-		e.t.Fatal("no mentor came by a link")
-	}
-}
-
-// clerk gives the unit that is tried somebody who keeps its personnel, by an
-// account, and a link that has not gone out.
-func (e *exercise) clerk(unit string) {
-	e.t.Helper()
-	ctx, desk := e.t.Context(), access.System("exercise")
-	a, err := org.AgencyByCode(ctx, e.house.DB, "pontianak")
-	if err != nil {
-		e.t.Fatal(err)
-	}
-	if _, err := e.house.Evaluation.AskUnit(ctx, desk, a, org.UnitID(unit), identity.NewPass{Holder: "Siti Rahmah", Phone: "081200000940"}); err != nil {
-		e.t.Fatal(err)
-	}
-	v := identity.Invitation{Role: access.Clerk, Scope: access.UnitScope(unit), Name: "Siti Rahmah", Email: "unit@contoh.pontianak.example"}
-	account, _, err := e.house.Identity.Invite(ctx, desk, string(a.ID), v)
-	if err != nil {
-		e.t.Fatal(err)
-	}
-	for _, c := range e.send(seat{}, http.MethodPost, "/demo/enter", "account="+url.QueryEscape(string(account))).Cookies() {
-		e.seats = append(e.seats, seat{a.Code, access.Clerk, string(account), c})
-		return
-	}
-	e.t.Fatal("the clerk of a unit cannot sign in")
 }
 
 // send sends one request as somebody; the zero seat is not signed in.

@@ -115,7 +115,7 @@ func (h *House) dress(ctx context.Context, f *ui.Frame, account identity.Account
 // firstRole returns the role that shapes the actor's menu in the agency: the
 // most far-reaching one.
 func firstRole(actor access.Actor, a org.Agency) access.Role {
-	for _, role := range []access.Role{access.Officer, access.Committee, access.Leader, access.Auditor, access.Coach, access.Examiner, access.Mentor, access.Clerk, access.Participant, access.Admin, access.Support, access.Operator} {
+	for _, role := range []access.Role{access.Officer, access.Committee, access.Leader, access.Auditor, access.Coach, access.Examiner, access.Mentor, access.Clerk, access.Participant, access.Self, access.Admin, access.Support, access.Operator} {
 		if actor.Has(string(a.ID), role) {
 			return role
 		}

@@ -30,6 +30,7 @@ var (
 	toBriefing  = place{"landmark", "app.nav.briefing", "briefing"}
 	toTrail     = place{"shield-check", "app.nav.trail", "audit"}
 	toRules     = place{"book-open", "app.menu.rules", "rules"}
+	toOwn       = place{"user", "app.nav.own", "own"}
 	toMine      = place{"user", "app.nav.mine", "me"}
 
 	toAgencies  = place{"landmark", "app.nav.agencies", "/agencies"}
@@ -49,6 +50,7 @@ var menus = map[access.Role][]place{
 	access.Examiner:    {toToday, toMembers, toMarks},
 	access.Mentor:      {toToday, toMembers, toMarks},
 	access.Clerk:       {toReturns},
+	access.Self:        {toOwn},
 	access.Participant: {toToday, toRoll, toMine, toPapers},
 	access.Admin:       {toHome, toRules, toTrail},
 	access.Support:     {toViews},
@@ -98,6 +100,7 @@ func menu(ctx context.Context, actor access.Actor, a org.Agency) []ui.NavItem {
 	}
 	if a.ID != "" && actor.Has(id, access.Officer, access.Committee) {
 		add("users", "app.menu.mentors", a.Path("mentors"))
+		add("link", "roster.links", a.Path("people/links"))
 		add("inbox", "evaluation.returns", a.Path("returns"))
 	}
 	if a.ID != "" && actor.HasWhole(id, access.Officer) {

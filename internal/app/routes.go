@@ -29,6 +29,7 @@ import (
 	"pamong/internal/regulation/regulationweb"
 	"pamong/internal/reporting/reportingweb"
 	"pamong/internal/roster"
+	"pamong/internal/roster/linkweb"
 	"pamong/internal/roster/rosterweb"
 	"pamong/internal/schedule/scheduleweb"
 	"pamong/internal/training/trainingweb"
@@ -43,6 +44,7 @@ func (h *House) Routes() []web.Route {
 		orgweb.Routes(h.Org, peopleByUnit, roster.HowMany),
 		regulationweb.Routes(h.Rules, h.rulesNeighbours()),
 		rosterweb.Routes(h.Roster, taskPath),
+		linkweb.Routes(h.Roster, h.Papers, linkweb.Neighbours{Link: h.passURL, Course: courseOf}),
 		documentweb.Routes(h.Papers, peopleNames),
 		letterweb.Routes(h.Papers, letterNeighbours()),
 		notifyweb.Routes(h.Post, contacts, h.unsentLinks),

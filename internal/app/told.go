@@ -55,6 +55,9 @@ func passKeeper(a org.Agency, p identity.Pass) string {
 	if id, ok := strings.CutPrefix(string(p.Scope), "mentor:"); ok {
 		return a.Path("mentors/m/" + id)
 	}
+	if person := p.Scope.Person(); p.Role == access.Self {
+		return a.Path("people/links/of/" + person)
+	}
 	if p.Role == access.Clerk {
 		return a.Path("returns?state=asked")
 	}

@@ -9,6 +9,7 @@ import (
 	"pamong/internal/identity"
 	"pamong/internal/kit/clock"
 	"pamong/internal/regulation"
+	"pamong/internal/roster"
 	"pamong/internal/schedule"
 	"pamong/internal/training"
 )
@@ -85,6 +86,58 @@ func (c *city) askUnits(ctx context.Context, b training.Batch) error {
 	}
 	return nil
 }
+
+// askPeople sends a few people of the wave the links by which they complete
+// their data: one has opened it and given a birth place or a number.
+func (c *city) askPeople(ctx context.Context, b training.Batch) error {
+	officer := c.actors[access.Officer]
+	all, err := c.Roster.Wanting(ctx, officer, c.agency)
+	if err != nil {
+		return err
+	}
+	seats, err := training.Seats(ctx, c.DB, b.ID)
+	if err != nil {
+		return err
+	}
+	in := map[roster.PersonID]bool{}
+	for _, s := range seats {
+		in[s.Person] = true
+	}
+	var people []roster.PersonID
+	for _, w := range all {
+		if in[w.ID] && len(people) < askedPeople {
+			people = append(people, w.ID)
+		}
+	}
+	if _, err := c.Roster.LinkMany(ctx, officer, c.agency, people); err != nil {
+		return err
+	}
+	passes, err := identity.Passes(ctx, c.DB, string(c.agency.ID), access.Self)
+	if err != nil {
+		return err
+	}
+	for i, id := range people {
+		p := passes[access.PersonScope(string(id))]
+		if i < len(people)/2 {
+			if err := c.Identity.PassSent(ctx, officer, string(c.agency.ID), "slip", p.ID); err != nil {
+				return err
+			}
+		}
+		if i == 0 {
+			secret, err := c.Identity.PassSecret(p.ID)
+			if err != nil {
+				return err
+			}
+			if _, _, err := c.Identity.OpenPass(ctx, secret, "Chrome Android"); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// askedPeople is how many people of a batch are asked for what is lacking.
+const askedPeople = 8
 
 // clerks keep the personnel of the first offices in the list.
 var clerks = []identity.NewPass{

@@ -92,6 +92,7 @@ func (c *city) lifeOf(ctx context.Context, programme training.ProgrammeID, batch
 		{accepted, func() error { return c.acceptHoliday(ctx, programme, batches) }},
 		{"2025-08-15", func() error { return c.attitudeMarks(ctx, batches) }},
 		{"2025-08-15", func() error { return c.askUnits(ctx, batches[1]) }},
+		{"2025-08-15", func() error { return c.askPeople(ctx, batches[1]) }},
 		{"2025-08-15", func() error { return c.tellByWhatsApp(ctx, batches[1]) }},
 		{drafted, func() error { return c.draftRules(ctx) }},
 		{today, func() error { return c.callRolls(ctx, batches) }},

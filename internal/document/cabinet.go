@@ -19,7 +19,7 @@ import (
 var (
 	judges  = []access.Role{access.Officer, access.Committee}
 	readers = []access.Role{access.Officer, access.Committee, access.Auditor, access.Participant}
-	keepers = []access.Role{access.Officer, access.Committee, access.Participant}
+	keepers = []access.Role{access.Officer, access.Committee, access.Participant, access.Self}
 )
 
 // clean brings a paper into form and notes what is wrong beside its field.

@@ -7,8 +7,6 @@ import (
 	"strings"
 
 	"pamong/internal/access"
-	"pamong/internal/audit"
-	"pamong/internal/kit/clock"
 	"pamong/internal/kit/db"
 	"pamong/internal/kit/fault"
 	"pamong/internal/org"
@@ -67,15 +65,7 @@ func (d *Desk) KeepPrivate(ctx context.Context, actor access.Actor, agency org.A
 			if _, ok := found[id]; !ok {
 				return fault.NotFound("access.not_found")
 			}
-			sealed, err := d.Vault.Seal(value)
-			if err != nil {
-				return fmt.Errorf("seal %s: %w", f, err)
-			}
-			if err := tx.InsertAll(ctx, privateHead, privateWidth, []any{string(id), string(f), sealed, clock.Stamp(at)}, privateTail); err != nil {
-				return fmt.Errorf("keep %s of %s: %w", f, id, err)
-			}
-			err = audit.Write(ctx, tx, audit.Entry{Agency: string(agency), At: at, Actor: actor.Ref(), Act: "roster.private", Subject: "person:" + string(id), Person: string(id), After: map[string]string{"field": string(f)}})
-			if err != nil {
+			if err := d.keepOne(ctx, tx, actor, agency, f, id, value, at); err != nil {
 				return err
 			}
 		}

@@ -18,6 +18,8 @@ import (
 	"embed"
 
 	"pamong/internal/audit"
+	"pamong/internal/document"
+	"pamong/internal/identity"
 	"pamong/internal/kit/clock"
 	"pamong/internal/kit/db"
 	"pamong/internal/kit/jobs"
@@ -99,6 +101,11 @@ type Desk struct {
 	Rules *regulation.Library
 	Vault Vault
 	Jobs  *jobs.Queue // enters long lists
+	Links *identity.Desk
+
+	// Owed asks which papers people owe by now; the rules of papers and what
+	// they are counted from belong to later houses.
+	Owed func(ctx context.Context, q db.Q, a org.Agency, people []Person) (map[PersonID][]document.Kind, error)
 
 	// Built asks the later houses whether something was built on a person:
 	// each returns the key of a message that names it, "" for nothing.

@@ -44,6 +44,9 @@ func show(r *desk.Reader, q *web.Request) (web.Answer, error) {
 	if actor.Has(string(a.ID), access.Clerk) && !actor.Has(string(a.ID), access.Officer, access.Committee, access.Mentor, access.Coach, access.Examiner, access.Participant) {
 		return web.Go(a.Path("returns"), ""), nil
 	}
+	if actor.Has(string(a.ID), access.Self) && actor.Account() == "" {
+		return web.Go(a.Path("own"), ""), nil
+	}
 	if !slices.ContainsFunc(actor.Grants(), func(g access.Grant) bool { return g.Agency == string(a.ID) }) { // the operator, whose work here are the accounts
 		return web.Go(a.Path("members"), ""), nil
 	}

@@ -1,0 +1,156 @@
+package roster
+
+import (
+	"context"
+
+	"pamong/internal/access"
+	"pamong/internal/identity"
+	"pamong/internal/kit/db"
+	"pamong/internal/kit/fault"
+	"pamong/internal/org"
+)
+
+// Wanting is a person of whom the office lacks something, or who has a link.
+type Wanting struct {
+	Person
+	Wants []Want         // none: all is there by now
+	Pass  *identity.Pass // nil while none was made
+}
+
+// askers send people the links by which they fill in what is lacking.
+var askers = []access.Role{access.Officer, access.Committee}
+
+// Wanting lists the active people within the actor's reach of whom the office
+// lacks something, or who have a link that is not withdrawn, by name.
+func (d *Desk) Wanting(ctx context.Context, actor access.Actor, a org.Agency) ([]Wanting, error) {
+	reach, err := actor.Reach(string(a.ID), askers...)
+	if err != nil {
+		return nil, err
+	}
+	people, err := Within(ctx, d.DB, a.ID, reach, a.Today(d.Clock.Now()))
+	if err != nil {
+		return nil, err
+	}
+	return d.wanting(ctx, d.DB, a, people)
+}
+
+func (d *Desk) wanting(ctx context.Context, q db.Q, a org.Agency, people []Person) ([]Wanting, error) {
+	wants, err := d.Wants(ctx, q, a, people)
+	if err != nil {
+		return nil, err
+	}
+	passes, err := identity.Passes(ctx, q, string(a.ID), access.Self)
+	if err != nil {
+		return nil, err
+	}
+	var list []Wanting
+	for _, p := range people {
+		w := Wanting{Person: p, Wants: wants[p.ID]}
+		if pass, ok := passes[access.PersonScope(string(p.ID))]; ok {
+			w.Pass = &pass
+		}
+		if len(w.Wants) > 0 || w.Pass != nil {
+			list = append(list, w)
+		}
+	}
+	return list, nil
+}
+
+// WantingOf returns one person with what is lacking and the link, for who sends
+// links.
+func (d *Desk) WantingOf(ctx context.Context, actor access.Actor, a org.Agency, person PersonID) (Wanting, error) {
+	if err := access.RequirePerson(ctx, d.DB, actor, string(a.ID), string(person), a.Today(d.Clock.Now()), askers...); err != nil {
+		return Wanting{}, err
+	}
+	p, err := ByID(ctx, d.DB, a.ID, person)
+	if err != nil {
+		return Wanting{}, err
+	}
+	list, err := d.wanting(ctx, d.DB, a, []Person{p})
+	if err != nil || len(list) == 0 {
+		return Wanting{Person: p}, err
+	}
+	return list[0], nil
+}
+
+// Link makes the link by which a person fills in what is lacking, or renews it:
+// the one before ends at once. Told names the one of which the actor was told
+// that it is open on a device. Who lacks nothing needs none.
+func (d *Desk) Link(ctx context.Context, actor access.Actor, a org.Agency, person PersonID, told string) (identity.Pass, error) {
+	var p identity.Pass
+	err := d.DB.InTx(ctx, func(tx *db.Tx) error {
+		if err := access.RequirePerson(ctx, tx, actor, string(a.ID), string(person), a.Today(d.Clock.Now()), askers...); err != nil {
+			return err
+		}
+		who, err := ByID(ctx, tx, a.ID, person)
+		if err != nil {
+			return err
+		}
+		if who.State != Active {
+			return fault.Conflict("roster.link.not_active")
+		}
+		wants, err := d.Wants(ctx, tx, a, []Person{who})
+		if err != nil {
+			return err
+		}
+		if len(wants) == 0 {
+			return fault.Conflict("roster.link.complete")
+		}
+		p, err = d.link(ctx, tx, actor, who, told)
+		return err
+	})
+	return p, err
+}
+
+func (d *Desk) link(ctx context.Context, tx *db.Tx, actor access.Actor, p Person, told string) (identity.Pass, error) {
+	return d.Links.MakePass(ctx, tx, actor, identity.NewPass{Agency: string(p.Agency), Role: access.Self, Scope: access.PersonScope(string(p.ID)), Holder: p.Name, Title: p.Position, Phone: p.Phone, Told: told})
+}
+
+// LinkMany makes links for those of the people who are within reach, lack
+// something and have no link that opens or is open. It returns how many it made.
+func (d *Desk) LinkMany(ctx context.Context, actor access.Actor, a org.Agency, people []PersonID) (int, error) {
+	all, err := d.Wanting(ctx, actor, a)
+	if err != nil {
+		return 0, err
+	}
+	chosen := make(map[PersonID]bool, len(people))
+	for _, id := range people {
+		chosen[id] = true
+	}
+	n := 0
+	err = d.DB.InTx(ctx, func(tx *db.Tx) error {
+		n = 0
+		passes, err := identity.Passes(ctx, tx, string(a.ID), access.Self) // another officer may have made some since
+		if err != nil {
+			return err
+		}
+		for _, w := range all {
+			if len(w.Wants) == 0 || !chosen[w.ID] {
+				continue
+			}
+			if p, made := passes[access.PersonScope(string(w.ID))]; made && !p.Wanting(d.Clock.Now()) {
+				continue
+			}
+			if _, err := d.link(ctx, tx, actor, w.Person, ""); err != nil {
+				return err
+			}
+			n++
+		}
+		return nil
+	})
+	return n, err
+}
+
+// WithdrawLink ends the link of a person at once, with the page that it opened.
+func (d *Desk) WithdrawLink(ctx context.Context, actor access.Actor, a org.Agency, person PersonID) error {
+	return d.DB.InTx(ctx, func(tx *db.Tx) error {
+		if err := access.RequirePerson(ctx, tx, actor, string(a.ID), string(person), a.Today(d.Clock.Now()), askers...); err != nil {
+			return err
+		}
+		had, err := d.Links.WithdrawPass(ctx, tx, actor, string(a.ID), access.Self, access.PersonScope(string(person)))
+		if err == nil && !had {
+			return fault.Conflict("roster.link.none")
+		}
+		return err
+	})
+}
