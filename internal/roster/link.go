@@ -31,15 +31,15 @@ func (d *Desk) Wanting(ctx context.Context, actor access.Actor, a org.Agency) ([
 	if err != nil {
 		return nil, err
 	}
-	return d.wanting(ctx, d.DB, a, people)
+	return d.wanting(ctx, a, people)
 }
 
-func (d *Desk) wanting(ctx context.Context, q db.Q, a org.Agency, people []Person) ([]Wanting, error) {
-	wants, err := d.Wants(ctx, q, a, people)
+func (d *Desk) wanting(ctx context.Context, a org.Agency, people []Person) ([]Wanting, error) {
+	wants, err := d.Wants(ctx, a, people)
 	if err != nil {
 		return nil, err
 	}
-	passes, err := identity.Passes(ctx, q, string(a.ID), access.Self)
+	passes, err := identity.Passes(ctx, d.DB, string(a.ID), access.Self)
 	if err != nil {
 		return nil, err
 	}
@@ -66,7 +66,7 @@ func (d *Desk) WantingOf(ctx context.Context, actor access.Actor, a org.Agency, 
 	if err != nil {
 		return Wanting{}, err
 	}
-	list, err := d.wanting(ctx, d.DB, a, []Person{p})
+	list, err := d.wanting(ctx, a, []Person{p})
 	if err != nil || len(list) == 0 {
 		return Wanting{Person: p}, err
 	}
@@ -77,24 +77,21 @@ func (d *Desk) WantingOf(ctx context.Context, actor access.Actor, a org.Agency, 
 // the one before ends at once. Told names the one of which the actor was told
 // that it is open on a device. Who lacks nothing needs none.
 func (d *Desk) Link(ctx context.Context, actor access.Actor, a org.Agency, person PersonID, told string) (identity.Pass, error) {
+	w, err := d.WantingOf(ctx, actor, a, person)
+	if err != nil {
+		return identity.Pass{}, err
+	}
+	switch {
+	case w.State != Active:
+		return identity.Pass{}, fault.Conflict("roster.link.not_active")
+	case len(w.Wants) == 0:
+		return identity.Pass{}, fault.Conflict("roster.link.complete")
+	}
 	var p identity.Pass
-	err := d.DB.InTx(ctx, func(tx *db.Tx) error {
-		if err := access.RequirePerson(ctx, tx, actor, string(a.ID), string(person), a.Today(d.Clock.Now()), askers...); err != nil {
-			return err
-		}
+	err = d.DB.InTx(ctx, func(tx *db.Tx) error {
 		who, err := ByID(ctx, tx, a.ID, person)
 		if err != nil {
 			return err
-		}
-		if who.State != Active {
-			return fault.Conflict("roster.link.not_active")
-		}
-		wants, err := d.Wants(ctx, tx, a, []Person{who})
-		if err != nil {
-			return err
-		}
-		if len(wants) == 0 {
-			return fault.Conflict("roster.link.complete")
 		}
 		p, err = d.link(ctx, tx, actor, who, told)
 		return err

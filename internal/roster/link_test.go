@@ -21,7 +21,7 @@ func linked(t *testing.T, d *db.DB) (office, org.Agency) {
 	t.Helper()
 	o := newOffice(t, d)
 	o.Links = &identity.Desk{DB: d, Clock: o.Clock, Key: []byte("a key of the installation")}
-	o.Owed = func(_ context.Context, _ db.Q, _ org.Agency, people []Person) (map[PersonID][]document.Kind, error) {
+	o.Owed = func(_ context.Context, _ org.Agency, people []Person) (map[PersonID][]document.Kind, error) {
 		owed := map[PersonID][]document.Kind{}
 		for _, p := range people {
 			owed[p.ID] = []document.Kind{document.Photograph}
@@ -194,7 +194,7 @@ func TestWhoLacksNothingGetsNoLink(t *testing.T) {
 	dbtest.Each(t, append(tables, identity.Schema), func(t *testing.T, d *db.DB) {
 		ctx := t.Context()
 		o, a := linked(t, d)
-		o.Owed = func(context.Context, db.Q, org.Agency, []Person) (map[PersonID][]document.Kind, error) {
+		o.Owed = func(context.Context, org.Agency, []Person) (map[PersonID][]document.Kind, error) {
 			return nil, nil
 		}
 		person := o.candidate(t, "199501012025051901", "Bagus Prakoso")

@@ -105,7 +105,7 @@ type Desk struct {
 
 	// Owed asks which papers people owe by now; the rules of papers and what
 	// they are counted from belong to later houses.
-	Owed func(ctx context.Context, q db.Q, a org.Agency, people []Person) (map[PersonID][]document.Kind, error)
+	Owed func(ctx context.Context, a org.Agency, people []Person) (map[PersonID][]document.Kind, error)
 
 	// Built asks the later houses whether something was built on a person:
 	// each returns the key of a message that names it, "" for nothing.

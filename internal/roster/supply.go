@@ -48,17 +48,21 @@ func (d *Desk) Supply(ctx context.Context, actor access.Actor, a org.Agency, per
 		if before.State != Active {
 			return fault.NotFound("access.not_found")
 		}
-		wants, err := d.Wants(ctx, tx, a, []Person{*before})
+		born, err := haveBirthPlace(ctx, tx, a.ID)
+		if err != nil {
+			return err
+		}
+		keep, err := Kept(ctx, tx, a.ID)
 		if err != nil {
 			return err
 		}
 		var f fault.Fields
 		for _, one := range []struct {
 			field Field
-			want  Want
 			value string
-		}{{FieldBirthPlace, WantBirthPlace, place}, {FieldPhone, WantPhone, told.Phone}, {FieldEmail, WantEmail, told.Email}} {
-			if one.value != "" && !slices.Contains(wants[person], one.want) {
+			gap   bool
+		}{{FieldBirthPlace, place, slices.Contains(keep, FieldBirthPlace) && !born[person]}, {FieldPhone, told.Phone, before.Phone == ""}, {FieldEmail, told.Email, before.Email == ""}} {
+			if one.value != "" && !one.gap {
 				f.Add(string(one.field), "roster.supply_known")
 			}
 		}

@@ -46,19 +46,19 @@ func (w Want) Key() string {
 // Wants returns what the office lacks of people of an agency: a way to reach
 // them, a birth place where a purpose of the agency needs it, and the papers that
 // are asked of them by now. Who lacks nothing has no entry.
-func (d *Desk) Wants(ctx context.Context, q db.Q, a org.Agency, people []Person) (map[PersonID][]Want, error) {
-	keep, err := Kept(ctx, q, a.ID)
+func (d *Desk) Wants(ctx context.Context, a org.Agency, people []Person) (map[PersonID][]Want, error) {
+	keep, err := Kept(ctx, d.DB, a.ID)
 	if err != nil {
 		return nil, err
 	}
 	born := map[PersonID]bool{}
 	places := slices.Contains(keep, FieldBirthPlace)
 	if places {
-		if born, err = haveBirthPlace(ctx, q, a.ID); err != nil {
+		if born, err = haveBirthPlace(ctx, d.DB, a.ID); err != nil {
 			return nil, err
 		}
 	}
-	owed, err := d.Owed(ctx, q, a, people)
+	owed, err := d.Owed(ctx, a, people)
 	if err != nil {
 		return nil, err
 	}

@@ -50,7 +50,7 @@ func (p *pages) ownView(r *web.Request) (ownView, error) {
 	if v.person.State != roster.Active {
 		return v, fault.NotFound("access.not_found")
 	}
-	wants, err := p.desk.Wants(r.Ctx(), p.desk.DB, v.agency, []roster.Person{v.person})
+	wants, err := p.desk.Wants(r.Ctx(), v.agency, []roster.Person{v.person})
 	if err != nil {
 		return v, err
 	}
@@ -84,11 +84,11 @@ func (v ownView) refuse(r *web.Request, which string, err error) (web.Answer, er
 }
 
 // refusal returns why a form of the page was refused, and what was typed in it.
-func (v ownView) refusal(which string) (error, url.Values) {
+func (v ownView) refusal(which string) (typed url.Values, err error) {
 	if v.which != which {
 		return nil, nil
 	}
-	return v.err, v.typed
+	return v.typed, v.err
 }
 
 func (p *pages) supply(r *web.Request) (web.Answer, error) {

@@ -12,7 +12,6 @@ package linkweb
 import (
 	"context"
 
-	"pamong/internal/access"
 	"pamong/internal/document"
 	"pamong/internal/kit/clock"
 	"pamong/internal/kit/db"
@@ -44,9 +43,6 @@ type pages struct {
 	desk   *roster.Desk
 	papers *document.Cabinet
 }
-
-// senders make and send links.
-var senders = []access.Role{access.Officer, access.Committee}
 
 // Routes lists the pages of links and the own page of who came by one.
 func Routes(desk *roster.Desk, papers *document.Cabinet, n Neighbours) []web.Route {
