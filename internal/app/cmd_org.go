@@ -139,6 +139,8 @@ type UserCmd struct {
 	Renew  UserRenewCmd  `cmd:"" help:"${user_renew_help}"`
 	List   UserListCmd   `cmd:"" help:"${user_list_help}"`
 	Views  UserViewsCmd  `cmd:"" help:"${user_views_help}"`
+
+	Handover UserHandoverCmd `cmd:"" help:"${user_handover_help}"`
 }
 
 // UserCreateCmd gives somebody a role and prints the activation link.

@@ -53,3 +53,46 @@ func (u *UserViewsCmd) Run(c *Command) error {
 	}
 	return nil
 }
+
+// UserHandoverCmd hands the roles of an account to a successor.
+type UserHandoverCmd struct {
+	Login  string `arg:"" help:"${login_help}"`
+	Agency string `required:"" help:"${agency_help}" placeholder:"CODE"`
+	To     string `required:"" help:"${handover_to_help}"`
+	Day    string `help:"${handover_day_help}" placeholder:"YYYY-MM-DD"`
+	Reason string `required:"" help:"${handover_reason_help}"`
+}
+
+// Run hands over, or plans it.
+func (u *UserHandoverCmd) Run(c *Command) error {
+	h, err := c.open()
+	if err != nil {
+		return err
+	}
+	defer h.Close()
+	a, err := c.agencyOf(h.DB, u.Agency)
+	if err != nil {
+		return err
+	}
+	from, err := identity.ByLogin(c.Ctx, h.DB, u.Login)
+	if err != nil {
+		return err
+	}
+	to, err := identity.ByLogin(c.Ctx, h.DB, u.To)
+	if err != nil {
+		return err
+	}
+	day := clock.Date(u.Day)
+	if day == "" {
+		day = a.Today(h.Clock.Now())
+	}
+	done, err := h.Identity.HandOver(c.Ctx, atMachine, a, from.ID, to.ID, day, u.Reason)
+	if err != nil {
+		return err
+	}
+	if c.JSON {
+		return c.PrintJSON(map[string]string{"from": string(from.ID), "to": string(to.ID), "day": string(done.Day)})
+	}
+	c.Printf("%s\n", c.T("cmd.handed_over", "Name", from.Name, "To", to.Name, "On", done.Day))
+	return nil
+}

@@ -86,6 +86,7 @@ func newHouse(d *db.DB, cfg Config, key []byte, catalogue *i18n.Catalogue, log *
 		return nil, err
 	}
 	h.Identity.Invited, h.Identity.Asked, h.Identity.Viewed, h.Papers.Judged = h.tellInvited, h.tellAsked, h.tellViewed, h.tellJudged
+	h.Identity.HandedOver = h.tellHandedOver
 	if h.Identity.Key, err = keyFor(key, "links"); err != nil {
 		return nil, err
 	}

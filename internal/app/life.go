@@ -57,6 +57,7 @@ func (h *House) sweep(ctx context.Context) error {
 		h.Jobs.Expire(ctx),
 		h.Post.Expire(ctx),
 		h.Identity.Expire(ctx),
+		h.Identity.Sweep(ctx),
 		h.Roster.Expire(ctx),
 		h.Moving.Expire(ctx),
 		h.Probation.Remind(ctx),

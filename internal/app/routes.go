@@ -40,7 +40,7 @@ func (h *House) Routes() []web.Route {
 	var all []web.Route
 	for _, routes := range [][]web.Route{
 		h.ownRoutes(),
-		identityweb.Routes(h.Identity, h.DB, h.secure(), identityweb.Neighbours{Link: h.activationURL, Mails: h.Post.Mailer != nil, Scopes: courseScopes, People: participantsOf, Person: personOfNIP}),
+		identityweb.Routes(h.Identity, h.DB, h.secure(), identityweb.Neighbours{Link: h.activationURL, Mails: h.Post.Mailer != nil, Scopes: courseScopes, People: participantsOf, Person: personOfNIP, Open: openOf}),
 		orgweb.Routes(h.Org, peopleByUnit, roster.HowMany),
 		regulationweb.Routes(h.Rules, h.rulesNeighbours()),
 		rosterweb.Routes(h.Roster, taskPath),

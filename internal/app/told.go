@@ -35,6 +35,21 @@ func (h *House) tellViewed(ctx context.Context, tx *db.Tx, v identity.View) erro
 			More: []i18n.Line{i18n.Say("app.told.view_reason", "Reason", v.Reason), i18n.Say("app.told.view_only")}, Href: "/account"})
 }
 
+// tellHandedOver gives the open messages of the office to the successor and
+// tells them what they have taken over.
+func (h *House) tellHandedOver(ctx context.Context, tx *db.Tx, o identity.Handover) error {
+	a, err := org.AgencyByID(ctx, tx, org.AgencyID(o.Agency))
+	if err != nil {
+		return err
+	}
+	if err := h.Post.PassOn(ctx, tx, o.Agency, string(o.From.ID), string(o.To.ID)); err != nil {
+		return err
+	}
+	return h.Post.Send(ctx, tx, access.System("handover"),
+		notify.Event{Agency: o.Agency, Key: "identity.handover:" + o.ID, Title: i18n.Say("app.told.one_handed", "Name", o.From.Name)},
+		notify.Letter{Accounts: []string{string(o.To.ID)}, Text: i18n.Say("app.told.handed", "Name", o.From.Name, "On", o.Day), More: []i18n.Line{i18n.Say("app.told.view_reason", "Reason", o.Reason)}, Href: a.Path(""), Office: true})
+}
+
 // tellAsked tells the office that the holder of a link asks for a new one.
 func (h *House) tellAsked(ctx context.Context, tx *db.Tx, p identity.Pass) error {
 	a, err := org.AgencyByID(ctx, tx, org.AgencyID(p.Agency))

@@ -93,6 +93,10 @@ type Desk struct {
 	// that it can be announced; nil tells nobody.
 	Viewed func(ctx context.Context, tx *db.Tx, v View) error
 
+	// HandedOver is told of each handover on its day, within the transaction;
+	// nil tells nobody.
+	HandedOver func(ctx context.Context, tx *db.Tx, h Handover) error
+
 	Key   []byte                                             // signs the links of passes
 	Asked func(ctx context.Context, tx *db.Tx, p Pass) error // told of a holder who asks for a new link; nil tells nobody
 }

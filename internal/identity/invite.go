@@ -232,6 +232,16 @@ func (d *Desk) link(ctx context.Context, tx *db.Tx, actor access.Actor, account 
 	return secret, nil
 }
 
+// LinksMadeBy counts the activation links that an actor made and that nobody
+// has used.
+func LinksMadeBy(ctx context.Context, q db.Q, actor string) (int, error) {
+	var n int
+	if err := q.QueryRow(ctx, `SELECT COUNT(*) FROM identity_link WHERE made_by = $1 AND used_at = ''`, actor).Scan(&n); err != nil {
+		return 0, fmt.Errorf("count links: %w", err)
+	}
+	return n, nil
+}
+
 // Renew makes a new activation link for an account of the agency, also for
 // somebody who has forgotten the password. It ends the sessions of the
 // account: a lost phone is locked out by the same act.

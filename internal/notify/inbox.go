@@ -138,3 +138,18 @@ func lines(s *i18n.Speaker, text i18n.Line, more []i18n.Line) []string {
 	}
 	return list
 }
+
+// PassOn gives the unread messages that somebody had for the office to their
+// successor. What they have read stays with them.
+func (p *Post) PassOn(ctx context.Context, tx *db.Tx, agency, from, to string) error {
+	if p == nil {
+		return nil
+	}
+	err := tx.Do(ctx, `UPDATE notify_note SET account_id = $1 WHERE account_id = $2 AND read_at = '' AND office = 1
+AND event_id IN (SELECT e.id FROM notify_event e WHERE e.agency_id = $3)
+AND event_id NOT IN (SELECT o.event_id FROM notify_note o WHERE o.account_id = $1)`, to, from, agency)
+	if err != nil {
+		return fmt.Errorf("pass messages on: %w", err)
+	}
+	return nil
+}

@@ -98,6 +98,7 @@ type memberView struct {
 	identity.Member
 	scopes map[access.Scope]string
 	may    bool // the actor may renew and lock
+	hands  bool // the actor may hand over what this one has
 	looks  bool // the actor may look with the eyes of this one
 	roles  []access.Role
 	self   bool
@@ -120,6 +121,7 @@ func (m *members) member(r *web.Request) (memberView, error) {
 		return v, err
 	}
 	v.may, v.self = identity.MayKeep(actor, all), actor.Account() == string(v.ID)
+	v.hands = v.may && !v.self && actor.HasWhole(string(a.ID), access.Admin, access.Operator) && slices.ContainsFunc(v.Grants, func(g access.Grant) bool { return g.Role != access.Participant })
 	v.looks = identity.MayView(actor, string(a.ID), v.ID, all)
 	v.scopes, err = m.scopeNames(r, a)
 	return v, err

@@ -26,6 +26,8 @@ type Neighbours struct {
 	// People returns the invitations, as participants, of the people on the
 	// roster of an agency, of a batch or of a group; "" is the whole roster.
 	People func(ctx context.Context, q db.Q, agency org.Agency, scope access.Scope) ([]identity.Invitation, error)
+	// Open lists what an account has begun in an agency and not finished.
+	Open func(ctx context.Context, q db.Q, agency org.Agency, account identity.Account) ([]Open, error)
 	// Person returns the person of an NIP on the roster; NotFound if none.
 	Person func(ctx context.Context, q db.Q, agency org.AgencyID, nip string) (id, name, phone string, err error)
 }
@@ -56,6 +58,9 @@ func (p *pages) memberRoutes(n Neighbours) []web.Route {
 		web.Post("/a/{agency}/members/{account}/lock", m.lock),
 		web.Post("/a/{agency}/members/{account}/unlock", m.unlock),
 		web.Post("/a/{agency}/members/{account}/take", m.take),
+		web.Get("/a/{agency}/members/{account}/handover", m.handoverForm),
+		web.Post("/a/{agency}/members/{account}/handover", m.handover),
+		web.Post("/a/{agency}/members/{account}/handover/back", m.handoverBack),
 		web.Get("/a/{agency}/views", m.views),
 		web.Get("/a/{agency}/views/{account}", m.viewForm),
 		web.Post("/a/{agency}/views/{account}", m.beginView).Unkeyed(),

@@ -102,6 +102,15 @@ func Find(ctx context.Context, q db.Q, agency string, task TaskID) (Task, error)
 	return t, err
 }
 
+// RunningOf counts the tasks of an agency that somebody started and that go on.
+func RunningOf(ctx context.Context, q db.Q, agency, startedBy string) (int, error) {
+	var n int
+	if err := q.QueryRow(ctx, `SELECT COUNT(*) FROM jobs_task WHERE agency_id = $1 AND started_by = $2 AND state = $3`, agency, startedBy, string(Running)).Scan(&n); err != nil {
+		return 0, fmt.Errorf("count tasks: %w", err)
+	}
+	return n, nil
+}
+
 // Progress tells how far the task is. It may be called as often as one likes:
 // it writes a few times a second at most, together with others' small writes.
 func (r *Run) Progress(ctx context.Context, done, total int) error {

@@ -1,0 +1,103 @@
+package identityweb
+
+import (
+	"net/url"
+	"slices"
+
+	"pamong/internal/access"
+	"pamong/internal/identity"
+	"pamong/internal/kit/clock"
+	"pamong/internal/kit/i18n"
+	"pamong/internal/kit/web"
+	"pamong/internal/kit/web/ui"
+	"pamong/internal/org"
+)
+
+// Open is something that somebody has begun and not finished.
+type Open struct {
+	Text i18n.Line
+	Href string // where it is gone on with, "" for nowhere
+}
+
+// handing is the form by which somebody who leaves hands over.
+type handing struct {
+	agency org.Agency
+	identity.Member
+	names map[access.Scope]string
+	today clock.Date
+	heirs []ui.Option
+	open  []Open
+	waits *identity.Handover
+	err   error
+	typed url.Values
+}
+
+func (m *members) handing(r *web.Request) (handing, error) {
+	a, actor := org.From(r.Ctx()), access.From(r.Ctx())
+	v := handing{agency: a, today: a.Today(m.desk.Clock.Now())}
+	if err := actor.Require(string(a.ID), access.Admin, access.Operator); err != nil {
+		return v, err
+	}
+	var err error
+	if v.Member, err = m.memberOf(r, a); err != nil {
+		return v, err
+	}
+	v.Grants = slices.DeleteFunc(v.Grants, func(g access.Grant) bool { return g.Role == access.Participant })
+	if v.names, err = m.scopeNames(r, a); err != nil {
+		return v, err
+	}
+	all, err := identity.Members(r.Ctx(), m.db, string(a.ID), false)
+	if err != nil {
+		return v, err
+	}
+	v.heirs = []ui.Option{{Value: "", Label: i18n.T(r.Ctx(), "identity.handover_choose")}}
+	for _, one := range all {
+		if one.ID != v.ID && one.State != identity.Locked {
+			v.heirs = append(v.heirs, ui.Option{Value: string(one.ID), Label: one.Name + " · " + grant(r.Ctx(), one.Grants[0], v.names)})
+		}
+	}
+	list, err := identity.Handovers(r.Ctx(), m.db, string(a.ID))
+	if err != nil {
+		return v, err
+	}
+	if i := slices.IndexFunc(list, func(h identity.Handover) bool { return h.From.ID == v.ID && h.Waits() }); i >= 0 {
+		v.waits = &list[i]
+	}
+	v.open, err = m.Open(r.Ctx(), m.db, a, v.Account)
+	return v, err
+}
+
+func (m *members) handoverForm(r *web.Request) (web.Answer, error) {
+	v, err := m.handing(r)
+	if err != nil {
+		return nil, err
+	}
+	return web.Page(handoverPage(v)), nil
+}
+
+func (m *members) handover(r *web.Request) (web.Answer, error) {
+	v, err := m.handing(r)
+	if err != nil {
+		return nil, err
+	}
+	h, err := m.desk.HandOver(r.Ctx(), access.From(r.Ctx()), v.agency, v.ID, identity.AccountID(r.V("to")), clock.Date(r.V("day")), r.V("reason"))
+	if err != nil {
+		v.err, v.typed = err, r.PostForm
+		return web.Refuse(err, handoverPage(v))
+	}
+	if h.Day > v.today {
+		return web.Go(v.agency.Path("members/"+string(v.ID)+"/handover"), "identity.handover_planned", "Name", v.Name, "On", h.Day), nil
+	}
+	return web.Go(v.agency.Path("members/"+string(h.To.ID)), "identity.handover_done", "Name", v.Name), nil
+}
+
+func (m *members) handoverBack(r *web.Request) (web.Answer, error) {
+	v, err := m.handing(r)
+	if err != nil {
+		return nil, err
+	}
+	if err := m.desk.KeepHome(r.Ctx(), access.From(r.Ctx()), v.agency.ID, v.ID); err != nil {
+		return nil, err
+	}
+	return web.Go(v.agency.Path("members/"+string(v.ID)), "identity.handover_kept", "Name", v.Name), nil
+}
