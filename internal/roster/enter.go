@@ -265,18 +265,29 @@ func (e *entering) prepare(batch []*Judged) (*fresh, error) {
 			from = e.today
 		}
 		f.add(p, from, e.tree.Office(p.Unit).ID)
-		for field, text := range j.Private {
-			sealed, err := e.d.Vault.Seal(text)
-			if err != nil {
-				return nil, fmt.Errorf("seal %s: %w", field, err)
-			}
-			f.private = append(f.private, string(p.ID), string(field), sealed, clock.Stamp(e.now))
+		sealed, err := e.seal(j)
+		if err != nil {
+			return nil, err
 		}
+		f.private = append(f.private, sealed...)
 		f.rows = append(f.rows, string(e.imp), j.Row, "", string(p.ID), string(New), "")
 		f.entries = append(f.entries, audit.Entry{Agency: string(e.agency), At: e.now, Actor: e.actor.Ref(), Act: "roster.arrive", Subject: "import:" + string(e.imp), Person: string(p.ID),
 			After: map[string]string{"nip": p.NIP, "name": p.Name, "tmt": string(p.TMT), "golongan": p.Golongan, "unit": string(p.Unit)}})
 	}
 	return f, nil
+}
+
+// seal makes the rows of what is private of a person.
+func (e *entering) seal(j *Judged) ([]any, error) {
+	var rows []any
+	for field, text := range j.Private {
+		sealed, err := e.d.Vault.Seal(text)
+		if err != nil {
+			return nil, fmt.Errorf("seal %s: %w", field, err)
+		}
+		rows = append(rows, string(j.Person.ID), string(field), sealed, clock.Stamp(e.now))
+	}
+	return rows, nil
 }
 
 // finish makes the new people visible and changes the others, in one step.

@@ -1,6 +1,9 @@
 package roster
 
 import (
+	"maps"
+	"slices"
+
 	"pamong/internal/kit/clock"
 	"pamong/internal/kit/sheet"
 	"pamong/internal/org"
@@ -14,6 +17,7 @@ type Known struct {
 	People   map[string]Person   // by NIP, withdrawn ones too
 	Replaced map[string]PersonID // numbers that were corrected or merged, and who has them
 	byID     map[PersonID]Person
+	private  map[PersonID][]Field // what is kept of them already
 }
 
 // Outcome is what becomes of one line.
@@ -36,8 +40,8 @@ type Judged struct {
 	NIP      string // as the list writes it
 	Person   Person // as the person would be afterwards
 	Place    Place
-	Suggest  Place // for a doubtful unit: what it probably is
-	Private  map[Field]string
+	Suggest  Place            // for a doubtful unit: what it probably is
+	Private  map[Field]string // that is not kept yet
 	Findings []Finding
 	Outcome  Outcome
 	Changes  []Change
@@ -344,7 +348,8 @@ func (j *judge) compare(out *Judged, p *Person, l *line) {
 	out.Person = have.filledBy(&said)
 	out.Changes = changes(&have, &out.Person)
 	out.Moves = out.Place.Office != "" && (have.Unit == "" || j.found.unit(out.Place) != have.Unit)
-	if out.Outcome = Unchanged; len(out.Changes) > 0 || out.Moves {
+	maps.DeleteFunc(out.Private, func(f Field, _ string) bool { return slices.Contains(j.known.private[have.ID], f) })
+	if out.Outcome = Unchanged; len(out.Changes) > 0 || out.Moves || len(out.Private) > 0 {
 		out.Outcome = Changed
 	}
 }

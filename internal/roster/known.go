@@ -26,6 +26,9 @@ func load(ctx context.Context, q db.Q, agency org.AgencyID) (*Known, error) {
 	for _, p := range people {
 		k.People[p.NIP], k.byID[p.ID] = p, p
 	}
+	if k.private, err = keptOf(ctx, q, agency); err != nil {
+		return nil, err
+	}
 	rows, err := q.Query(ctx, `SELECT n.nip, n.person_id FROM roster_nip n JOIN roster_person p ON p.id = n.person_id WHERE p.agency_id = $1`, string(agency))
 	if err != nil {
 		return nil, fmt.Errorf("read replaced numbers: %w", err)
@@ -40,4 +43,23 @@ func load(ctx context.Context, q db.Q, agency org.AgencyID) (*Known, error) {
 		k.Replaced[nip] = person
 	}
 	return k, rows.Err()
+}
+
+// keptOf returns which private fields are kept of whom.
+func keptOf(ctx context.Context, q db.Q, agency org.AgencyID) (map[PersonID][]Field, error) {
+	kept := map[PersonID][]Field{}
+	rows, err := q.Query(ctx, `SELECT r.person_id, r.field FROM roster_private r JOIN roster_person p ON p.id = r.person_id WHERE p.agency_id = $1`, string(agency))
+	if err != nil {
+		return nil, fmt.Errorf("read what is kept: %w", err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var person PersonID
+		var field Field
+		if err := rows.Scan(&person, &field); err != nil {
+			return nil, fmt.Errorf("read what is kept: %w", err)
+		}
+		kept[person] = append(kept[person], field)
+	}
+	return kept, rows.Err()
 }

@@ -2,7 +2,9 @@ package roster
 
 import (
 	"fmt"
+	"pamong/internal/kit/clock"
 	"testing"
+	"time"
 
 	"pamong/internal/access"
 	"pamong/internal/kit/db"
@@ -94,6 +96,39 @@ func TestPurposesKeepAndEraseSealedData(t *testing.T) {
 		}
 		if place, err := o.Private(ctx, d, p.ID, FieldBirthPlace); err != nil || place != "Bontang" {
 			t.Errorf("birth place %q, %v", place, err)
+		}
+	})
+}
+
+// An agency that begins to keep birth places gives its export again: that fills in
+// what was not kept, changes nothing else, and comes out again.
+func TestTheSameListFillsInWhatIsNowKept(t *testing.T) {
+	dbtest.Each(t, tables, func(t *testing.T, d *db.DB) {
+		o, ctx := newOffice(t, d), t.Context()
+		o.enter(t, "bontang-siasn-export.xlsx")
+		admin := access.AccountActor("admin", []access.Grant{{Role: access.Admin, Agency: string(o.agency), Scope: access.Whole}})
+		if err := o.SwitchPurpose(ctx, admin, o.agency, PurposeOath, true); err != nil {
+			t.Fatal(err)
+		}
+		kept := func() int {
+			var n int
+			if err := d.QueryRow(ctx, `SELECT COUNT(*) FROM roster_private WHERE field = 'birth_place'`).Scan(&n); err != nil {
+				t.Fatal(err)
+			}
+			return n
+		}
+		o.Clock.(*clock.Fixed).Advance(time.Minute)
+		list := func() *Draft { return readFile(t, "bontang-siasn-export.xlsx", FieldReligion, FieldBirthPlace) }
+		imp, v, err := o.Enter(ctx, o.me, o.agency, list(), "", false)
+		if err != nil || v.Totals.Changed != 112 || kept() != 112 {
+			t.Fatalf("%+v, %d birth places, %v", v.Totals, kept(), err)
+		}
+		_, v, err = o.Enter(ctx, o.me, o.agency, list(), "", false)
+		if err != nil || v.Totals.Unchanged != 112 {
+			t.Errorf("a third time: %+v, %v", v.Totals, err)
+		}
+		if err := o.Undo(ctx, o.me, o.agency, imp); err != nil || kept() != 0 {
+			t.Errorf("after the undo %d birth places are kept, %v", kept(), err)
 		}
 	})
 }

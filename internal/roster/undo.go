@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 
 	"pamong/internal/access"
 	"pamong/internal/audit"
@@ -38,12 +40,19 @@ func (e *entering) change(ctx context.Context, tx *db.Tx, j *Judged) (string, er
 		}
 		after.Unit = unit
 	}
+	private, err := e.seal(j)
+	if err == nil {
+		err = tx.InsertAll(ctx, privateHead, privateWidth, private, privateTail)
+	}
+	if err != nil {
+		return "", fmt.Errorf("keep what is private of %s: %w", before.ID, err)
+	}
 	was, err := json.Marshal(before)
 	if err != nil {
 		return "", err
 	}
 	return string(was), audit.Write(ctx, tx, audit.Entry{Agency: string(e.agency), At: e.now, Actor: e.actor.Ref(), Act: "roster.update", Subject: "import:" + string(e.imp), Person: string(before.ID),
-		Before: map[string]any{"unit": before.Unit}, After: map[string]any{"unit": after.Unit, "changes": j.Changes}})
+		Before: map[string]any{"unit": before.Unit}, After: map[string]any{"unit": after.Unit, "changes": j.Changes, "private": slices.Sorted(maps.Keys(j.Private))}})
 }
 
 // drop clears away an import that failed on its way and returns why it did.
@@ -295,6 +304,9 @@ func (d *Desk) restore(ctx context.Context, tx *db.Tx, agency org.AgencyID, p *P
 		if err := tx.Do(ctx, q, string(p.ID), string(m.ID)); err != nil {
 			return fmt.Errorf("restore person %s: %w", p.ID, err)
 		}
+	}
+	if err := tx.Do(ctx, `DELETE FROM roster_private WHERE person_id = $1 AND recorded_at = $2`, string(p.ID), clock.Stamp(m.Committed)); err != nil {
+		return fmt.Errorf("restore what is private of %s: %w", p.ID, err)
 	}
 	if before.Appointment != p.Appointment {
 		if err := tx.Do(ctx, `UPDATE roster_appointment SET superseded_at = '' WHERE person_id = $1 AND superseded_at = $2`, string(p.ID), clock.Stamp(m.Committed)); err != nil {

@@ -1,6 +1,7 @@
 package rosterweb
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -180,6 +181,9 @@ func (c checking) changes(j *roster.Judged) string {
 	var parts []string
 	for _, ch := range j.Changes {
 		parts = append(parts, c.said.T("roster.check.change", "Field", c.said.T("roster.field."+string(ch.Field)), "From", dash(ch.From), "To", dash(ch.To)))
+	}
+	for _, f := range slices.Sorted(maps.Keys(j.Private)) {
+		parts = append(parts, c.said.T("roster.check.private", "Field", c.said.T("roster.field."+string(f))))
 	}
 	if j.Moves {
 		parts = append(parts, c.said.T("roster.check.moves", "To", j.Place.String()))
