@@ -337,7 +337,7 @@ func makePage(v makeView) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = ui.Radios(ui.Field{Name: "who", Label: i18n.T(ctx, "document.letters.who"), Value: ofBatch, Full: true}, v.circles(i18n.From(ctx))).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Radios(ui.Field{Name: "who", Label: i18n.T(ctx, "document.letters.who"), Value: v.circle(), Full: true}, v.circles(i18n.From(ctx))).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -345,9 +345,11 @@ func makePage(v makeView) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.Select(ui.Field{Name: "batch", Label: i18n.T(ctx, "document.letters.batch")}, v.batches).Render(ctx, templ_7745c5c3_Buffer)
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
+					if len(v.batches) > 0 {
+						templ_7745c5c3_Err = ui.Select(ui.Field{Name: "batch", Label: i18n.T(ctx, "document.letters.batch")}, v.batches).Render(ctx, templ_7745c5c3_Buffer)
+						if templ_7745c5c3_Err != nil {
+							return templ_7745c5c3_Err
+						}
 					}
 					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 17, " ")
 					if templ_7745c5c3_Err != nil {
@@ -474,7 +476,7 @@ func (v makeView) session() templ.Component {
 			var templ_7745c5c3_Var19 string
 			templ_7745c5c3_Var19, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "document.letters.sessions_later"))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `document/letterweb/make.templ`, Line: 106, Col: 71}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `document/letterweb/make.templ`, Line: 108, Col: 71}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var19))
 			if templ_7745c5c3_Err != nil {
@@ -551,7 +553,7 @@ func (v makeView) findings() templ.Component {
 						var templ_7745c5c3_Var23 string
 						templ_7745c5c3_Var23, templ_7745c5c3_Err = templ.JoinStringErrs(l.Title)
 						if templ_7745c5c3_Err != nil {
-							return templ.Error{Err: templ_7745c5c3_Err, FileName: `document/letterweb/make.templ`, Line: 122, Col: 16}
+							return templ.Error{Err: templ_7745c5c3_Err, FileName: `document/letterweb/make.templ`, Line: 124, Col: 16}
 						}
 						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var23))
 						if templ_7745c5c3_Err != nil {
@@ -569,7 +571,7 @@ func (v makeView) findings() templ.Component {
 							var templ_7745c5c3_Var24 string
 							templ_7745c5c3_Var24, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "document.letters.people_n", "N", n))
 							if templ_7745c5c3_Err != nil {
-								return templ.Error{Err: templ_7745c5c3_Err, FileName: `document/letterweb/make.templ`, Line: 124, Col: 76}
+								return templ.Error{Err: templ_7745c5c3_Err, FileName: `document/letterweb/make.templ`, Line: 126, Col: 76}
 							}
 							_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var24))
 							if templ_7745c5c3_Err != nil {
@@ -598,7 +600,7 @@ func (v makeView) findings() templ.Component {
 					var templ_7745c5c3_Var25 string
 					templ_7745c5c3_Var25, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "document.letters.more", "N", len(v.found)-shown))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `document/letterweb/make.templ`, Line: 132, Col: 85}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `document/letterweb/make.templ`, Line: 134, Col: 85}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var25))
 					if templ_7745c5c3_Err != nil {
@@ -679,6 +681,14 @@ func (v makeView) main(s *i18n.Speaker) ui.Button {
 		label = s.T("document.letters.make_n", "N", len(v.found))
 	}
 	return ui.Button{Label: label, Icon: "file-plus-2", Kind: ui.Main}
+}
+
+// circle is for whom the form stands at first: a batch where there is one.
+func (v makeView) circle() string {
+	if len(v.batches) == 0 && !v.how.Session {
+		return ofChosen
+	}
+	return ofBatch
 }
 
 func (v makeView) circles(s *i18n.Speaker) []ui.Option {
