@@ -57,6 +57,7 @@ missing() {
 	command -v pdftotext >/dev/null || echo poppler-utils
 	command -v zbarimg >/dev/null || echo zbar-tools
 	fc-list 2>/dev/null | grep -q 'Noto ' || echo fonts-noto-core fontconfig
+	command -v soffice >/dev/null || echo libreoffice-writer-nogui # opens the letters
 	command -v gcc >/dev/null || echo gcc libc6-dev # the race detector needs it
 }
 

@@ -72,7 +72,7 @@ type taken struct {
 // takeOut downloads the half-run programme and breaks the files.
 func takeOut(t *testing.T, s *System) taken {
 	t.Helper()
-	dir, g := t.TempDir(), officerOf(t, s)
+	dir, g := t.TempDir(), officerOf(t, s, "pontianak")
 	var k taken
 	keep := func(name string, lists ...sheet.List) {
 		var b bytes.Buffer
@@ -251,15 +251,15 @@ func records(t *testing.T, s *System, batch string) map[string][]string {
 	return all
 }
 
-// officerOf signs in as who looks after the people of Pontianak.
-func officerOf(t *testing.T, s *System) guest {
+// officerOf signs in as who looks after the people of a city of the demo.
+func officerOf(t *testing.T, s *System, city string) guest {
 	t.Helper()
 	for _, g := range newStroll(s).guests() {
-		if strings.HasPrefix(g.name, "Pengelola kepegawaian") && strings.Contains(g.name, "/a/pontianak") {
+		if strings.HasPrefix(g.name, "Pengelola kepegawaian") && strings.HasSuffix(g.name, "/a/"+city) {
 			return g
 		}
 	}
-	t.Fatal("nobody looks after the people of Pontianak")
+	t.Fatalf("nobody looks after the people of %s", city)
 	return guest{}
 }
 
