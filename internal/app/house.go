@@ -90,7 +90,7 @@ func newHouse(d *db.DB, cfg Config, key []byte, catalogue *i18n.Catalogue, log *
 	if h.Identity.Key, err = keyFor(key, "links"); err != nil {
 		return nil, err
 	}
-	h.Roster = &roster.Desk{DB: d, Clock: h.Clock, Org: h.Org, Rules: h.Rules, Vault: people, Jobs: queue, Links: h.Identity, Owed: h.owed}
+	h.Roster = &roster.Desk{DB: d, Clock: h.Clock, Org: h.Org, Rules: h.Rules, Vault: people, Jobs: queue, Links: h.Identity, Post: h.Post, Owed: h.owed}
 	h.Training = &training.Planner{DB: d, Clock: h.Clock, Rules: h.Rules, Post: h.Post}
 	h.Schedule = &schedule.Desk{DB: d, Clock: h.Clock, Post: h.Post, Links: h.Identity}
 	h.Training.Dated = h.Schedule.Follow

@@ -2,6 +2,8 @@ package evaluation
 
 import (
 	"context"
+	"net/mail"
+	"strings"
 	"unicode/utf8"
 
 	"pamong/internal/access"
@@ -26,7 +28,7 @@ func (b *Board) AskUnit(ctx context.Context, actor access.Actor, a org.Agency, u
 		return identity.Pass{}, err
 	}
 	var f fault.Fields
-	n.Holder, n.Title = identity.OneLine(n.Holder), identity.OneLine(n.Title)
+	n.Holder, n.Title, n.Email = identity.OneLine(n.Holder), identity.OneLine(n.Title), strings.ToLower(strings.TrimSpace(n.Email))
 	if n.Holder == "" || utf8.RuneCountInString(n.Holder) > mostName {
 		f.Add("name", "evaluation.return.no_name")
 	}
@@ -36,6 +38,9 @@ func (b *Board) AskUnit(ctx context.Context, actor access.Actor, a org.Agency, u
 	phone, ok := identity.CleanPhone(n.Phone)
 	if !ok {
 		f.Add("phone", "evaluation.return.bad_phone")
+	}
+	if at, err := mail.ParseAddress(n.Email); n.Email != "" && (err != nil || at.Address != n.Email) {
+		f.Add("email", "evaluation.return.bad_email")
 	}
 	if err := f.Err(); err != nil {
 		return identity.Pass{}, err
@@ -65,6 +70,28 @@ func (b *Board) WithdrawUnit(ctx context.Context, actor access.Actor, a org.Agen
 		had, err := b.Links.WithdrawPass(ctx, tx, actor, string(a.ID), access.Clerk, access.UnitScope(string(unit)))
 		if err == nil && !had {
 			return fault.Conflict("evaluation.return.no_link")
+		}
+		return err
+	})
+}
+
+// MailUnit sends the link of an office by e-mail to whoever keeps its personnel.
+func (b *Board) MailUnit(ctx context.Context, actor access.Actor, a org.Agency, unit org.UnitID) error {
+	if err := actor.Require(string(a.ID), collectors...); err != nil {
+		return err
+	}
+	return b.DB.InTx(ctx, func(tx *db.Tx) error {
+		passes, err := identity.Passes(ctx, tx, string(a.ID), access.Clerk)
+		if err != nil {
+			return err
+		}
+		p, made := passes[access.UnitScope(string(unit))]
+		if !made {
+			return fault.Conflict("evaluation.return.no_link")
+		}
+		queued, err := b.Post.MailPass(ctx, tx, actor, b.Links, p, p.Email)
+		if err == nil && !queued {
+			err = fault.Conflict("notify.pass.nobody")
 		}
 		return err
 	})

@@ -40,6 +40,7 @@ type Pass struct {
 	Holder    string // name
 	Title     string // office held
 	Phone     string // for wa.me, "" if none
+	Email     string // "" if none
 	Made      time.Time
 	Expires   time.Time
 	Sent      time.Time // zero while the office has not sent it
@@ -108,6 +109,7 @@ type NewPass struct {
 	Holder string
 	Title  string
 	Phone  string // digits with country code, "" if none
+	Email  string // "" if none
 	Told   string // the pass of which the office was told that it is open on a device, "" for none
 }
 
@@ -127,9 +129,9 @@ func (d *Desk) MakePass(ctx context.Context, tx *db.Tx, actor access.Actor, n Ne
 		return Pass{}, err
 	}
 	now := d.Clock.Now()
-	p := Pass{ID: id.New(), Agency: n.Agency, Role: n.Role, Scope: n.Scope, Holder: OneLine(n.Holder), Title: OneLine(n.Title), Phone: n.Phone, Made: now, Expires: now.Add(passFor)}
-	err = tx.Do(ctx, `INSERT INTO identity_pass (id, agency_id, role, scope, holder, title, phone, made_by, made_at, expires_at, sent_at, sent_how, opened_at, device, session_hash, seen_at, asked_at, withdrawn_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, '', '', '', '', '', '', '', '')`, p.ID, p.Agency, string(p.Role), string(p.Scope), p.Holder, p.Title, p.Phone, actor.Ref(), clock.Stamp(now), clock.Stamp(p.Expires))
+	p := Pass{ID: id.New(), Agency: n.Agency, Role: n.Role, Scope: n.Scope, Holder: OneLine(n.Holder), Title: OneLine(n.Title), Phone: n.Phone, Email: n.Email, Made: now, Expires: now.Add(passFor)}
+	err = tx.Do(ctx, `INSERT INTO identity_pass (id, agency_id, role, scope, holder, title, phone, made_by, made_at, expires_at, sent_at, sent_how, opened_at, device, session_hash, seen_at, asked_at, withdrawn_at, email)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, '', '', '', '', '', '', '', '', $11)`, p.ID, p.Agency, string(p.Role), string(p.Scope), p.Holder, p.Title, p.Phone, actor.Ref(), clock.Stamp(now), clock.Stamp(p.Expires), p.Email)
 	if err != nil {
 		return p, fmt.Errorf("make pass: %w", err)
 	}
@@ -314,13 +316,13 @@ func Passes(ctx context.Context, q db.Q, agency string, role access.Role) (map[a
 	return found, nil
 }
 
-const passColumns = `id, agency_id, role, scope, holder, title, phone, made_at, expires_at, sent_at, sent_how, opened_at, device, seen_at, asked_at, withdrawn_at, CASE WHEN session_hash = '' THEN 0 ELSE 1 END`
+const passColumns = `id, agency_id, role, scope, holder, title, phone, made_at, expires_at, sent_at, sent_how, opened_at, device, seen_at, asked_at, withdrawn_at, CASE WHEN session_hash = '' THEN 0 ELSE 1 END, email`
 
 func scanPass(row db.Row) (Pass, error) {
 	var p Pass
 	var made, expires, sent, opened, seen, asked, withdrawn string
 	var live int
-	err := row.Scan(&p.ID, &p.Agency, &p.Role, &p.Scope, &p.Holder, &p.Title, &p.Phone, &made, &expires, &sent, &p.SentHow, &opened, &p.Device, &seen, &asked, &withdrawn, &live)
+	err := row.Scan(&p.ID, &p.Agency, &p.Role, &p.Scope, &p.Holder, &p.Title, &p.Phone, &made, &expires, &sent, &p.SentHow, &opened, &p.Device, &seen, &asked, &withdrawn, &live, &p.Email)
 	p.Live = live == 1
 	if errors.Is(err, sql.ErrNoRows) {
 		return p, fault.NotFound("identity.pass_unknown")

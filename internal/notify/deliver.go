@@ -38,6 +38,7 @@ type claimed struct {
 	agency   string
 	note     NoteID
 	account  identity.AccountID
+	pass     string // of a signed link, "" for other mail
 	sealed   string
 	attempts int
 }
@@ -88,7 +89,7 @@ func (p *Post) claim(ctx context.Context, job mailJob, attempt int) ([]claimed, 
 		list = nil
 		rows, err := tx.Query(ctx, `UPDATE notify_mail SET state = 'sending', claimed_at = $1 WHERE id IN (
 SELECT id FROM notify_mail WHERE (event_id = $2 AND $2 <> '' OR id = $3) AND (state = 'waiting' AND attempts < $4 AND not_before <= $1 OR state = 'sending' AND claimed_at < $5) ORDER BY id LIMIT $6)
-RETURNING id, agency_id, note_id, account_id, sealed, attempts`,
+RETURNING id, agency_id, note_id, account_id, pass_id, sealed, attempts`,
 			clock.Stamp(now), string(job.Event), job.Mail, attempt, clock.Stamp(now.Add(-lostAfter)), handful)
 		if err != nil {
 			return fmt.Errorf("claim mail: %w", err)
@@ -96,7 +97,7 @@ RETURNING id, agency_id, note_id, account_id, sealed, attempts`,
 		defer rows.Close()
 		for rows.Next() {
 			var c claimed
-			if err := rows.Scan(&c.id, &c.agency, &c.note, &c.account, &c.sealed, &c.attempts); err != nil {
+			if err := rows.Scan(&c.id, &c.agency, &c.note, &c.account, &c.pass, &c.sealed, &c.attempts); err != nil {
 				return fmt.Errorf("claim mail: %w", err)
 			}
 			list = append(list, c)
@@ -149,6 +150,9 @@ func (p *Post) note(ctx context.Context, c claimed, refused error, last bool) er
 	}
 	err := p.DB.Coalesce(ctx, func(ctx context.Context, tx *db.Tx) error {
 		err := tx.Do(ctx, `UPDATE notify_mail SET state = $1, reason = $2, sealed = $3, attempts = attempts + 1, ended_at = $4 WHERE id = $5`, string(state), reason, sealed, ended, c.id)
+		if err == nil && c.pass != "" && state == MailSent {
+			err = identity.PassMailed(ctx, tx, c.pass, p.Clock.Now())
+		}
 		return err
 	})
 	if err != nil {
@@ -159,6 +163,9 @@ func (p *Post) note(ctx context.Context, c claimed, refused error, last bool) er
 
 // letter writes an e-mail in the language of its reader.
 func (p *Post) letter(ctx context.Context, c claimed) (letter, error) {
+	if c.pass != "" {
+		return p.passLetter(ctx, c)
+	}
 	account, err := identity.ByID(ctx, p.DB, c.account)
 	if err != nil {
 		return letter{}, err

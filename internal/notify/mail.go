@@ -125,7 +125,9 @@ type Undelivered struct {
 	Attempts int
 	Reason   i18n.Line
 	Queued   time.Time
-	Event    EventID // "" for an activation link
+	Event    EventID // "" for an activation link or a signed one
+
+	pass string // of a signed link, "" for other mail
 }
 
 // Troubled returns the e-mails of an agency that could not be delivered,
@@ -134,7 +136,7 @@ func (p *Post) Troubled(ctx context.Context, q db.Q, actor access.Actor, agency 
 	if err := actor.Require(agency, senders...); err != nil {
 		return nil, err
 	}
-	rows, err := q.Query(ctx, `SELECT id, account_id, state, attempts, reason, queued_at, event_id FROM notify_mail WHERE agency_id = $1 AND (state = 'failed' OR state IN ('waiting', 'sending') AND attempts > 0) ORDER BY id DESC LIMIT 200`, agency)
+	rows, err := q.Query(ctx, `SELECT id, account_id, state, attempts, reason, queued_at, event_id, pass_id FROM notify_mail WHERE agency_id = $1 AND (state = 'failed' OR state IN ('waiting', 'sending') AND attempts > 0) ORDER BY id DESC LIMIT 200`, agency)
 	if err != nil {
 		return nil, fmt.Errorf("list undelivered mail: %w", err)
 	}
@@ -143,7 +145,7 @@ func (p *Post) Troubled(ctx context.Context, q db.Q, actor access.Actor, agency 
 	for rows.Next() {
 		var u Undelivered
 		var queued, why string
-		if err := rows.Scan(&u.ID, &u.Account.ID, &u.State, &u.Attempts, &why, &queued, &u.Event); err != nil {
+		if err := rows.Scan(&u.ID, &u.Account.ID, &u.State, &u.Attempts, &why, &queued, &u.Event, &u.pass); err != nil {
 			return nil, fmt.Errorf("list undelivered mail: %w", err)
 		}
 		key, words, _ := strings.Cut(why, " ")
@@ -158,11 +160,24 @@ func (p *Post) Troubled(ctx context.Context, q db.Q, actor access.Actor, agency 
 	}
 	rows.Close()
 	for i := range list {
-		if list[i].Account, err = identity.ByID(ctx, q, list[i].Account.ID); err != nil {
+		if list[i].Account, err = recipientOf(ctx, q, list[i]); err != nil {
 			return nil, err
 		}
 	}
 	return list, nil
+}
+
+// recipientOf returns to whom an e-mail goes: who holds a signed link has a name
+// and an address only.
+func recipientOf(ctx context.Context, q db.Q, u Undelivered) (identity.Account, error) {
+	if u.pass == "" {
+		return identity.ByID(ctx, q, u.Account.ID)
+	}
+	pass, err := identity.PassByID(ctx, q, u.pass)
+	if fault.KindOf(err) == fault.KindNotFound { // long expired
+		return identity.Account{}, nil
+	}
+	return identity.Account{Name: pass.Holder, Email: pass.Email}, err
 }
 
 // Again queues failed e-mails of an agency anew, all of them when none is

@@ -100,7 +100,7 @@ func (d *Desk) Link(ctx context.Context, actor access.Actor, a org.Agency, perso
 }
 
 func (d *Desk) link(ctx context.Context, tx *db.Tx, actor access.Actor, p Person, told string) (identity.Pass, error) {
-	return d.Links.MakePass(ctx, tx, actor, identity.NewPass{Agency: string(p.Agency), Role: access.Self, Scope: access.PersonScope(string(p.ID)), Holder: p.Name, Title: p.Position, Phone: p.Phone, Told: told})
+	return d.Links.MakePass(ctx, tx, actor, identity.NewPass{Agency: string(p.Agency), Role: access.Self, Scope: access.PersonScope(string(p.ID)), Holder: p.Name, Title: p.Position, Phone: p.Phone, Email: p.Email, Told: told})
 }
 
 // LinkMany makes links for those of the people who are within reach, lack

@@ -23,6 +23,7 @@ import (
 	"pamong/internal/kit/clock"
 	"pamong/internal/kit/db"
 	"pamong/internal/kit/jobs"
+	"pamong/internal/notify"
 	"pamong/internal/org"
 	"pamong/internal/regulation"
 )
@@ -102,6 +103,7 @@ type Desk struct {
 	Vault Vault
 	Jobs  *jobs.Queue // enters long lists
 	Links *identity.Desk
+	Post  *notify.Post // sends links by e-mail
 
 	// Owed asks which papers people owe by now; the rules of papers and what
 	// they are counted from belong to later houses.

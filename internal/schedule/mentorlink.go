@@ -51,7 +51,7 @@ func (d *Desk) Link(ctx context.Context, actor access.Actor, a org.Agency, mento
 }
 
 func (d *Desk) link(ctx context.Context, tx *db.Tx, actor access.Actor, m Mentor, told string) (identity.Pass, error) {
-	return d.Links.MakePass(ctx, tx, actor, identity.NewPass{Agency: string(m.Agency), Role: access.Mentor, Scope: m.Scope(), Holder: m.Name, Title: m.Title, Phone: m.Phone, Told: told})
+	return d.Links.MakePass(ctx, tx, actor, identity.NewPass{Agency: string(m.Agency), Role: access.Mentor, Scope: m.Scope(), Holder: m.Name, Title: m.Title, Phone: m.Phone, Email: m.Email, Told: told})
 }
 
 // LinkAll makes links for the mentors within reach who have none that opens

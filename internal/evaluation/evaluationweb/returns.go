@@ -15,6 +15,8 @@ import (
 	"pamong/internal/kit/sheet"
 	"pamong/internal/kit/web"
 	"pamong/internal/kit/web/ui"
+	"pamong/internal/notify"
+	"pamong/internal/notify/notifyweb"
 	"pamong/internal/org"
 	"pamong/internal/regulation"
 	"pamong/internal/training"
@@ -37,6 +39,7 @@ func (p *pages) returnRoutes() []web.Route {
 		web.Post(one+"/send", p.sendIn),
 		web.Post(one+"/back", p.giveBack),
 		web.Post(one+"/link", p.askUnit),
+		web.Post(one+"/mail", p.mailUnit),
 		web.Post(one+"/withdraw", p.withdrawUnit),
 	}
 }
@@ -132,6 +135,7 @@ type returnView struct {
 	state  evaluation.ReturnState
 	asks   bool
 	open   bool // the link is open on a device
+	mail   notifyweb.PassMail
 	link   string
 	text   string // for WhatsApp
 	err    error
@@ -154,6 +158,14 @@ func (p *pages) returnView(r *web.Request) (returnView, error) {
 	secret, err := p.board.Links.PassSecret(v.Pass.ID)
 	if err != nil {
 		return v, err
+	}
+	mails, err := notify.PassMails(r.Ctx(), p.board.DB, string(v.agency.ID))
+	if err != nil {
+		return v, err
+	}
+	v.mail = notifyweb.PassMail{Post: returnPath(v.agency, v.Return) + "/mail", On: p.board.Post.Mails(), Email: v.Pass.Email, Name: v.Pass.Holder}
+	if m, ok := mails[v.Pass.ID]; ok {
+		v.mail.Last = &m
 	}
 	v.link, v.open = p.link(secret), v.Pass.Open(p.board.Clock.Now())
 	v.text = i18n.T(r.Ctx(), "evaluation.return.share_text", "Name", v.Pass.Holder, "Unit", v.Unit.Name, "N", v.Missing(), "Wave", regulation.Roman.Label(v.Wave.Number), "Link", v.link, "Office", v.agency.BodyName)
@@ -227,10 +239,22 @@ func (p *pages) askUnit(r *web.Request) (web.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, err := p.board.AskUnit(r.Ctx(), access.From(r.Ctx()), v.agency, v.Unit.ID, identity.NewPass{Holder: r.V("name"), Title: r.V("title"), Phone: r.V("phone"), Told: r.V("told")}); err != nil {
+	if _, err := p.board.AskUnit(r.Ctx(), access.From(r.Ctx()), v.agency, v.Unit.ID, identity.NewPass{Holder: r.V("name"), Title: r.V("title"), Phone: r.V("phone"), Email: r.V("email"), Told: r.V("told")}); err != nil {
 		return refuseReturn(r, v, "link", err)
 	}
 	return web.Go(returnPath(v.agency, v.Return), "evaluation.return.link_made"), nil
+}
+
+// mailUnit sends the link of an office by e-mail.
+func (p *pages) mailUnit(r *web.Request) (web.Answer, error) {
+	v, err := p.returnView(r)
+	if err != nil {
+		return nil, err
+	}
+	if err := p.board.MailUnit(r.Ctx(), access.From(r.Ctx()), v.agency, v.Unit.ID); err != nil {
+		return refuseReturn(r, v, "link", err)
+	}
+	return web.Go(returnPath(v.agency, v.Return), "notify.pass.queued", "N", 1), nil
 }
 
 func (p *pages) withdrawUnit(r *web.Request) (web.Answer, error) {

@@ -12,7 +12,7 @@ import (
 )
 
 // PassPath returns the local address of a pass.
-func PassPath(secret string) string { return "/l/" + secret }
+func PassPath(secret string) string { return identity.PassPath(secret) }
 
 // passView is a signed link as it is opened.
 type passView struct {

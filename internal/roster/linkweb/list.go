@@ -59,6 +59,8 @@ type listing struct {
 	unmade []roster.Wanting // of the list: those whose link is to be made
 	unread int              // of the list: links that were not opened
 	err    error
+
+	mailable []roster.PersonID // of the list: those whose link can go out by e-mail
 }
 
 // find reads the list that the address asks for.
@@ -90,6 +92,9 @@ func (p *pages) find(r *web.Request) (listing, []roster.Wanting, error) {
 			l.unmade = append(l.unmade, w)
 		case w.Pass != nil && p.desk.Links.Shut(*w.Pass) == nil:
 			l.unread++
+		}
+		if p.desk.Mailable(w) {
+			l.mailable = append(l.mailable, w.ID)
 		}
 	}
 	return l, list, nil
@@ -186,6 +191,24 @@ func (p *pages) makeMany(r *web.Request) (web.Answer, error) {
 		return nil, err
 	}
 	return web.Go(l.query.Whole(l.agency.Path("people/links")), "roster.link.made_many", "N", n), nil
+}
+
+// mailMany sends the links of the list by e-mail.
+func (p *pages) mailMany(r *web.Request) (web.Answer, error) {
+	l, list, err := p.find(r)
+	if err != nil {
+		return nil, err
+	}
+	n, err := p.desk.MailLinks(r.Ctx(), access.From(r.Ctx()), l.agency, l.mailable)
+	if err == nil && n == 0 {
+		err = fault.Conflict("notify.pass.nobody")
+	}
+	if err != nil {
+		l.err = err
+		l.cut(list)
+		return web.Refuse(err, listPage(l))
+	}
+	return web.Go(l.query.Whole(l.agency.Path("people/links")), "notify.pass.queued", "N", n), nil
 }
 
 // slips prints the links of the list that were not opened yet, three to a page.

@@ -8,6 +8,8 @@ import (
 	"pamong/internal/kit/i18n"
 	"pamong/internal/kit/web"
 	"pamong/internal/kit/web/ui"
+	"pamong/internal/notify"
+	"pamong/internal/notify/notifyweb"
 	"pamong/internal/org"
 	"pamong/internal/roster"
 )
@@ -17,8 +19,9 @@ type linkView struct {
 	roster.Wanting
 	agency org.Agency
 	state  string
-	opens  bool   // the link can be opened
-	open   bool   // it is open on a device
+	opens  bool // the link can be opened
+	open   bool // it is open on a device
+	mail   notifyweb.PassMail
 	link   string // its address
 	text   string // for WhatsApp
 }
@@ -36,6 +39,18 @@ func (p *pages) linkOf(r *web.Request) (linkView, error) {
 		return v, nil
 	}
 	v.opens, v.open = p.desk.Links.Shut(*v.Pass) == nil, v.Pass.Open(now)
+	if access.From(r.Ctx()).IsLooking() { // who looks with the eyes of another sees no secret
+		v.opens = false
+		return v, nil
+	}
+	mails, err := notify.PassMails(r.Ctx(), p.desk.DB, string(v.agency.ID))
+	if err != nil {
+		return v, err
+	}
+	v.mail = notifyweb.PassMail{Post: v.path("/mail"), On: p.desk.Post.Mails(), Email: v.Email, Name: v.Name}
+	if m, ok := mails[v.Pass.ID]; ok {
+		v.mail.Last = &m
+	}
 	secret, err := p.desk.Links.PassSecret(v.Pass.ID)
 	if err != nil {
 		return v, err
@@ -88,6 +103,22 @@ func (p *pages) whatsApp(r *web.Request) (web.Answer, error) {
 	}
 	to := ui.WhatsApp(v.Phone, v.text)
 	return web.Leave(to, ui.Leaving(to)), nil
+}
+
+// mailOne sends the link by e-mail.
+func (p *pages) mailOne(r *web.Request) (web.Answer, error) {
+	v, err := p.linkOf(r)
+	if err != nil {
+		return nil, err
+	}
+	n, err := p.desk.MailLinks(r.Ctx(), access.From(r.Ctx()), v.agency, []roster.PersonID{v.ID})
+	if err == nil && n == 0 {
+		err = fault.Conflict("notify.pass.nobody")
+	}
+	if err != nil {
+		return nil, err
+	}
+	return web.Go(v.path(""), "notify.pass.queued", "N", n), nil
 }
 
 // log says what became of the link, in order.

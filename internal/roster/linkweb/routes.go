@@ -53,9 +53,11 @@ func Routes(desk *roster.Desk, papers *document.Cabinet, n Neighbours) []web.Rou
 		web.Get("/a/{agency}/people/links.xlsx", p.export),
 		web.Post(at, p.makeMany),
 		web.Post(at+"/slips.pdf", p.slips),
+		web.Post(at+"/mail", p.mailMany),
 		web.Get(at+"/of/{person}", p.one),
 		web.Post(at+"/of/{person}", p.makeOne),
 		web.Post(at+"/of/{person}/withdraw", p.withdraw),
+		web.Post(at+"/of/{person}/mail", p.mailOne),
 		web.Post(at+"/of/{person}/whatsapp", p.whatsApp).Unkeyed(),
 
 		web.Get("/a/{agency}/own", p.own),

@@ -18,6 +18,8 @@ import (
 	"pamong/internal/kit/sheet"
 	"pamong/internal/kit/web"
 	"pamong/internal/kit/web/ui"
+	"pamong/internal/notify"
+	"pamong/internal/notify/notifyweb"
 	"pamong/internal/org"
 	"pamong/internal/roster"
 	"pamong/internal/roster/listweb"
@@ -49,6 +51,8 @@ func (p *mentorPages) routes() []web.Route {
 		web.Post(at+"/of/{person}", p.bind),
 		web.Post(at+"/of/{person}/release", p.release),
 		web.Get(at+"/m/{mentor}", p.mentor),
+		web.Post(at+"/mail", p.mailAll),
+		web.Post(at+"/m/{mentor}/mail", p.mailOne),
 		web.Post(at+"/m/{mentor}/whatsapp", p.whatsApp).Unkeyed(),
 		web.Post(at+"/m/{mentor}/link", p.makeLink),
 		web.Post(at+"/m/{mentor}/withdraw", p.withdraw),
@@ -109,6 +113,8 @@ type mentorList struct {
 	total   int
 	unmade  int // mentors whose link is to be made
 	unread  int // mentors whose link was made and not opened
+
+	mailable []schedule.MentorID // mentors whose link can go out by e-mail
 }
 
 func (p *mentorPages) find(r *web.Request) (mentorList, []schedule.Guided, error) {
@@ -132,6 +138,9 @@ func (p *mentorPages) find(r *web.Request) (mentorList, []schedule.Guided, error
 			l.unmade++
 		case p.desk.Links.Shut(*g.Pass) == nil:
 			l.unread++
+		}
+		if p.desk.Mailable(g.Mentor.Mentor, g.Pass) {
+			l.mailable = append(l.mailable, g.Mentor.Mentor.ID)
 		}
 	}
 	list = slices.DeleteFunc(list, func(g schedule.Guided) bool { return !l.keeps(g) })
@@ -334,6 +343,7 @@ type mentorView struct {
 	pass   *identity.Pass
 	state  identity.PassState
 	open   bool // on a device
+	mail   notifyweb.PassMail
 	link   string
 	text   string // for WhatsApp
 }
@@ -367,6 +377,14 @@ func (p *mentorPages) mentorOf(r *web.Request) (mentorView, error) {
 	secret, err := p.desk.Links.PassSecret(v.pass.ID)
 	if err != nil {
 		return v, err
+	}
+	mails, err := notify.PassMails(r.Ctx(), p.db, string(v.agency.ID))
+	if err != nil {
+		return v, err
+	}
+	v.mail = notifyweb.PassMail{Post: v.agency.Path("mentors/m/" + string(v.mentor.ID) + "/mail"), On: p.desk.Post.Mails(), Email: v.mentor.Email, Name: v.mentor.Name}
+	if m, ok := mails[v.pass.ID]; ok {
+		v.mail.Last = &m
 	}
 	v.link = p.link(secret)
 	v.text = say(r.Ctx(), "schedule.mentor.share_text", "Name", v.mentor.Name, "People", names(v.people), "Link", v.link, "Office", v.agency.BodyName)

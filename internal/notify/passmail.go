@@ -1,0 +1,127 @@
+package notify
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"pamong/internal/access"
+	"pamong/internal/audit"
+	"pamong/internal/identity"
+	"pamong/internal/kit/clock"
+	"pamong/internal/kit/db"
+	"pamong/internal/kit/fault"
+	"pamong/internal/kit/i18n"
+	"pamong/internal/kit/id"
+	"pamong/internal/org"
+)
+
+// PassMail is how the e-mail with a signed link stands.
+type PassMail struct {
+	State  MailState
+	Reason i18n.Line // why it failed, or waits after a failure
+}
+
+// Mails reports whether a mail server is configured.
+func (p *Post) Mails() bool { return p != nil && p.Mailer != nil }
+
+// MailPass queues the e-mail that brings a signed link to an address, within the
+// caller's transaction. The link is sealed until it is sent; neither trail nor
+// log sees it. A link whose e-mail waits already is not queued twice; queued
+// tells. The house that calls it has judged whether the actor may.
+func (p *Post) MailPass(ctx context.Context, tx *db.Tx, actor access.Actor, links *identity.Desk, pass identity.Pass, email string) (queued bool, err error) {
+	switch {
+	case !p.Mails():
+		return false, fault.Conflict("notify.mail_off")
+	case email == "":
+		return false, fault.Conflict("notify.pass.no_address")
+	}
+	if err := links.Shut(pass); err != nil {
+		return false, err
+	}
+	waiting, err := db.Column[string](ctx, tx, "ask for mail of link", `SELECT id FROM notify_mail WHERE pass_id = $1 AND state IN ('waiting', 'sending')`, pass.ID)
+	if err != nil || len(waiting) > 0 {
+		return false, err
+	}
+	secret, err := links.PassSecret(pass.ID)
+	if err != nil {
+		return false, err
+	}
+	sealed, err := p.Vault.Seal(p.Address() + identity.PassPath(secret))
+	if err != nil {
+		return false, fmt.Errorf("seal link: %w", err)
+	}
+	if err := identity.AddressPass(ctx, tx, pass.ID, email); err != nil {
+		return false, err
+	}
+	stamp, until, err := p.notBefore(ctx, tx, pass.Agency)
+	if err != nil {
+		return false, err
+	}
+	now := p.Clock.Now()
+	mail := id.New()
+	err = tx.Do(ctx, `INSERT INTO notify_mail (id, agency_id, event_id, note_id, account_id, sealed, state, attempts, reason, queued_at, claimed_at, ended_at, not_before, pass_id) VALUES ($1, $2, '', '', '', $3, $4, 0, '', $5, '', '', $6, $7)`,
+		mail, pass.Agency, sealed, string(MailWaiting), clock.Stamp(now), stamp, pass.ID)
+	if err != nil {
+		return false, fmt.Errorf("queue mail of link: %w", err)
+	}
+	if err := p.Jobs.AddAt(ctx, tx, MailJob, mailJob{Mail: mail}, until); err != nil {
+		return false, err
+	}
+	return true, audit.Write(ctx, tx, audit.Entry{Agency: pass.Agency, At: now, Actor: actor.Ref(), Act: "identity.pass_mail", Subject: string(pass.Scope), Person: pass.Scope.Person()})
+}
+
+// PassMails returns how the newest e-mails with links of an agency stand, by
+// link.
+func PassMails(ctx context.Context, q db.Q, agency string) (map[string]PassMail, error) {
+	type row struct {
+		pass string
+		PassMail
+	}
+	list, err := db.List(ctx, q, "list mails of links", func(found db.Row) (r row, err error) {
+		var why string
+		if err := found.Scan(&r.pass, &r.State, &why); err != nil {
+			return r, err
+		}
+		if key, words, _ := strings.Cut(why, " "); key != "" {
+			r.Reason = i18n.Say(key, "Words", words)
+		}
+		return r, nil
+	}, `SELECT pass_id, state, reason FROM notify_mail WHERE agency_id = $1 AND pass_id <> '' ORDER BY id`, agency)
+	if err != nil {
+		return nil, err
+	}
+	mails := make(map[string]PassMail, len(list))
+	for _, r := range list {
+		mails[r.pass] = r.PassMail
+	}
+	return mails, nil
+}
+
+// errPassEnded says that a link opens nothing any more.
+var errPassEnded = errors.New("link opens nothing any more")
+
+// passLetter writes the e-mail with a signed link. A link that was opened,
+// withdrawn or renewed meanwhile is not sent.
+func (p *Post) passLetter(ctx context.Context, c claimed) (letter, error) {
+	pass, err := identity.PassByID(ctx, p.DB, c.pass)
+	if err != nil {
+		return letter{}, permanent{"notify.reason.pass", err}
+	}
+	if state := pass.State(p.Clock.Now()); state != identity.PassUnsent && state != identity.PassSent {
+		return letter{}, permanent{"notify.reason.pass", errPassEnded}
+	}
+	a, err := org.AgencyByID(ctx, p.DB, org.AgencyID(c.agency))
+	if err != nil {
+		return letter{}, err
+	}
+	link, err := p.Vault.Open(c.sealed)
+	if err != nil {
+		return letter{}, permanent{"notify.reason.pass", err}
+	}
+	s := p.Catalogue.Speaker(i18n.Indonesian)
+	l := letter{id: c.id, to: pass.Email, name: pass.Holder, office: a.Name, subject: s.T("notify.mail.pass", "Agency", a.Name)}
+	l.text = paragraphs(s.T("notify.mail.greeting", "Name", pass.Holder), s.T("notify.mail.pass_text."+string(pass.Role), "Agency", a.Name), link, s.T("notify.mail.pass_note"), s.T("notify.mail.foot", "Office", officeOf(a)))
+	return l, nil
+}
