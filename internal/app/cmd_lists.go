@@ -167,8 +167,9 @@ func (s *SttpUndoCmd) Run(c *Command) error {
 type DocumentsCmd struct {
 	Import  DocumentsImportCmd `cmd:"" help:"${documents_import_help}"`
 	Due     DocumentsDueCmd    `cmd:"" help:"${documents_due_help}"`
+	Scans   DocumentsScansCmd  `cmd:"" help:"${documents_scans_help}"`
 	Letters LettersCmd         `cmd:"" help:"${letters_help}"`
-	Undo    ProbationUndoCmd   `cmd:"" help:"${list_undo_help}"`
+	Undo    DocumentsUndoCmd   `cmd:"" help:"${list_undo_help}"`
 }
 
 // DocumentsImportCmd enters a list of SPMT and health letters.

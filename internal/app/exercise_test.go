@@ -18,6 +18,7 @@ import (
 	"testing"
 
 	"pamong/internal/access"
+	"pamong/internal/document"
 	"pamong/internal/identity"
 	"pamong/internal/kit/db"
 	"pamong/internal/kit/docx"
@@ -86,6 +87,7 @@ func newExercise(t *testing.T) *exercise {
 	e.byLink(h, agencies)
 	e.longJob(h, agencies)
 	e.move(h, agencies)
+	e.scans(h, agencies)
 	return e
 }
 
@@ -127,6 +129,34 @@ func (e *exercise) move(h *House, agencies []org.Agency) {
 		}
 	}
 }
+
+// scans are waiting in Pontianak: one that nobody can match, one without a kind.
+func (e *exercise) scans(h *House, agencies []org.Agency) {
+	e.t.Helper()
+	for _, a := range agencies {
+		if a.Code != "pontianak" {
+			continue
+		}
+		people, err := roster.All(e.t.Context(), h.DB, a.ID)
+		if err != nil {
+			e.t.Fatal(err)
+		}
+		var sent []document.Sent
+		for _, name := range []string{"SPMT.pdf", people[0].NIP + ".pdf", "Ijazah_" + people[1].NIP + ".pdf", "surat sehat " + people[2].NIP + ".pdf"} {
+			body := "%PDF-1.7 " + name
+			sent = append(sent, document.Sent{Name: name, Size: int64(len(body)), Open: func() (document.SentFile, error) { return inMemory{strings.NewReader(body)}, nil }})
+		}
+		if _, err := h.Papers.StageScans(e.t.Context(), access.System("exercise"), a, sent, ""); err != nil {
+			e.t.Fatal(err)
+		}
+	}
+}
+
+// inMemory is a file that lies in memory.
+type inMemory struct{ *strings.Reader }
+
+// Close does nothing.
+func (inMemory) Close() error { return nil }
 
 // enter signs in the first account of each role in a city.
 func (e *exercise) enter(ctx context.Context, q db.Q, a org.Agency) {

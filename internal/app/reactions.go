@@ -16,6 +16,7 @@ func (h *House) reactions() map[string]jobs.Reaction {
 	return map[string]jobs.Reaction{
 		certificate.PrintJob: h.Certificates.PrintQueued,
 		document.LettersJob:  h.Papers.MakeQueued,
+		document.ScansJob:    h.Papers.EnterScansQueued,
 		roster.EnterJob:      h.Roster.EnterQueued,
 		moving.EnterJob:      h.Moving.EnterQueued,
 		notify.MailJob:       h.Post.Deliver,

@@ -45,7 +45,7 @@ func (h *House) Routes() []web.Route {
 		regulationweb.Routes(h.Rules, h.rulesNeighbours()),
 		rosterweb.Routes(h.Roster, taskPath),
 		linkweb.Routes(h.Roster, h.Papers, linkweb.Neighbours{Link: h.passURL, Course: courseOf}),
-		documentweb.Routes(h.Papers, peopleNames),
+		documentweb.Routes(h.Papers, peopleNames, taskPath),
 		letterweb.Routes(h.Papers, letterNeighbours()),
 		notifyweb.Routes(h.Post, contacts, h.unsentLinks),
 		attendanceweb.Routes(h.Attendance, h.Papers.Files, h.Catalogue),

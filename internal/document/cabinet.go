@@ -236,7 +236,7 @@ func (c *Cabinet) Expire(ctx context.Context, before clock.Date) error {
 	err := c.DB.InTx(ctx, func(tx *db.Tx) error {
 		var err error
 		hashes, err = texts(ctx, tx, `SELECT DISTINCT blob_hash FROM document_file WHERE blob_hash <> '' AND added_at < $1 AND (state = 'rejected' OR replaced_by <> '')
-AND blob_hash NOT IN (SELECT blob_hash FROM document_file WHERE state <> 'rejected' AND replaced_by = '')`, string(before))
+AND blob_hash NOT IN (SELECT blob_hash FROM document_file WHERE state <> 'rejected' AND replaced_by = '') AND blob_hash NOT IN (SELECT blob_hash FROM document_scan)`, string(before))
 		if err != nil {
 			return err
 		}

@@ -153,6 +153,10 @@ type Cabinet struct {
 	Rules   *regulation.Library
 	Holders Holders
 
+	// What bundles of scans need: whom numbers name, and what rests on papers.
+	Numbers Numbers
+	Relied  Relied
+
 	// What letters need. Sources gives the facts of each kind; a kind without
 	// one is not offered.
 	Sources map[LetterKind]Source

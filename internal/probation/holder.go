@@ -2,10 +2,13 @@ package probation
 
 import (
 	"context"
+	"slices"
+	"time"
 
 	"pamong/internal/access"
 	"pamong/internal/document"
 	"pamong/internal/kit/clock"
+	"pamong/internal/kit/db"
 	"pamong/internal/kit/fault"
 	"pamong/internal/org"
 	"pamong/internal/regulation"
@@ -53,6 +56,50 @@ func (o *Office) Holders(ctx context.Context, a org.Agency, person string, day c
 		list[i] = holder(&people[i], starts[seats[people[i].ID].Batch])
 	}
 	return list, nil
+}
+
+// Numbers returns whom the personal numbers of an agency name, for papers that
+// are told apart by them.
+func Numbers(ctx context.Context, q db.Q, agency org.AgencyID) (map[string]document.Numbered, error) {
+	former, err := roster.Former(ctx, q, agency)
+	if err != nil {
+		return nil, err
+	}
+	people, err := roster.All(ctx, q, agency)
+	if err != nil {
+		return nil, err
+	}
+	numbers := make(map[string]document.Numbered, len(people))
+	byID := make(map[roster.PersonID]document.Numbered, len(people))
+	for _, p := range people {
+		n := document.Numbered{Person: string(p.ID), Name: p.Name, SK: document.Brief{Kind: document.SKCPNS, Number: p.SKNumber, IssuedOn: p.SKDate}}
+		numbers[p.NIP], byID[p.ID] = n, n
+	}
+	for nip, person := range former {
+		n, there := byID[person]
+		if _, taken := numbers[nip]; there && !taken {
+			n.Former = true
+			numbers[nip] = n
+		}
+	}
+	return numbers, nil
+}
+
+// Relied counts the people for whom a step of the road was taken since a
+// moment: it rests on the papers that were there then.
+func Relied(ctx context.Context, q db.Q, agency org.AgencyID, people []string, since time.Time) (int, error) {
+	stepped, err := db.Column[string](ctx, q, "list steps since", `SELECT DISTINCT person_id FROM probation_step WHERE agency_id = $1 AND taken_at >= $2 AND struck_at = '' AND kind IN ($3, $4, $5)`,
+		string(agency), clock.Stamp(since), string(Proposed), string(Recommended), string(Decided))
+	if err != nil {
+		return 0, err
+	}
+	n := 0
+	for _, p := range stepped {
+		if slices.Contains(people, p) {
+			n++
+		}
+	}
+	return n, nil
 }
 
 // holder is a candidate as somebody who holds papers; starts is the first day

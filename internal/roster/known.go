@@ -22,13 +22,20 @@ func load(ctx context.Context, q db.Q, agency org.AgencyID) (*Known, error) {
 	if err != nil {
 		return nil, err
 	}
-	k := &Known{Tree: org.NewTree(units), Listed: listed, People: make(map[string]Person, len(people)), byID: make(map[PersonID]Person, len(people)), Replaced: map[string]PersonID{}}
+	k := &Known{Tree: org.NewTree(units), Listed: listed, People: make(map[string]Person, len(people)), byID: make(map[PersonID]Person, len(people))}
 	for _, p := range people {
 		k.People[p.NIP], k.byID[p.ID] = p, p
 	}
 	if k.private, err = keptOf(ctx, q, agency); err != nil {
 		return nil, err
 	}
+	k.Replaced, err = Former(ctx, q, agency)
+	return k, err
+}
+
+// Former returns whose the personal numbers were that an agency has replaced.
+func Former(ctx context.Context, q db.Q, agency org.AgencyID) (map[string]PersonID, error) {
+	former := map[string]PersonID{}
 	rows, err := q.Query(ctx, `SELECT n.nip, n.person_id FROM roster_nip n JOIN roster_person p ON p.id = n.person_id WHERE p.agency_id = $1`, string(agency))
 	if err != nil {
 		return nil, fmt.Errorf("read replaced numbers: %w", err)
@@ -40,9 +47,9 @@ func load(ctx context.Context, q db.Q, agency org.AgencyID) (*Known, error) {
 		if err := rows.Scan(&nip, &person); err != nil {
 			return nil, fmt.Errorf("read replaced numbers: %w", err)
 		}
-		k.Replaced[nip] = person
+		former[nip] = person
 	}
-	return k, rows.Err()
+	return former, rows.Err()
 }
 
 // keptOf returns which private fields are kept of whom.

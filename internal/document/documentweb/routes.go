@@ -11,6 +11,7 @@ import (
 	"pamong/internal/kit/clock"
 	"pamong/internal/kit/db"
 	"pamong/internal/kit/fault"
+	"pamong/internal/kit/jobs"
 	"pamong/internal/kit/web"
 	"pamong/internal/kit/web/ui"
 	"pamong/internal/org"
@@ -23,15 +24,25 @@ type Names func(ctx context.Context, q db.Q, agency org.AgencyID) (map[string]st
 type pages struct {
 	cabinet *document.Cabinet
 	names   Names
+	task    func(org.Agency, jobs.TaskID) string
 }
 
-// Routes lists the pages of this house.
-func Routes(c *document.Cabinet, names Names) []web.Route {
-	p := &pages{c, names}
+// Routes lists the pages of this house. Task gives the address of the page of
+// a long job.
+func Routes(c *document.Cabinet, names Names, task func(org.Agency, jobs.TaskID) string) []web.Route {
+	p := &pages{c, names, task}
 	return []web.Route{
 		web.Get("/a/{agency}/documents", p.list),
 		web.Get("/a/{agency}/documents/due", p.due),
 		web.Get("/a/{agency}/documents/due.xlsx", p.dueFile),
+		web.Get("/a/{agency}/documents/scans", p.scans),
+		web.Post("/a/{agency}/documents/scans", p.sendScans).Upload(document.MostBundle + 1<<20),
+		web.Get("/a/{agency}/documents/scans/{bundle}", p.lookScans),
+		web.Post("/a/{agency}/documents/scans/{bundle}/all", p.forAll),
+		web.Post("/a/{agency}/documents/scans/{bundle}/enter", p.enterScans),
+		web.Get("/a/{agency}/documents/scans/{bundle}/undo", p.askScans),
+		web.Post("/a/{agency}/documents/scans/{bundle}/undo", p.undoScans),
+		web.Post("/a/{agency}/documents/scans/{bundle}/{scan}", p.pair),
 		web.Get("/a/{agency}/documents/{paper}", p.open),
 		web.Post("/a/{agency}/documents/{paper}/judge", p.judge),
 		web.Get("/a/{agency}/people/{person}/documents", p.uploadPage),

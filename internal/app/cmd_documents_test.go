@@ -1,0 +1,71 @@
+package app_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// owed is the list of what is due as the commands print it.
+type owed struct {
+	States map[string]int
+	Papers []struct{ NIP, Name, Kind, Due, State, Note string }
+}
+
+// A folder of scans enters by a command and goes out by one; the list of what
+// is due follows.
+func TestScansByCommands(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *shell) {
+		s.run("roster", "import", lists+"bontang-siasn-export.xlsx", "--agency", "bontang", "--create-agency", "--zone", "WITA", "--commit")
+		s.run("documents", "import", lists+"bontang-berkas.xlsx", "--agency", "bontang", "--commit")
+		due := func(words ...string) owed {
+			t.Helper()
+			var o owed
+			s.json(&o, append([]string{"documents", "due", "--agency", "bontang"}, words...)...)
+			return o
+		}
+		missing := due("--kind", "spmt")
+		if len(missing.Papers) == 0 || missing.Papers[0].Due == "" {
+			t.Fatalf("nobody owes an SPMT: %+v", missing)
+		}
+		who := missing.Papers[0]
+		folder := filepath.Join(s.dir, "pindaian")
+		for name, body := range map[string]string{"SPMT/" + who.NIP + ".pdf": "%PDF-1.7 satu", "Ijazah_" + who.NIP + ".PDF": "%PDF-1.7 dua", who.NIP + ".pdf": "%PDF-1.7 tiga", "siapa.pdf": "%PDF-1.7 empat"} {
+			if err := os.MkdirAll(filepath.Dir(filepath.Join(folder, name)), 0o700); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(filepath.Join(folder, name), []byte(body), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		var sum struct {
+			Import                             string
+			Scans, Ready, Look, Wrong, Entered int
+		}
+		s.json(&sum, "documents", "scans", folder, "--agency", "bontang")
+		if sum.Scans != 4 || sum.Ready != 2 || sum.Wrong != 2 || sum.Import != "" || sum.Entered != 0 {
+			t.Errorf("preview: %+v", sum)
+		}
+		if got := due("--kind", "spmt"); len(got.Papers) != len(missing.Papers) {
+			t.Error("a preview has entered papers")
+		}
+		s.json(&sum, "documents", "scans", folder, "--agency", "bontang", "--kind", "assignment", "--commit")
+		if sum.Entered != 3 || sum.Import == "" {
+			t.Errorf("entered: %+v", sum)
+		}
+		if got := due("--kind", "spmt"); len(got.Papers) != len(missing.Papers)-1 {
+			t.Errorf("%d owe an SPMT, want one less than %d", len(got.Papers), len(missing.Papers))
+		}
+		if got := due("--search", who.NIP, "--state", "met"); len(got.Papers) != 2 {
+			t.Errorf("complete are %+v", got.Papers)
+		}
+		s.run("documents", "undo", sum.Import, "--agency", "bontang")
+		if got := due("--kind", "spmt"); len(got.Papers) != len(missing.Papers) {
+			t.Error("taking back leaves papers")
+		}
+		if code, _, errs := s.try("documents", "due", "--agency", "bontang", "--unit", "Dinas Cuaca"); code == 0 || !strings.Contains(errs, "Dinas Cuaca") {
+			t.Errorf("a unit that does not exist: exit %d, %s", code, errs)
+		}
+	})
+}
