@@ -27,6 +27,7 @@ import (
 	"pamong/internal/kit/web"
 	"pamong/internal/org"
 	"pamong/internal/roster"
+	"pamong/internal/training"
 )
 
 // exercise is the filled demo and one browser for everybody in it.
@@ -300,6 +301,7 @@ func TestWhoMay(t *testing.T) {
 	}
 	values := e.values()
 	e.clerk(values["unit"])
+	values["row"] = e.row()
 	want := e.expected()
 	for _, r := range e.list {
 		pattern := r.Method + " " + r.Path
@@ -391,6 +393,24 @@ func (e *exercise) values() map[string]string {
 		}
 	}
 	return values
+}
+
+// row is where the QR code of a printed row of a list of attendance leads.
+func (e *exercise) row() string {
+	e.t.Helper()
+	a, err := org.AgencyByCode(e.t.Context(), e.house.DB, "pontianak")
+	if err != nil {
+		e.t.Fatal(err)
+	}
+	batches, err := training.AllBatches(e.t.Context(), e.house.DB, a.ID)
+	if err != nil {
+		e.t.Fatal(err)
+	}
+	book, err := e.house.Attendance.Book(e.t.Context(), atMachine, a, batches[0].ID)
+	if err != nil {
+		e.t.Fatal(err)
+	}
+	return string(book.Sessions[0].ID) + "." + string(book.Lines[0].Seat.Chain)
 }
 
 // fill puts values into the placeholders of a path, and an id of nothing where

@@ -97,6 +97,8 @@ type Desk struct {
 	DB    *db.DB
 	Clock clock.Clock
 	Post  *notify.Post // nil tells nobody
+
+	Address func() string // where the pages are reached, without a slash at the end
 }
 
 // called are the kinds of sessions whose roll is called.

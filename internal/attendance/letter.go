@@ -17,8 +17,9 @@ import (
 
 // Letters gives the facts of the lists of attendance (daftar hadir) of a batch,
 // blank or as the roll says: of one session, or with none named of every
-// session with a roll, the whole course in one go. The QR code of a row names
-// the session and the seat, so that a signed sheet is keyed in by a scanner.
+// session with a roll, the whole course in one go. The QR code of a row leads
+// to the page of that row, so that a signed sheet is keyed in by a phone or a
+// scanner.
 func (d *Desk) Letters(ctx context.Context, q db.Q, actor access.Actor, o document.Order) ([]document.Letter, error) {
 	if o.Batch == "" {
 		return nil, needBatch()
@@ -38,7 +39,7 @@ func (d *Desk) Letters(ctx context.Context, q db.Q, actor access.Actor, o docume
 	var letters []document.Letter
 	for _, s := range b.Sessions {
 		if o.Session == "" || s.ID == schedule.SessionID(o.Session) {
-			letters = append(letters, b.letter(o, scribe, course, s))
+			letters = append(letters, b.letter(o, scribe, course, s, d.Address()))
 		}
 	}
 	return letters, nil
@@ -51,7 +52,7 @@ func needBatch() error {
 }
 
 // letter is the list of one session.
-func (b *Book) letter(o document.Order, scribe *roster.Scribe, course docx.Data, s schedule.Session) document.Letter {
+func (b *Book) letter(o document.Order, scribe *roster.Scribe, course docx.Data, s schedule.Session, address string) document.Letter {
 	say := o.Speak
 	subject := training.SubjectTitle(say, b.Rules.Training, s.Subject)
 	d := docx.Data{Text: map[string]string{}, Lists: map[string][]docx.Data{"tahap": course.Lists["tahap"], "daftar": nil}}
@@ -65,7 +66,7 @@ func (b *Book) letter(o document.Order, scribe *roster.Scribe, course docx.Data,
 		if !l.Expects(s) {
 			continue
 		}
-		row := docx.Data{Text: scribe.Fields(l.Person), Pictures: map[string]docx.Picture{"qr": {QR: "HADIR " + string(s.ID) + " " + string(l.Seat.Chain)}}}
+		row := docx.Data{Text: scribe.Fields(l.Person), Pictures: map[string]docx.Picture{"qr": {QR: address + RowPath(o.Agency, s.ID, l.Seat.Chain)}}}
 		row.Text["angkatan"], row.Text["kelompok"] = b.Batch.Label, strconv.Itoa(l.Seat.GroupNumber)
 		if o.Kind == document.AttendanceFilled {
 			state, more, _ := strings.Cut(said(say, l.Marks[s.ID]), "\n")

@@ -96,6 +96,10 @@ func (o *stroll) acts(people map[string]guest) {
 	o.post(committee, seat+"/defer", "date", "2025-08-19", "reason", "Rawat inap", "document", "12/SKS/2025")
 	session := o.find(committee, batch+"/days?stage=classical", `href="(/a/pontianak/training/b/[0-9a-f-]+/sessions/[0-9a-f-]+)"`)
 	o.post(committee, session+"/remove")
+	roll := o.find(committee, "/a/pontianak/attendance?day=2025-08-15", `href="/a/pontianak/attendance/sessions/([0-9a-f-]+)"`)
+	row := "/a/pontianak/attendance/rows/" + roll + "." + o.find(committee, "/a/pontianak/attendance/sessions/"+roll, `name="s\.([0-9a-f-]{36})"`)
+	_, body, _ := o.get(committee, row) // as a camera does
+	o.note(sight{o.route(row), row, committee, len(body)})
 	person := o.find(officer, "/a/pontianak/people", `href="(/a/pontianak/people/[0-9a-f]{8}-[0-9a-f-]+)"`)
 	o.post(officer, person+"/discipline", "level", "ringan", "measure", "teguran lisan", "number", "7/SK/2025", "issued_on", "2025-08-01")
 	o.probation(people["Pengelola kepegawaian /a/bontang"])

@@ -28,6 +28,9 @@ func TestRoll(t *testing.T) {
 	w.Click("Kesiapsiagaan Bela Negara")
 	w.See("440/17/RSUD/2025")
 	w.Shot("called")
+	session := w.At()[strings.LastIndex(w.At(), "/")+1:]
+	var row string
+	w.eval(&row, `[...document.querySelectorAll("input[type=radio]")].at(-1).name.slice(2)`)
 
 	at := s.Desk()
 	at.Open("/")
@@ -42,6 +45,19 @@ func TestRoll(t *testing.T) {
 	at.Click("Lewati 1 baris yang salah")
 	at.Click("Masukkan 36 baris")
 	at.See("2 isian baru atau berubah")
+
+	at.Open("/a/pontianak/attendance")
+	at.Click("Pindai daftar hadir")
+	at.Fill("Kode baris", "https://pamong.example/c/ABCDEFGH2345")
+	at.Click("Buka baris")
+	at.See("Ini bukan kode baris daftar hadir")
+	at.Fill("Kode baris", s.URL+"/a/pontianak/attendance/rows/"+session+"."+row)
+	at.Click("Buka baris")
+	at.Click("T Terlambat")
+	at.Shot("row")
+	at.Fill("Keterangan", "Tertulis terlambat di lembar yang ditandatangani")
+	at.Click("Simpan kehadiran")
+	at.See("1 kehadiran tersimpan", "Pindai daftar hadir")
 }
 
 // filled is the sheet of batch IV: two people more of the day are marked, and

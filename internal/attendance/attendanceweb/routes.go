@@ -6,13 +6,18 @@ package attendanceweb
 import (
 	"context"
 	"io"
+	"net/url"
+	"slices"
+	"strings"
 
 	"pamong/internal/access"
 	"pamong/internal/attendance"
 	"pamong/internal/kit/blob"
 	"pamong/internal/kit/clock"
+	"pamong/internal/kit/fault"
 	"pamong/internal/kit/i18n"
 	"pamong/internal/kit/web"
+	"pamong/internal/kit/web/ui"
 	"pamong/internal/org"
 	"pamong/internal/roster"
 	"pamong/internal/schedule"
@@ -37,6 +42,8 @@ func Routes(d *attendance.Desk, files *blob.Store, c *i18n.Catalogue) []web.Rout
 		web.Get(at+"/cases", p.cases),
 		web.Get(at+"/sessions/{session}", p.roll),
 		web.Post(at+"/sessions/{session}", p.call),
+		web.Get(at+"/rows/{row}", p.row),
+		web.Get(at+"/scan", p.scan),
 		web.Post(at+"/sessions/{session}/close", p.close),
 		web.Get(at+"/batches/{batch}", p.matrix),
 		web.Get(at+"/batches/{batch}/sheet.xlsx", p.sheet),
@@ -60,6 +67,15 @@ type dayView struct {
 
 // path is the address of another day.
 func (v dayView) path(day clock.Date) string { return dayPath(v.agency, day) }
+
+// acts leads to the cases, and to the scanner for who calls the roll.
+func (v dayView) acts(ctx context.Context) []ui.Button {
+	acts := []ui.Button{{Label: i18n.T(ctx, "attendance.cases"), Icon: "triangle-alert", Href: v.agency.Path("attendance/cases")}}
+	if access.From(ctx).Has(string(v.agency.ID), access.Committee, access.Coach) {
+		acts = append(acts, ui.Button{Label: i18n.T(ctx, "attendance.scan"), Icon: "scan-line", Href: v.agency.Path("attendance/scan")})
+	}
+	return acts
+}
 
 func dayPath(a org.Agency, day clock.Date) string {
 	return web.Link(a.Path("attendance"), "day", string(day))
@@ -154,13 +170,18 @@ type rollView struct {
 	call    bool              // the actor may call some of them
 	close   bool
 	subject string
+	row     training.SeatID // the only one shown, "" for all
 }
 
 func (p *pages) view(r *web.Request) (rollView, error) {
+	return p.viewOf(r, schedule.SessionID(r.PathValue("session")))
+}
+
+func (p *pages) viewOf(r *web.Request, session schedule.SessionID) (rollView, error) {
 	ctx, actor := r.Ctx(), access.From(r.Ctx())
 	v := rollView{agency: org.From(ctx)}
 	var err error
-	if v.session, err = schedule.ByID(ctx, p.desk.DB, v.agency.ID, schedule.SessionID(r.PathValue("session"))); err != nil {
+	if v.session, err = schedule.ByID(ctx, p.desk.DB, v.agency.ID, session); err != nil {
 		return v, err
 	}
 	if v.book, err = p.desk.Book(ctx, actor, v.agency, v.session.Batch); err != nil {
@@ -184,6 +205,43 @@ func (p *pages) roll(r *web.Request) (web.Answer, error) {
 		return nil, err
 	}
 	return web.Page(rollPage(v, nil, nil)), nil
+}
+
+// row is the roll of one person: where the QR code of a printed row leads.
+func (p *pages) row(r *web.Request) (web.Answer, error) {
+	session, row, _ := strings.Cut(r.PathValue("row"), ".")
+	v, err := p.viewOf(r, schedule.SessionID(session))
+	if err != nil {
+		return nil, err
+	}
+	if !v.only(training.SeatID(row)) {
+		return nil, fault.NotFound("attendance.scan.no_row")
+	}
+	return web.Page(rollPage(v, nil, nil)), nil
+}
+
+// only keeps one row of the roll, and reports whether it is there.
+func (v *rollView) only(row training.SeatID) bool {
+	v.row = row
+	v.lines = slices.DeleteFunc(v.lines, func(l attendance.Line) bool { return l.Seat.Chain != row })
+	return len(v.lines) > 0
+}
+
+// scan leads from what a scanner typed to the row that it names.
+func (p *pages) scan(r *web.Request) (web.Answer, error) {
+	a := org.From(r.Ctx())
+	if _, err := access.From(r.Ctx()).Reach(string(a.ID), access.Committee, access.Coach); err != nil {
+		return nil, err
+	}
+	code := r.Q("code")
+	if code == "" {
+		return web.Page(scanPage(a, nil, nil)), nil
+	}
+	session, row, err := attendance.ReadRow(a, code)
+	if err != nil {
+		return web.Refuse(err, scanPage(a, err, url.Values{"code": {code}}))
+	}
+	return web.Go(attendance.RowPath(a, session, row), ""), nil
 }
 
 func (p *pages) call(r *web.Request) (web.Answer, error) {
@@ -210,7 +268,13 @@ func (p *pages) call(r *web.Request) (web.Answer, error) {
 	}
 	n, err := p.desk.Call(r.Ctx(), actor, v.agency, v.session.ID, entries)
 	if err != nil {
+		if row := training.SeatID(r.V("row")); row != "" {
+			v.only(row)
+		}
 		return web.Refuse(err, rollPage(v, err, r.PostForm))
+	}
+	if row := training.SeatID(r.V("row")); row != "" {
+		return web.Go(v.agency.Path("attendance/scan"), "attendance.saved", "N", n), nil
 	}
 	return web.Go(p.listOf(v.agency, v.session), "attendance.saved", "N", n), nil
 }
