@@ -24,7 +24,12 @@ type RosterCmd struct {
 	List    RosterListCmd    `cmd:"" help:"${roster_list_help}"`
 	Purpose RosterPurposeCmd `cmd:"" help:"${roster_purpose_help}"`
 	Split   RosterSplitCmd   `cmd:"" help:"${roster_split_help}"`
-	Links   RosterLinksCmd   `cmd:"" help:"${roster_links_help}"`
+
+	Release   RosterReleaseCmd   `cmd:"" help:"${roster_release_help}"`
+	Accept    RosterAcceptCmd    `cmd:"" help:"${roster_accept_help}"`
+	Receive   RosterReceiveCmd   `cmd:"" help:"${roster_receive_help}"`
+	Transfers RosterTransfersCmd `cmd:"" help:"${roster_transfers_help}"`
+	Links     RosterLinksCmd     `cmd:"" help:"${roster_links_help}"`
 }
 
 // RosterImportCmd puts the people of a list on the roster.

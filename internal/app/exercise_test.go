@@ -89,6 +89,7 @@ func newExercise(t *testing.T) *exercise {
 	e.longJob(h, agencies)
 	e.move(h, agencies)
 	e.scans(h, agencies)
+	e.leave(h, agencies)
 	return e
 }
 

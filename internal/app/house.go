@@ -97,6 +97,8 @@ func newHouse(d *db.DB, cfg Config, key []byte, catalogue *i18n.Catalogue, log *
 	h.Attendance = &attendance.Desk{DB: d, Clock: h.Clock, Post: h.Post, Address: h.publicURL}
 	h.Evaluation = &evaluation.Board{DB: d, Clock: h.Clock, Post: h.Post, Links: h.Identity}
 	h.Roster.Built, h.Roster.Holdings = built(), holdings()
+	h.Roster.Files, h.Roster.Seat, h.Roster.Followed = h.Papers.Files, seatNow, h.followed
+	h.Roster.Carriers = h.carriers()
 	h.Certificates = &certificate.Registry{DB: d, Clock: h.Clock, Rules: h.Rules, Board: h.Evaluation, People: h.Roster, Post: h.Post, Files: h.Papers.Files, Jobs: queue, Log: log, Speak: catalogue.Speaker(i18n.Indonesian), Ink: ui.AccentOf, Check: h.checkURL}
 	h.Probation = &probation.Office{DB: d, Clock: h.Clock, Rules: h.Rules, Papers: h.Papers, People: h.Roster, Post: h.Post}
 	h.Moving = &moving.Desk{DB: d, Clock: h.Clock, Rules: h.Rules, Jobs: queue, Roster: h.Roster, Training: h.Training, Schedule: h.Schedule, Attendance: h.Attendance, Evaluation: h.Evaluation, Certificates: h.Certificates, Probation: h.Probation,

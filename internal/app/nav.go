@@ -103,6 +103,9 @@ func menu(ctx context.Context, actor access.Actor, a org.Agency) []ui.NavItem {
 		add("link", "roster.links", a.Path("people/links"))
 		add("inbox", "evaluation.returns", a.Path("returns"))
 	}
+	if a.ID != "" && actor.HasWhole(id, access.Officer, access.Admin) {
+		add("arrow-right-left", "roster.transfers", a.Path("transfers"))
+	}
 	if a.ID != "" && actor.HasWhole(id, access.Officer) {
 		add("file-up", "app.menu.moving", a.Path("moving"))
 	}

@@ -4,7 +4,10 @@ import (
 	"context"
 	"fmt"
 
+	"pamong/internal/access"
+	"pamong/internal/kit/clock"
 	"pamong/internal/kit/db"
+	"pamong/internal/kit/fault"
 )
 
 // Hand puts a paper under another person's name, when a record turns out to
@@ -14,4 +17,17 @@ func Hand(ctx context.Context, tx *db.Tx, paper PaperID, from, to string) error 
 		return fmt.Errorf("hand paper %s over: %w", paper, err)
 	}
 	return nil
+}
+
+// Receive enters a paper that came with somebody from another agency, in the
+// state in which it was there. It refuses what is no paper.
+func (c *Cabinet) Receive(ctx context.Context, tx *db.Tx, actor access.Actor, p Paper, today clock.Date) error {
+	if err := p.clean(today); err != nil {
+		return err
+	}
+	if p.State != Verified && p.State != Waiting {
+		return fault.Invalid("document.none")
+	}
+	_, err := c.add(ctx, tx, actor, p)
+	return err
 }

@@ -228,8 +228,11 @@ func (d *Desk) change(ctx context.Context, agency org.AgencyID, person PersonID,
 		if version != 0 && p.Version != version {
 			return fault.Conflict("roster.changed_meanwhile")
 		}
-		if p.State == Merged {
+		switch p.State {
+		case Merged:
 			return fault.Conflict("roster.is_merged")
+		case Left:
+			return fault.Conflict("roster.is_left")
 		}
 		return act(tx, &p)
 	})

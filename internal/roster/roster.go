@@ -20,6 +20,7 @@ import (
 	"pamong/internal/audit"
 	"pamong/internal/document"
 	"pamong/internal/identity"
+	"pamong/internal/kit/blob"
 	"pamong/internal/kit/clock"
 	"pamong/internal/kit/db"
 	"pamong/internal/kit/jobs"
@@ -52,6 +53,7 @@ const (
 	Active    PersonState = "active"
 	Arriving  PersonState = "arriving"  // being written by an import that is not done
 	Withdrawn PersonState = "withdrawn" // taken out: resigned before serving, entered by mistake
+	Left      PersonState = "left"      // gone to another agency; the transfer says which
 	Merged    PersonState = "merged"    // entered twice; Into names the one that stays
 )
 
@@ -115,6 +117,15 @@ type Desk struct {
 
 	// Holdings are what later houses keep of people, for a record that holds two.
 	Holdings []Holding
+
+	// Carriers are what later houses send along with somebody who goes to
+	// another agency; Files holds the files of it.
+	Carriers []Carrier
+	Files    *blob.Store
+	// Seat returns the seat in a running batch of a person, "" for none.
+	Seat func(ctx context.Context, q db.Q, person PersonID) (string, error)
+	// Followed is told that a person is now one of another agency.
+	Followed func(ctx context.Context, tx *db.Tx, t Transfer, now PersonID) error
 
 	registers audit.Shelf[struct{}, *register] // of whole agencies
 }

@@ -77,7 +77,7 @@ func (v known) rarer() ui.Doors {
 	door := func(icon, key, path string) ui.Door {
 		return ui.Door{Icon: icon, Title: v.said.T("roster." + key + ".act"), Text: v.said.T("roster." + key + ".about"), Href: v.of(v.ID, path)}
 	}
-	return ui.Doors{door("id-card", "nip", "nip"), door("smartphone", "contact", "contact"), door("users", "merge", "merge"), door("unlink", "split", "split"), door("user-minus", "withdraw", "withdraw")}
+	return ui.Doors{door("id-card", "nip", "nip"), door("smartphone", "contact", "contact"), door("users", "merge", "merge"), door("unlink", "split", "split"), door("log-out", "release", "release"), door("user-minus", "withdraw", "withdraw")}
 }
 
 func (v known) crumb() ui.Crumb { return ui.Crumb{Label: v.Name, Href: v.at(string(v.ID))} }
@@ -142,11 +142,14 @@ func (v known) why(f roster.Facts) string {
 	return f.Reason
 }
 
-func (v known) span(p roster.Placement) string {
-	if p.Until == "" {
-		return v.said.T("roster.since", "On", v.said.Date(p.From))
+func (v known) span(p roster.Placement) string { return v.between(p.From, p.Until) }
+
+// between says a time whose end, if it has one, is the day after the last.
+func (v known) between(from, until clock.Date) string {
+	if until == "" {
+		return v.said.T("roster.since", "On", v.said.Date(from))
 	}
-	return v.said.Period(p.From, p.Until.AddDays(-1))
+	return v.said.Period(from, until.AddDays(-1))
 }
 
 // sheet is a form about one person: who, and what came back refused.

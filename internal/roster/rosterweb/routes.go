@@ -20,6 +20,9 @@ import (
 // mostUpload is the largest list in bytes, with room for the form around it.
 const mostUpload = 11 << 20
 
+// mostSealed is the largest sealed record in bytes, with its papers.
+const mostSealed = 100 << 20
+
 type pages struct {
 	desk *roster.Desk
 	task func(org.Agency, jobs.TaskID) string
@@ -60,6 +63,15 @@ func Routes(desk *roster.Desk, task func(org.Agency, jobs.TaskID) string) []web.
 		web.Post("/a/{agency}/people/{person}/move", p.move),
 		web.Get("/a/{agency}/people/{person}/merge", p.mergeForm),
 		web.Post("/a/{agency}/people/{person}/merge", p.merge),
+		web.Get("/a/{agency}/transfers", p.transfers),
+		web.Get("/a/{agency}/transfers/new", p.receiveForm),
+		web.Post("/a/{agency}/transfers/new", p.receive).Upload(mostSealed),
+		web.Get("/a/{agency}/transfers/{transfer}", p.transfer),
+		web.Get("/a/{agency}/transfers/{transfer}/record.zip", p.sealed),
+		web.Post("/a/{agency}/transfers/{transfer}/accept", p.accept),
+		web.Post("/a/{agency}/transfers/{transfer}/recall", p.recall),
+		web.Get("/a/{agency}/people/{person}/release", p.releaseForm),
+		web.Post("/a/{agency}/people/{person}/release", p.release),
 		web.Get("/a/{agency}/people/{person}/split", p.splitForm),
 		web.Post("/a/{agency}/people/{person}/split", p.split),
 		web.Get("/a/{agency}/people/{person}/contact", p.contactForm),

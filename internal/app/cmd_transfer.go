@@ -1,0 +1,192 @@
+package app
+
+import (
+	"errors"
+	"os"
+
+	"pamong/internal/kit/clock"
+	"pamong/internal/org"
+	"pamong/internal/roster"
+)
+
+// RosterReleaseCmd releases somebody to another agency.
+type RosterReleaseCmd struct {
+	NIP    string `arg:"" help:"${release_nip_help}"`
+	Agency string `required:"" help:"${agency_help}" placeholder:"CODE"`
+	To     string `help:"${release_to_help}" placeholder:"CODE"`
+	Name   string `help:"${release_name_help}"`
+	Left   string `help:"${release_left_help}" placeholder:"YYYY-MM-DD"`
+	Number string `required:"" help:"${release_number_help}"`
+	Reason string `required:"" help:"${handover_reason_help}"`
+	File   string `help:"${release_file_help}" placeholder:"FILE.zip"`
+}
+
+// Run releases the person and writes the sealed record.
+func (r *RosterReleaseCmd) Run(c *Command) error {
+	return c.withAgency(r.Agency, func(h *House, a org.Agency) error {
+		p, err := roster.ByNIP(c.Ctx, h.DB, a.ID, r.NIP)
+		if err != nil {
+			return err
+		}
+		left := clock.Date(r.Left)
+		if left == "" {
+			left = a.Today(h.Clock.Now())
+		}
+		id, err := h.Roster.Release(c.Ctx, atMachine, a.ID, p.ID, p.Version, roster.Release{To: r.To, Name: r.Name, Left: left, Number: r.Number, Reason: r.Reason})
+		if err != nil {
+			return err
+		}
+		t, err := roster.TransferOf(c.Ctx, h.DB, a.ID, id)
+		if err != nil {
+			return err
+		}
+		if r.File != "" && t.State == roster.GoneOut {
+			if err := r.write(c, h, a, t); err != nil {
+				return err
+			}
+		}
+		if c.JSON {
+			return c.PrintJSON(map[string]string{"transfer": string(t.ID), "state": string(t.State), "code": t.Code()})
+		}
+		c.Printf("%s\n", c.T("cmd.was_released", "Name", p.Name, "To", t.ToName, "Code", t.Code()))
+		return nil
+	})
+}
+
+func (r *RosterReleaseCmd) write(c *Command, h *House, a org.Agency, t roster.Transfer) error {
+	f, err := os.OpenFile(r.File, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	if err != nil {
+		return c.cannotWrite(r.File, err)
+	}
+	return errors.Join(h.Roster.File(c.Ctx, atMachine, a.ID, t.ID, f), f.Close())
+}
+
+// withAgency opens the house for one agency.
+func (c *Command) withAgency(code string, act func(h *House, a org.Agency) error) error {
+	h, err := c.open()
+	if err != nil {
+		return err
+	}
+	defer h.Close()
+	a, err := c.agencyOf(h.DB, code)
+	if err != nil {
+		return err
+	}
+	return act(h, a)
+}
+
+// RosterAcceptCmd accepts somebody who was offered.
+type RosterAcceptCmd struct {
+	Transfer string `arg:"" help:"${accept_transfer_help}"`
+	Agency   string `required:"" help:"${agency_help}" placeholder:"CODE"`
+	Unit     string `help:"${user_unit_help}" placeholder:"NAME"`
+}
+
+// Run accepts the person.
+func (r *RosterAcceptCmd) Run(c *Command) error {
+	return c.withAgency(r.Agency, func(h *House, a org.Agency) error {
+		unit, err := c.unitNamed(h, a, r.Unit)
+		if err != nil {
+			return err
+		}
+		person, err := h.Roster.Accept(c.Ctx, atMachine, a.ID, roster.TransferID(r.Transfer), unit)
+		if err != nil {
+			return err
+		}
+		return c.sayReceived(h, a, person)
+	})
+}
+
+// unitNamed is the unit of a name or code, "" for no name.
+func (c *Command) unitNamed(h *House, a org.Agency, name string) (org.UnitID, error) {
+	if name == "" {
+		return "", nil
+	}
+	scope, err := c.unitScope(h, a, name)
+	if err != nil {
+		return "", err
+	}
+	return org.UnitID(string(scope)[len("unit:"):]), nil
+}
+
+func (c *Command) sayReceived(h *House, a org.Agency, person roster.PersonID) error {
+	p, err := roster.ByID(c.Ctx, h.DB, a.ID, person)
+	if err != nil {
+		return err
+	}
+	if c.JSON {
+		return c.PrintJSON(map[string]string{"person": string(p.ID), "nip": p.NIP})
+	}
+	c.Printf("%s\n", c.T("cmd.was_received", "Name", p.Name))
+	return nil
+}
+
+// RosterReceiveCmd takes somebody in by the sealed record of another
+// installation.
+type RosterReceiveCmd struct {
+	File   string `arg:"" type:"existingfile" help:"${release_file_help}"`
+	Agency string `required:"" help:"${agency_help}" placeholder:"CODE"`
+	Code   string `required:"" help:"${receive_code_help}"`
+	Unit   string `help:"${user_unit_help}" placeholder:"NAME"`
+}
+
+// Run takes the person in.
+func (r *RosterReceiveCmd) Run(c *Command) error {
+	return c.withAgency(r.Agency, func(h *House, a org.Agency) error {
+		unit, err := c.unitNamed(h, a, r.Unit)
+		if err != nil {
+			return err
+		}
+		f, err := os.Open(r.File)
+		if err != nil {
+			return err
+		}
+		defer f.Close()
+		info, err := f.Stat()
+		if err != nil {
+			return err
+		}
+		person, err := h.Roster.Receive(c.Ctx, atMachine, a.ID, f, info.Size(), r.Code, unit)
+		if err != nil {
+			return err
+		}
+		return c.sayReceived(h, a, person)
+	})
+}
+
+// RosterTransfersCmd lists who goes and who comes.
+type RosterTransfersCmd struct {
+	Agency string `required:"" help:"${agency_help}" placeholder:"CODE"`
+}
+
+type transferData struct {
+	ID     string `json:"id"`
+	NIP    string `json:"nip"`
+	Name   string `json:"name"`
+	From   string `json:"from"`
+	To     string `json:"to"`
+	Left   string `json:"left"`
+	Number string `json:"number"`
+	State  string `json:"state"`
+}
+
+// Run lists the transfers, newest first.
+func (r *RosterTransfersCmd) Run(c *Command) error {
+	return c.withAgency(r.Agency, func(h *House, a org.Agency) error {
+		all, err := roster.Transfers(c.Ctx, h.DB, a.ID)
+		if err != nil {
+			return err
+		}
+		list := []transferData{}
+		for _, t := range all {
+			list = append(list, transferData{string(t.ID), t.NIP, t.Name, t.FromName, t.ToName, string(t.Left), t.Number, string(t.State)})
+		}
+		if c.JSON {
+			return c.PrintJSON(list)
+		}
+		for _, t := range list {
+			c.Printf("%s  %s  %-40s %s → %s  %s\n", t.ID, t.NIP, t.Name, t.From, t.To, t.State)
+		}
+		return nil
+	})
+}

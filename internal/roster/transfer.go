@@ -1,0 +1,273 @@
+package roster
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"pamong/internal/access"
+	"pamong/internal/audit"
+	"pamong/internal/kit/clock"
+	"pamong/internal/kit/db"
+	"pamong/internal/kit/fault"
+	"pamong/internal/kit/id"
+	"pamong/internal/org"
+)
+
+// TransferID names a transfer to another agency.
+type TransferID string
+
+// TransferState says how far a transfer is.
+type TransferState string
+
+// The states of transfers.
+const (
+	Offered  TransferState = "offered"   // to an agency here, which has not accepted
+	GoneOut  TransferState = "left"      // to an agency that is not here
+	Accepted TransferState = "accepted"  // the other agency has the person
+	Received TransferState = "received"  // from an agency that is not here, by its file
+	Recalled TransferState = "withdrawn" // taken back
+)
+
+// Transfer is a person going to another agency.
+type Transfer struct {
+	ID       TransferID
+	Agency   org.AgencyID // that releases, "" for one that is not here
+	FromName string
+	To       org.AgencyID // that receives, "" for one that is not here
+	ToName   string
+	Person   PersonID // in the agency that releases
+	Received PersonID // in the one that receives
+	Name     string
+	NIP      string
+	Left     clock.Date // first day on which the person is not there any more
+	Number   string     // of the document
+	Reason   string
+	State    TransferState
+	Made     time.Time
+	Ended    time.Time
+
+	placement string
+	record    string
+}
+
+// Release is what the agency that a person leaves says.
+type Release struct {
+	To     string     // code of an agency here, "" for another
+	Name   string     // of an agency that is not here
+	Left   clock.Date // first day on which the person does not serve here
+	Number string     // of the document
+	Reason string
+}
+
+// Release lets a person go to another agency. One that is on this installation
+// is offered the record and sees nothing of it before; the person stays until
+// it accepts. For one that is not, the person leaves at once and File gives the
+// sealed record to hand over. It is refused while the person sits in a running
+// batch: deferral and withdrawal are acts of the training.
+func (d *Desk) Release(ctx context.Context, actor access.Actor, agency org.AgencyID, person PersonID, version int, r Release) (TransferID, error) {
+	if err := actor.Require(string(agency), keepers...); err != nil {
+		return "", err
+	}
+	r.Name, r.Number = strings.TrimSpace(r.Name), strings.TrimSpace(r.Number)
+	var f fault.Fields
+	checkReason(&f, r.Reason)
+	if r.Number == "" || len(r.Number) > longestText {
+		f.Add("number", "roster.release_number")
+	}
+	if r.To == "" && (r.Name == "" || len(r.Name) > longestText) {
+		f.Add("name", "roster.release_name")
+	}
+	t := Transfer{ID: TransferID(id.New()), Agency: agency, ToName: r.Name, Person: person, Left: r.Left, Number: r.Number, Reason: r.Reason, State: GoneOut, Made: d.Clock.Now()}
+	err := d.change(ctx, agency, person, version, func(tx *db.Tx, p *Person) error {
+		problems := append(fault.Fields(nil), f...)
+		if err := d.mayLeave(ctx, tx, p, &t, r.To, &problems); err != nil {
+			return err
+		}
+		if err := problems.Err(); err != nil {
+			return err
+		}
+		if t.State == Offered {
+			if err := save(ctx, tx, p, p, "", "", "", t.Made); err != nil {
+				return err
+			}
+		} else if err := d.leave(ctx, tx, p, &t); err != nil {
+			return err
+		}
+		if err := t.insert(ctx, tx, actor.Ref()); err != nil {
+			return err
+		}
+		return audit.Write(ctx, tx, audit.Entry{Agency: string(agency), At: t.Made, Actor: actor.Ref(), Act: "roster.release", Subject: "transfer:" + string(t.ID), Person: string(person),
+			After: map[string]any{"to": t.ToName, "left": t.Left, "number": t.Number, "state": t.State}, Reason: r.Reason})
+	})
+	if db.Unique(err) {
+		return "", fault.Conflict("roster.release_twice")
+	}
+	return t.ID, err
+}
+
+// mayLeave notes what stands in the way of a release and fills in where it goes.
+func (d *Desk) mayLeave(ctx context.Context, tx *db.Tx, p *Person, t *Transfer, to string, problems *fault.Fields) error {
+	if p.State != Active {
+		return fault.Conflict("roster.release_inactive")
+	}
+	a, err := org.AgencyByID(ctx, tx, p.Agency)
+	if err != nil {
+		return err
+	}
+	t.FromName, t.Name, t.NIP = a.Name, p.Name, p.NIP
+	since, err := placedSince(ctx, tx, p.ID)
+	if err != nil {
+		return err
+	}
+	switch {
+	case !t.Left.Valid():
+		problems.Add("left", "web.bad_date")
+	case t.Left <= since:
+		problems.Add("left", "roster.place_before")
+	case t.Left > a.Today(d.Clock.Now()):
+		problems.Add("left", "roster.place_future")
+	}
+	if to != "" {
+		other, err := org.AgencyByCode(ctx, tx, to)
+		if fault.KindOf(err) == fault.KindNotFound || err == nil && other.ID == p.Agency {
+			problems.Add("to", "roster.release_to")
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		t.To, t.ToName, t.State = other.ID, other.Name, Offered
+	}
+	return d.unseated(ctx, tx, p)
+}
+
+// unseated refuses somebody who sits in a running batch.
+func (d *Desk) unseated(ctx context.Context, tx *db.Tx, p *Person) error {
+	if d.Seat == nil {
+		return nil
+	}
+	seat, err := d.Seat(ctx, tx, p.ID)
+	if err != nil || seat == "" {
+		return err
+	}
+	return fault.Conflict("roster.release_seated", "Name", p.Name)
+}
+
+// leave takes the person out of the agency on the day and freezes the record.
+func (d *Desk) leave(ctx context.Context, tx *db.Tx, p *Person, t *Transfer) error {
+	b, err := d.bundle(ctx, tx, p, *t)
+	if err != nil {
+		return err
+	}
+	record, err := json.Marshal(b)
+	if err != nil {
+		return fmt.Errorf("pack %s: %w", p.ID, err)
+	}
+	t.record = string(record)
+	if t.placement, err = placementNow(ctx, tx, p.ID); err != nil {
+		return err
+	}
+	tree, err := org.TreeOf(ctx, tx, p.Agency)
+	if err != nil {
+		return err
+	}
+	now := d.Clock.Now()
+	if err := move(ctx, tx, tree, p.ID, p.Unit, "", t.Left, t.Reason, t.Number, "", now); err != nil {
+		return err
+	}
+	gone := *p
+	gone.State = Left
+	return save(ctx, tx, p, &gone, "", t.Reason, "", now)
+}
+
+// Recall takes a transfer back that nobody has accepted: an offer is void, and
+// who was said to have left is here again.
+func (d *Desk) Recall(ctx context.Context, actor access.Actor, agency org.AgencyID, transfer TransferID) error {
+	if err := actor.Require(string(agency), keepers...); err != nil {
+		return err
+	}
+	return d.DB.InTx(ctx, func(tx *db.Tx) error {
+		t, err := TransferOf(ctx, tx, agency, transfer)
+		if err != nil {
+			return err
+		}
+		if t.Agency != agency || t.State != Offered && t.State != GoneOut {
+			return fault.Conflict("roster.release_over")
+		}
+		if t.State == GoneOut {
+			p, err := ByID(ctx, tx, agency, t.Person)
+			if err != nil {
+				return err
+			}
+			back := p
+			back.State = Active
+			if err := save(ctx, tx, &p, &back, "", t.Reason, "", d.Clock.Now()); err != nil {
+				return err
+			}
+			if err := placeAgain(ctx, tx, &p, t.placement); err != nil {
+				return err
+			}
+		}
+		if err := d.endTransfer(ctx, tx, actor, t.ID, Recalled, ""); err != nil {
+			return err
+		}
+		return audit.Write(ctx, tx, audit.Entry{Agency: string(agency), At: d.Clock.Now(), Actor: actor.Ref(), Act: "roster.recall", Subject: "transfer:" + string(t.ID), Person: string(t.Person)})
+	})
+}
+
+func (d *Desk) endTransfer(ctx context.Context, tx *db.Tx, actor access.Actor, transfer TransferID, state TransferState, received PersonID) error {
+	err := tx.Do(ctx, `UPDATE roster_transfer SET state = $1, received_id = $2, ended_by = $3, ended_at = $4 WHERE id = $5`, string(state), string(received), actor.Ref(), clock.Stamp(d.Clock.Now()), string(transfer))
+	if err != nil {
+		return fmt.Errorf("end transfer %s: %w", transfer, err)
+	}
+	return nil
+}
+
+func (t Transfer) insert(ctx context.Context, tx *db.Tx, by string) error {
+	_, err := tx.Exec(ctx, `INSERT INTO roster_transfer (`+transferColumns+`, placement_id, record, made_by, made_at, ended_by, ended_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, '', '')`,
+		string(t.ID), string(t.Agency), t.FromName, string(t.To), t.ToName, string(t.Person), string(t.Received), t.Name, t.NIP, string(t.Left), t.Number, t.Reason, string(t.State), t.placement, t.record, by, clock.Stamp(t.Made))
+	if err != nil {
+		return fmt.Errorf("keep transfer: %w", err)
+	}
+	return nil
+}
+
+const transferColumns = `id, agency_id, from_name, to_agency, to_name, person_id, received_id, name, nip, left_on, number, reason, state`
+
+func transfers(ctx context.Context, q db.Q, where string, args ...any) ([]Transfer, error) {
+	return db.List(ctx, q, "list transfers", func(row db.Row) (t Transfer, err error) {
+		var made, ended string
+		if err = row.Scan(&t.ID, &t.Agency, &t.FromName, &t.To, &t.ToName, &t.Person, &t.Received, &t.Name, &t.NIP, &t.Left, &t.Number, &t.Reason, &t.State, &t.placement, &t.record, &made, &ended); err != nil {
+			return t, err
+		}
+		t.Made, _ = clock.ParseStamp(made)
+		t.Ended, _ = clock.ParseStamp(ended)
+		return t, nil
+	}, `SELECT `+transferColumns+`, placement_id, record, made_at, ended_at FROM roster_transfer WHERE `+where+` ORDER BY made_at DESC, id DESC`, args...)
+}
+
+// Transfers returns who leaves an agency and who is offered to it or came,
+// newest first. An offer that was taken back is nothing to the other agency.
+func Transfers(ctx context.Context, q db.Q, agency org.AgencyID) ([]Transfer, error) {
+	return transfers(ctx, q, `(agency_id = $1 OR to_agency = $1 AND state <> 'withdrawn')`, string(agency))
+}
+
+// TransferOf returns a transfer that concerns an agency.
+func TransferOf(ctx context.Context, q db.Q, agency org.AgencyID, transfer TransferID) (Transfer, error) {
+	list, err := transfers(ctx, q, `id = $2 AND (agency_id = $1 OR to_agency = $1 AND state <> 'withdrawn')`, string(agency), string(transfer))
+	if err != nil {
+		return Transfer{}, err
+	}
+	if len(list) == 0 {
+		return Transfer{}, fault.NotFound("access.not_found")
+	}
+	return list[0], nil
+}
+
+// TransfersOf returns the transfers of one person of an agency.
+func TransfersOf(ctx context.Context, q db.Q, agency org.AgencyID, person PersonID) ([]Transfer, error) {
+	return transfers(ctx, q, `(agency_id = $1 AND person_id = $2 OR to_agency = $1 AND received_id = $2)`, string(agency), string(person))
+}
