@@ -48,7 +48,7 @@ const backupFormat = 1
 // notBackedUp are tables that belong to the machine: the versions of
 // migrations, which a restore makes itself, buttons pressed, and jobs, whose
 // queue stays out as well.
-var notBackedUp = []string{"goose_db_version", "web_once", "identity_session", "jobs_task"}
+var notBackedUp = []string{"goose_db_version", "web_once", "upload_part", "identity_session", "jobs_task"}
 
 // Backup writes all tables of one snapshot and all files to w.
 func (h *House) Backup(ctx context.Context, w io.Writer) (err error) {

@@ -38,6 +38,9 @@ func (c Config) filesDir() string {
 	return beside(c.Database, "files")
 }
 
+// parts is where files lie that come in slices, until all of them has come.
+func (c Config) parts() string { return filepath.Join(c.filesDir(), ".parts") }
+
 // store is where the files lie.
 func (c Config) store() *blob.Store { return blob.Folder(c.filesDir()) }
 

@@ -3,11 +3,14 @@ package app
 import (
 	"net/http"
 	"net/url"
+	"slices"
+	"strings"
 
 	"pamong/internal/access"
 	"pamong/internal/identity"
 	"pamong/internal/identity/identityweb"
 	"pamong/internal/org"
+	"pamong/internal/roster"
 )
 
 // byLink lets people of Pontianak in who have no account, but a link: a mentor,
@@ -78,4 +81,32 @@ func (e *exercise) clerk(unit string) {
 		return
 	}
 	e.t.Fatal("the clerk of a unit cannot sign in")
+}
+
+// ended withdraws the links of candidates and expects that nobody goes on by them,
+// not even with a file of which a part has come.
+func (e *exercise) ended() {
+	e.t.Helper()
+	ctx, desk := e.t.Context(), access.System("exercise")
+	a, err := org.AgencyByCode(ctx, e.house.DB, "pontianak")
+	if err != nil {
+		e.t.Fatal(err)
+	}
+	passes, err := identity.Passes(ctx, e.house.DB, string(a.ID), access.Self)
+	if err != nil {
+		e.t.Fatal(err)
+	}
+	i := slices.IndexFunc(e.seats, func(s seat) bool { return s.role == access.Self })
+	if code := e.send(e.seats[i], http.MethodPost, a.Path("uploads"), "name=a.pdf&mark=a&size=100").StatusCode; code != http.StatusOK {
+		e.t.Errorf("beginning to send a file by a link answers %d", code)
+	}
+	for _, p := range passes {
+		if err := e.house.Roster.WithdrawLink(ctx, desk, a, roster.PersonID(p.Scope.Person())); err != nil {
+			e.t.Fatal(err)
+		}
+	}
+	answer := e.send(e.seats[i], http.MethodPost, a.Path("uploads"), "name=a.pdf&mark=a&size=100")
+	if to := answer.Header.Get("Location"); !strings.HasPrefix(to, "/sign-in") {
+		e.t.Errorf("going on after the link was withdrawn answers %d %s", answer.StatusCode, to)
+	}
 }

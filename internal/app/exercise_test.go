@@ -317,6 +317,7 @@ func TestWhoMay(t *testing.T) {
 		}
 		delete(want, pattern)
 	}
+	e.ended()
 	for pattern := range want {
 		t.Errorf("%s: who may is written down for a route that is gone", pattern)
 	}

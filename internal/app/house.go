@@ -21,6 +21,7 @@ import (
 	"pamong/internal/kit/jobs"
 	"pamong/internal/kit/pdf"
 	"pamong/internal/kit/sheet"
+	"pamong/internal/kit/upload"
 	"pamong/internal/kit/web"
 	"pamong/internal/kit/web/ui"
 	"pamong/internal/moving"
@@ -81,7 +82,7 @@ func newHouse(d *db.DB, cfg Config, key []byte, catalogue *i18n.Catalogue, log *
 	h.Rules.Using = training.Using
 	h.Org = &org.Desk{DB: d, Clock: h.Clock}
 	h.Identity = &identity.Desk{DB: d, Clock: h.Clock}
-	h.Papers = &document.Cabinet{DB: d, Clock: h.Clock, Files: cfg.store(), Jobs: queue, Log: log, Speak: catalogue.Speaker(i18n.Indonesian), Office: docx.FindOffice()}
+	h.Papers = &document.Cabinet{DB: d, Clock: h.Clock, Files: cfg.store(), Parts: &upload.Shelf{DB: d, Clock: h.Clock, Dir: cfg.parts()}, Jobs: queue, Log: log, Speak: catalogue.Speaker(i18n.Indonesian), Office: docx.FindOffice()}
 	if h.Post, err = h.newPost(key, queue); err != nil {
 		return nil, err
 	}
@@ -115,10 +116,10 @@ func (h *House) Close() error { return h.DB.Close() }
 
 // schemas lists the tables of all houses in the order of the story.
 func schemas() []fs.FS {
-	return []fs.FS{web.Schema, jobs.Schema, audit.Schema, access.Schema, regulation.Schema, org.Schema, identity.Schema, document.Schema, notify.Schema, roster.Schema, training.Schema, schedule.Schema, attendance.Schema, evaluation.Schema, certificate.Schema, probation.Schema, moving.Schema}
+	return []fs.FS{web.Schema, jobs.Schema, upload.Schema, audit.Schema, access.Schema, regulation.Schema, org.Schema, identity.Schema, document.Schema, notify.Schema, roster.Schema, training.Schema, schedule.Schema, attendance.Schema, evaluation.Schema, certificate.Schema, probation.Schema, moving.Schema}
 }
 
 // Messages returns the texts of all houses.
 func Messages() (*i18n.Catalogue, error) {
-	return i18n.NewCatalogue(blob.Messages, sheet.Messages, pdf.Messages, docx.Messages, jobs.Messages, web.Messages, ui.Messages, audit.Messages, access.Messages, regulation.Messages, org.Messages, identity.Messages, document.Messages, notify.Messages, roster.Messages, training.Messages, schedule.Messages, attendance.Messages, evaluation.Messages, certificate.Messages, probation.Messages, moving.Messages, reporting.Messages, desk.Messages, demo.Messages, ownMessages)
+	return i18n.NewCatalogue(blob.Messages, sheet.Messages, pdf.Messages, docx.Messages, jobs.Messages, upload.Messages, web.Messages, ui.Messages, audit.Messages, access.Messages, regulation.Messages, org.Messages, identity.Messages, document.Messages, notify.Messages, roster.Messages, training.Messages, schedule.Messages, attendance.Messages, evaluation.Messages, certificate.Messages, probation.Messages, moving.Messages, reporting.Messages, desk.Messages, demo.Messages, ownMessages)
 }

@@ -60,6 +60,7 @@ func (h *House) sweep(ctx context.Context) error {
 		h.Identity.Sweep(ctx),
 		h.Roster.Expire(ctx),
 		h.Moving.Expire(ctx),
+		h.Papers.Parts.Expire(ctx),
 		h.Papers.ExpireScans(ctx),
 		h.Probation.Remind(ctx),
 	)

@@ -23,6 +23,7 @@ import (
 	"pamong/internal/kit/docx"
 	"pamong/internal/kit/i18n"
 	"pamong/internal/kit/jobs"
+	"pamong/internal/kit/upload"
 	"pamong/internal/regulation"
 )
 
@@ -148,6 +149,7 @@ type Cabinet struct {
 	DB    *db.DB
 	Clock clock.Clock
 	Files *blob.Store
+	Parts *upload.Shelf // files that come in slices
 
 	// What papers are asked of whom: the packs, and the people of later houses.
 	Rules   *regulation.Library

@@ -45,6 +45,8 @@ func Routes(c *document.Cabinet, names Names, task func(org.Agency, jobs.TaskID)
 		web.Post("/a/{agency}/documents/scans/{bundle}/{scan}", p.pair),
 		web.Get("/a/{agency}/documents/{paper}", p.open),
 		web.Post("/a/{agency}/documents/{paper}/judge", p.judge),
+		web.Post("/a/{agency}/uploads", p.beginUpload).Unkeyed(),
+		web.Post("/a/{agency}/uploads/{upload}", p.appendSlice).Unkeyed(),
 		web.Get("/a/{agency}/people/{person}/documents", p.uploadPage),
 		web.Post("/a/{agency}/people/{person}/documents", p.upload).Upload(document.MostBytes + 1<<20),
 	}
@@ -198,11 +200,8 @@ func (p *pages) take(r *web.Request, h handing) error {
 	if err := f.Err(); err != nil {
 		return err
 	}
-	in, head, err := r.Upload("file")
-	if err != nil {
+	return TakeFile(r, p.cabinet, func(name string, content io.Reader) error {
+		_, err := p.cabinet.Upload(r.Ctx(), access.From(r.Ctx()), paper, h.agency.Today(p.cabinet.Clock.Now()), name, content)
 		return err
-	}
-	defer in.Close()
-	_, err = p.cabinet.Upload(r.Ctx(), access.From(r.Ctx()), paper, h.agency.Today(p.cabinet.Clock.Now()), head.Filename, in)
-	return err
+	})
 }

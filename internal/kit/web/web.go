@@ -111,6 +111,10 @@ func File(name, kind string, inline bool, write func(w io.Writer) error) Answer 
 // JSON answers with data.
 func JSON(v any) Answer { return data{http.StatusOK, v} }
 
+// JSONAs answers with data under another status, such as 409 for a slice that
+// belongs elsewhere.
+func JSONAs(status int, v any) Answer { return data{status, v} }
+
 // Done is the answer of an action that has written everything through Stream.
 func Done() Answer { return done{} }
 

@@ -1,11 +1,13 @@
 package linkweb
 
 import (
+	"io"
 	"net/url"
 	"slices"
 
 	"pamong/internal/access"
 	"pamong/internal/document"
+	"pamong/internal/document/documentweb"
 	"pamong/internal/kit/fault"
 	"pamong/internal/kit/web"
 	"pamong/internal/org"
@@ -125,11 +127,8 @@ func (p *pages) take(r *web.Request, v ownView, kind document.Kind) error {
 	if err := f.Err(); err != nil {
 		return err
 	}
-	in, head, err := r.Upload("file")
-	if err != nil {
+	return documentweb.TakeFile(r, p.papers, func(name string, content io.Reader) error {
+		_, err := p.papers.Upload(r.Ctx(), access.From(r.Ctx()), paper, v.agency.Today(p.desk.Clock.Now()), name, content)
 		return err
-	}
-	defer in.Close()
-	_, err = p.papers.Upload(r.Ctx(), access.From(r.Ctx()), paper, v.agency.Today(p.desk.Clock.Now()), head.Filename, in)
-	return err
+	})
 }

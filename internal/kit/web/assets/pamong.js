@@ -11,6 +11,69 @@
     });
   }
 
+  // A file goes in slices where the form says so: a line that breaks costs a
+  // slice, and the same file chosen again goes on where it stopped.
+  var slice = 128 * 1024, patience = 90000;
+  function mark(file) {
+    if (!window.crypto || !crypto.subtle) return Promise.resolve([file.name, file.size, file.lastModified].join(" "));
+    return file.arrayBuffer().then(function (b) { return crypto.subtle.digest("SHA-256", b); }).then(function (sum) {
+      return Array.prototype.map.call(new Uint8Array(sum), function (x) { return x.toString(16).padStart(2, "0"); }).join("");
+    });
+  }
+  function ask(to, body) {
+    var stop = new AbortController(), timer = setTimeout(function () { stop.abort(); }, patience);
+    return fetch(to, { method: "POST", body: body, redirect: "manual", signal: stop.signal, headers: { Accept: "application/json" } }).then(function (r) {
+      if (r.ok || r.status === 409) return r.json();
+      if (r.status >= 500) throw new Error("later");
+      return null; // the form itself will say why
+    }).finally(function () { clearTimeout(timer); });
+  }
+  function sendSlices(form, box, file, done) {
+    var to = box.dataset.slices, bar = box.querySelector("progress"), word = box.querySelector("[data-word]"), wait = 1000, id, have = 0;
+    function show(text) {
+      var n = Math.floor(100 * have / file.size);
+      bar.value = n;
+      word.textContent = text.replace("{n}", n);
+      box.hidden = false;
+    }
+    function step() {
+      var part = id ? ask(to + "/" + id + "?at=" + have, file.slice(have, have + slice)) : mark(file).then(function (m) {
+        return ask(to, new URLSearchParams({ name: file.name, size: file.size, mark: m }));
+      });
+      part.then(function (said) {
+        if (!said || !said.id) { done(""); return; }
+        id = said.id; have = said.have; wait = 1000;
+        show(box.dataset.sending);
+        if (have >= file.size) done(id); else step();
+      }).catch(function () {
+        show(box.dataset.broken);
+        setTimeout(step, wait);
+        wait = Math.min(2 * wait, 30000);
+      });
+    }
+    step();
+  }
+  doc.addEventListener("submit", function (e) {
+    var form = e.target, box = form.querySelector("[data-slices]"), input = form.querySelector("input[type=file]");
+    if (!box || form.dataset.sliced || !input || input.files.length !== 1 || input.files[0].size <= slice || !window.fetch || !form.requestSubmit) return;
+    e.preventDefault();
+    if (form.dataset.sent) return;
+    form.dataset.sent = "1";
+    var button = e.submitter;
+    if (button) button.setAttribute("aria-busy", "true");
+    sendSlices(form, box, input.files[0], function (id) {
+      delete form.dataset.sent;
+      form.dataset.sliced = "1";
+      if (id) {
+        var field = doc.createElement("input");
+        field.type = "hidden"; field.name = "upload"; field.value = id;
+        form.append(field);
+        input.disabled = true;
+      }
+      form.requestSubmit(button);
+    });
+  });
+
   // A form is sent once: the button that was pressed shows that it is busy.
   doc.addEventListener("submit", function (e) {
     var form = e.target;
