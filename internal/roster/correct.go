@@ -2,6 +2,7 @@ package roster
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -186,7 +187,7 @@ func (d *Desk) Correct(ctx context.Context, actor access.Actor, agency org.Agenc
 	if err := f.Err(); err != nil {
 		return err
 	}
-	return d.change(ctx, agency, now.ID, now.Version, func(tx *db.Tx, before *Person) error {
+	err := d.change(ctx, agency, now.ID, now.Version, func(tx *db.Tx, before *Person) error {
 		after := *before
 		for _, fields := range [][]Field{personFields, appointmentFields} {
 			for _, field := range fields {
@@ -204,6 +205,17 @@ func (d *Desk) Correct(ctx context.Context, actor access.Actor, agency org.Agenc
 		return audit.Write(ctx, tx, audit.Entry{Agency: string(agency), At: at, Actor: actor.Ref(), Act: "roster.correct", Subject: "person:" + string(now.ID), Person: string(now.ID),
 			Before: changed(list, false), After: changed(list, true), Reason: reason})
 	})
+	return d.collided(ctx, actor, agency, now.ID, err)
+}
+
+// collided tells whoever changed a person meanwhile that somebody else was at
+// it too, when that is why an act was refused. The refusal tells the other.
+func (d *Desk) collided(ctx context.Context, actor access.Actor, agency org.AgencyID, person PersonID, refused error) error {
+	f := fault.Of(refused)
+	if d.Collided == nil || f == nil || f.Key != "roster.changed_meanwhile" {
+		return refused
+	}
+	return errors.Join(refused, d.Collided(ctx, actor, agency, person))
 }
 
 // changed returns one side of a list of changes.

@@ -17,6 +17,7 @@ import (
 	"context"
 	"embed"
 
+	"pamong/internal/access"
 	"pamong/internal/audit"
 	"pamong/internal/document"
 	"pamong/internal/identity"
@@ -124,6 +125,9 @@ type Desk struct {
 	Files    *blob.Store
 	// Seat returns the seat in a running batch of a person, "" for none.
 	Seat func(ctx context.Context, q db.Q, person PersonID) (string, error)
+	// Collided is told that two officers corrected a person at once; it tells
+	// the one whose correction stands.
+	Collided func(ctx context.Context, second access.Actor, agency org.AgencyID, person PersonID) error
 	// Followed is told that a person is now one of another agency.
 	Followed func(ctx context.Context, tx *db.Tx, t Transfer, now PersonID) error
 

@@ -86,6 +86,14 @@ func (o *stroll) probation(officer guest) {
 	o.post(officer, "/a/bontang/probation/siasn")
 }
 
+// leave lets somebody of Bontang go to an agency that is not here, so that the
+// sealed record waits.
+func (o *stroll) leave(officer guest) {
+	o.s.t.Helper()
+	person := o.find(officer, "/a/bontang/people?page=2", `href="(/a/bontang/people/[0-9a-f]{8}-[0-9a-f-]+)"`)
+	o.post(officer, person+"/release", "version", o.find(officer, person+"/release", `name="version" value="(\d+)"`), "name", "Kabupaten Contoh", "left", "2026-02-02", "number", "824/7/2026", "reason", "mengikuti suami")
+}
+
 // acts lets people of the demo do what makes the last pages reachable.
 func (o *stroll) acts(people map[string]guest) {
 	o.s.t.Helper()
@@ -103,6 +111,7 @@ func (o *stroll) acts(people map[string]guest) {
 	person := o.find(officer, "/a/pontianak/people", `href="(/a/pontianak/people/[0-9a-f]{8}-[0-9a-f-]+)"`)
 	o.post(officer, person+"/discipline", "level", "ringan", "measure", "teguran lisan", "number", "7/SK/2025", "issued_on", "2025-08-01")
 	o.probation(people["Pengelola kepegawaian /a/bontang"])
+	o.leave(people["Pengelola kepegawaian /a/bontang"])
 	own := "/a/pontianak/rules/packs/latsar-2027-pontianak"
 	o.post(admin, "/a/pontianak/rules/packs/latsar-2024/copy", "id", "latsar-2027-pontianak", "title", "Latsar CPNS 2027", "effective_from", "2027-01-01",
 		"basis_number", "1/2026", "basis_date", "2026-01-02", "basis_about", "pelatihan dasar")

@@ -756,7 +756,7 @@ func transferPage(v oneTransfer) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Page(ui.PageHead{Title: v.Name, Facts: []string{"NIP " + v.NIP, v.other(v.Transfer)}, Crumbs: v.crumbs(ui.Crumb{Label: i18n.T(ctx, "roster.transfers"), Href: v.agency.Path("transfers")}), Aside: v.standing(v.Transfer)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var21), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Page(ui.PageHead{Title: i18n.T(ctx, "roster.transfer.title", "Name", v.Name), Facts: []string{"NIP " + v.NIP, v.other(v.Transfer)}, Crumbs: v.crumbs(ui.Crumb{Label: i18n.T(ctx, "roster.transfers"), Href: v.agency.Path("transfers")}), Aside: v.standing(v.Transfer)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var21), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
