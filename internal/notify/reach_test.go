@@ -169,3 +169,39 @@ func TestMailWaitsForTheMorning(t *testing.T) {
 		soon(t, "the mail in the evening", func() bool { return len(s.taken()) == 2 })
 	})
 }
+
+func TestWhoOptsOutGetsNoWhatsApp(t *testing.T) {
+	each(t, func(t *testing.T, d *db.DB, o *office) {
+		officer := o.actor("officer", access.Officer)
+		o.send(t, o.actor("panitia", access.Committee), o.event("publish"), letter("ani", "budi"))
+		ani, budi := notify.Recipient{Person: "ani"}, notify.Recipient{Person: "budi"}
+		out := func() map[notify.Recipient]bool {
+			list, err := notify.OptedOut(t.Context(), d)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return list
+		}
+		if err := o.OptOut(t.Context(), notify.Reader{Account: "a", Person: "ani"}, true); err != nil {
+			t.Fatal(err)
+		}
+		if got := out(); !got[ani] || !got[notify.Recipient{Account: "a"}] || got[budi] {
+			t.Errorf("out are %v", got)
+		}
+		if err := o.OptOutFor(t.Context(), officer, o.scope(), budi, true); err != nil {
+			t.Fatal(err)
+		}
+		if err := o.OptOutFor(t.Context(), officer, o.scope(), notify.Recipient{Person: "citra"}, true); fault.KindOf(err) != fault.KindNotFound {
+			t.Errorf("noted for somebody who was told nothing: %v", err)
+		}
+		if err := o.OptOutFor(t.Context(), o.actor("c", access.Coach), o.scope(), ani, false); fault.KindOf(err) != fault.KindForbidden {
+			t.Errorf("a coach takes a choice back: %v", err)
+		}
+		if err := o.OptOut(t.Context(), notify.Reader{Account: "a", Person: "ani"}, false); err != nil {
+			t.Fatal(err)
+		}
+		if got := out(); got[ani] || !got[budi] || len(got) != 1 {
+			t.Errorf("after coming back out are %v", got)
+		}
+	})
+}

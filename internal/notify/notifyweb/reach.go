@@ -54,6 +54,7 @@ type reachRow struct {
 	notify.Reached
 	Contact
 	items []notify.Item // of the state shown
+	out   bool          // wants no WhatsApp
 }
 
 func (p *pages) reach(r *web.Request) (web.Answer, error) {
@@ -102,6 +103,10 @@ func (p *pages) fillReach(r *web.Request, v *reachView, actor access.Actor) erro
 	if err != nil {
 		return err
 	}
+	opted, err := notify.OptedOut(r.Ctx(), p.post.DB)
+	if err != nil {
+		return err
+	}
 	var list []reachRow
 	words := org.Fold(v.query.Search())
 	for _, one := range all {
@@ -109,7 +114,7 @@ func (p *pages) fillReach(r *web.Request, v *reachView, actor access.Actor) erro
 		if one.State() != v.state {
 			continue
 		}
-		row := reachRow{Reached: one}
+		row := reachRow{Reached: one, out: opted[one.Recipient]}
 		if row.Contact, err = p.contactOf(r.Ctx(), one.Recipient, people); err != nil {
 			return err
 		}
@@ -188,6 +193,13 @@ func (p *pages) reachOut(r *web.Request) (web.Answer, error) {
 	to, err := recipientOf(r.PathValue("recipient"))
 	if err != nil {
 		return nil, err
+	}
+	opted, err := notify.OptedOut(r.Ctx(), p.post.DB)
+	if err != nil {
+		return nil, err
+	}
+	if opted[to] {
+		return nil, fault.Conflict("notify.optout.refused")
 	}
 	people, err := p.contacts(r.Ctx(), p.post.DB, a.ID)
 	if err != nil {

@@ -43,12 +43,15 @@ func Routes(post *notify.Post, contacts Contacts, waiting Waits) []web.Route {
 		web.Get(InboxPath+"/{note}", p.open),
 		web.Post(InboxPath+"/{note}/read", p.read),
 		web.Post(InboxPath+"/read", p.readAll),
+		web.Post(InboxPath+"/whatsapp", p.optOut),
 		web.Get("/a/{agency}/sent", p.sent),
 		web.Get("/a/{agency}/sent/{event}", p.event),
 		web.Post("/a/{agency}/whatsapp/{note}", p.whatsApp).Unkeyed(),
 		web.Post("/a/{agency}/sent/{event}/told", p.told),
 		web.Get("/a/{agency}/reach", p.reach),
 		web.Post("/a/{agency}/reach/{recipient}/whatsapp", p.reachOut),
+		web.Get("/a/{agency}/reach/{recipient}", p.log),
+		web.Post("/a/{agency}/reach/{recipient}/optout", p.optOutFor),
 		web.Post("/a/{agency}/reach/done", p.reached),
 		web.Post("/a/{agency}/reach/quiet", p.setQuiet),
 		web.Get("/a/{agency}/undelivered", p.undelivered),
@@ -74,6 +77,7 @@ type inboxView struct {
 	total  int
 	unread int
 	zones  map[string]org.Agency // those that write, by id
+	out    bool                  // the reader wants no WhatsApp
 }
 
 func (p *pages) inbox(r *web.Request) (web.Answer, error) {
@@ -88,6 +92,11 @@ func (p *pages) inbox(r *web.Request) (web.Answer, error) {
 	if v.notes, v.total, err = notify.Inbox(r.Ctx(), p.post.DB, who, v.query.Get("show") == "unread", v.query.Page()); err != nil {
 		return nil, err
 	}
+	opted, err := notify.OptedOut(r.Ctx(), p.post.DB)
+	if err != nil {
+		return nil, err
+	}
+	v.out = opted[notify.Recipient{Account: who.Account}]
 	for _, n := range v.notes {
 		if _, known := v.zones[n.Agency]; known {
 			continue
@@ -136,4 +145,20 @@ func (p *pages) readAll(r *web.Request) (web.Answer, error) {
 		return nil, err
 	}
 	return web.Go(InboxPath, "notify.all_read"), nil
+}
+
+// optOut lets the reader say whether the office may write by WhatsApp.
+func (p *pages) optOut(r *web.Request) (web.Answer, error) {
+	who, err := p.reader(r)
+	if err != nil {
+		return nil, err
+	}
+	out := r.V("out") != "no"
+	if err := p.post.OptOut(r.Ctx(), who, out); err != nil {
+		return nil, err
+	}
+	if out {
+		return web.Go(InboxPath, "notify.optout.done"), nil
+	}
+	return web.Go(InboxPath, "notify.optout.undone"), nil
 }

@@ -48,6 +48,7 @@ func (p *pages) sent(r *web.Request) (web.Answer, error) {
 type toldRow struct {
 	notify.Told
 	Contact
+	out bool // wants no WhatsApp
 }
 
 func (v sentView) filters(ctx context.Context) ui.Filters {
@@ -113,6 +114,10 @@ func (p *pages) load(r *web.Request, event notify.EventID) (eventView, []toldRow
 	if err != nil {
 		return v, nil, err
 	}
+	opted, err := notify.OptedOut(r.Ctx(), p.post.DB)
+	if err != nil {
+		return v, nil, err
+	}
 	var rows []toldRow
 	for _, t := range told {
 		c := people[t.Person]
@@ -123,7 +128,7 @@ func (p *pages) load(r *web.Request, event notify.EventID) (eventView, []toldRow
 			}
 			c = Contact{account.Name, account.Phone}
 		}
-		rows = append(rows, toldRow{t, c})
+		rows = append(rows, toldRow{t, c, opted[notify.Recipient{Account: t.Account, Person: t.Person}]})
 	}
 	slices.SortStableFunc(rows, func(a, b toldRow) int { return cmp.Compare(org.Fold(a.Name), org.Fold(b.Name)) })
 	return v, rows, nil
@@ -178,6 +183,9 @@ func (p *pages) whatsApp(r *web.Request) (web.Answer, error) {
 	i := slices.IndexFunc(all, func(row toldRow) bool { return row.Note == notify.NoteID(r.PathValue("note")) })
 	if i < 0 {
 		return nil, fault.NotFound("notify.no_note")
+	}
+	if all[i].out {
+		return nil, fault.Conflict("notify.optout.refused")
 	}
 	if err := p.post.Opening(r.Ctx(), all[i].Note); err != nil {
 		return nil, err

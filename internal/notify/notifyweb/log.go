@@ -1,0 +1,95 @@
+package notifyweb
+
+import (
+	"context"
+
+	"pamong/internal/access"
+	"pamong/internal/kit/fault"
+	"pamong/internal/kit/web"
+	"pamong/internal/kit/web/ui"
+	"pamong/internal/notify"
+	"pamong/internal/org"
+)
+
+// logView is everything that the office has told one person.
+type logView struct {
+	agency org.Agency
+	query  ui.Query
+	scope  notify.Scope
+	to     notify.Recipient
+	Contact
+	shown []notify.Item // newest first
+	total int
+	out   bool
+}
+
+// log shows what went to one person, and how far each message has come.
+func (p *pages) log(r *web.Request) (web.Answer, error) {
+	a := org.From(r.Ctx())
+	v := logView{agency: a, query: ui.QueryOf(r.Request)}
+	v.scope = notify.Scope{Agency: string(a.ID), Batch: v.query.Get("batch")}
+	var err error
+	if v.to, err = recipientOf(r.PathValue("recipient")); err != nil {
+		return nil, err
+	}
+	items, err := notify.ItemsFor(r.Ctx(), p.post.DB, access.From(r.Ctx()), v.scope, v.to)
+	if err != nil {
+		return nil, err
+	}
+	list := items[v.to]
+	if len(list) == 0 {
+		return nil, fault.NotFound("notify.no_note")
+	}
+	people, err := p.contacts(r.Ctx(), p.post.DB, a.ID)
+	if err != nil {
+		return nil, err
+	}
+	if v.Contact, err = p.contactOf(r.Ctx(), v.to, people); err != nil {
+		return nil, err
+	}
+	opted, err := notify.OptedOut(r.Ctx(), p.post.DB)
+	if err != nil {
+		return nil, err
+	}
+	v.out, v.total = opted[v.to], len(list)
+	for i := v.total - 1 - (v.query.Page()-1)*reachAt; i >= 0 && len(v.shown) < reachAt; i-- {
+		v.shown = append(v.shown, list[i])
+	}
+	return web.Page(logPage(v)), nil
+}
+
+// optOutFor notes what somebody has told the office about WhatsApp.
+func (p *pages) optOutFor(r *web.Request) (web.Answer, error) {
+	a := org.From(r.Ctx())
+	to, err := recipientOf(r.PathValue("recipient"))
+	if err != nil {
+		return nil, err
+	}
+	scope := notify.Scope{Agency: string(a.ID), Batch: r.V("batch")}
+	if err := p.post.OptOutFor(r.Ctx(), access.From(r.Ctx()), scope, to, r.V("out") != "no"); err != nil {
+		return nil, err
+	}
+	return web.Go(web.Link(logPath(a, to), "batch", r.V("batch")), "notify.optout.noted"), nil
+}
+
+func logPath(a org.Agency, to notify.Recipient) string { return a.Path("reach/" + key(to)) }
+
+func (v logView) facts(ctx context.Context) []string {
+	facts := []string{say(ctx, "notify.log.n", "N", v.total)}
+	if v.Phone != "" {
+		facts = append(facts, v.Phone)
+	}
+	return facts
+}
+
+func (v logView) crumbs(ctx context.Context) []ui.Crumb {
+	return []ui.Crumb{{Label: say(ctx, "notify.reach"), Href: web.Link(v.agency.Path("reach"), "batch", v.scope.Batch)}}
+}
+
+func (v logView) acts(ctx context.Context) []ui.Button {
+	hidden := []ui.Hidden{{Name: "batch", Value: v.scope.Batch}}
+	if v.out {
+		return []ui.Button{{Label: say(ctx, "notify.optout.allow"), Icon: "message-circle", Post: logPath(v.agency, v.to) + "/optout", Hidden: append(hidden, ui.Hidden{Name: "out", Value: "no"})}}
+	}
+	return []ui.Button{{Label: say(ctx, "notify.optout.note"), Icon: "x", Post: logPath(v.agency, v.to) + "/optout", Hidden: hidden}}
+}
