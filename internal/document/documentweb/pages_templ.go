@@ -521,7 +521,7 @@ func handPage(h handing, refused error, typed url.Values) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.FileDrop(ui.Field{Name: "file", Label: i18n.T(ctx, "document.drop"), Hint: i18n.T(ctx, "document.formats"), Accept: ".pdf,.jpg,.jpeg,.png"}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.FileDrop(ui.Field{Name: "file", Label: i18n.T(ctx, "document.drop"), Hint: i18n.T(ctx, "document.formats"), Accept: ".pdf,.jpg,.jpeg,.png", MostBytes: document.MostBytes}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

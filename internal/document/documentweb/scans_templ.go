@@ -78,7 +78,7 @@ func bundlesPage(v bundles) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = ui.FileDrop(ui.Field{Name: "file", Label: i18n.T(ctx, "document.scans.drop"), Hint: i18n.T(ctx, "document.scans.formats", "MB", document.MostBundle>>20, "One", document.MostBytes>>20), Accept: ".zip,.pdf,.jpg,.jpeg,.png", Attrs: templ.Attributes{"multiple": true}}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.FileDrop(ui.Field{Name: "file", Label: i18n.T(ctx, "document.scans.drop"), Hint: i18n.T(ctx, "document.scans.formats", "MB", document.MostBundle>>20, "One", document.MostBytes>>20), Accept: ".zip,.pdf,.jpg,.jpeg,.png", MostBytes: document.MostBundle, Attrs: templ.Attributes{"multiple": true}}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

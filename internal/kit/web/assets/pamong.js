@@ -100,6 +100,17 @@
     });
   });
 
+  // How large the chosen files are, before they are sent over a weak line.
+  on("change", ".drop input[type=file]", function (input) {
+    var out = input.closest(".drop").querySelector("output"), sum = 0, most = +input.dataset.most;
+    if (!out) return;
+    for (var i = 0; i < input.files.length; i++) sum += input.files[i].size;
+    var large = most && sum > most, mega = sum >= 1048576;
+    var number = new Intl.NumberFormat(doc.documentElement.lang, { maximumFractionDigits: 1 }).format(mega ? sum / 1048576 : Math.max(1, Math.round(sum / 1024)));
+    out.textContent = sum ? number + (mega ? " MB" : " KB") + (large ? " \u2013 " + input.dataset.large : "") : "";
+    out.classList.toggle("c-bad", !!large);
+  });
+
   // A link to a confirmation page opens that page's question as a dialog.
   on("click", "a[data-dialog]", function (a, e) {
     if (e.metaKey || e.ctrlKey || e.shiftKey || !window.HTMLDialogElement) return;
