@@ -69,3 +69,42 @@ func TestScansByCommands(t *testing.T) {
 		}
 	})
 }
+
+// The health examination by commands, from the queue to the letter.
+func TestHealthByCommands(t *testing.T) {
+	onBoth(t, func(t *testing.T, s *shell) {
+		s.run("roster", "import", lists+"bontang-siasn-export.xlsx", "--agency", "bontang", "--create-agency", "--zone", "WITA", "--commit")
+		here := []string{"--agency", "bontang"}
+		do := func(words ...string) []string {
+			return append(append([]string{"probation", "health"}, words...), here...)
+		}
+		var queue []struct {
+			NIP      string
+			LastSafe string `json:"last_safe"`
+		}
+		s.json(&queue, do("queue")...)
+		if len(queue) != 112 || queue[0].LastSafe > queue[111].LastSafe {
+			t.Fatalf("%d people wait", len(queue))
+		}
+		var exam struct{ Exam string }
+		s.json(&exam, do("plan", "--hospital", "RSUD Taman Husada", "--from", "2099-01-05", "--quota", "25")...)
+		var seated struct{ People int }
+		s.json(&seated, do("seat", exam.Exam, "--nip", queue[0].NIP, "--nip", queue[1].NIP)...)
+		if seated.People != 2 {
+			t.Errorf("%d people have a day", seated.People)
+		}
+		var days []struct{ NIP, Day, State string }
+		s.json(&days, do("list", "--day", "2099-01-05")...)
+		if len(days) != 2 || days[0].State != "planned" {
+			t.Errorf("days: %+v", days)
+		}
+		if code, _, errs := s.try(do("result", queue[0].NIP, "fit", "--number", "445/1", "--on", "2099-01-05")...); code != 1 || !strings.Contains(errs, "belum tiba") {
+			t.Errorf("a result before the day: exit %d, %s", code, errs)
+		}
+		s.run(do("result", queue[0].NIP, "released")...)
+		s.json(&queue, do("queue")...)
+		if len(queue) != 111 {
+			t.Errorf("%d people wait, want 111", len(queue))
+		}
+	})
+}

@@ -18,6 +18,7 @@ type ProbationCmd struct {
 	Decide    ProbationDecideCmd    `cmd:"" help:"${probation_decide_help}"`
 	Report    ProbationReportCmd    `cmd:"" help:"${probation_report_help}"`
 	Step      ProbationStepCmd      `cmd:"" help:"${probation_step_help}"`
+	Health    HealthCmd             `cmd:"" help:"${health_help}"`
 	Oath      OathCmd               `cmd:"" help:"${oath_help}"`
 	Siasn     SiasnCmd              `cmd:"" help:"${siasn_help}"`
 	Absence   ProbationAbsenceCmd   `cmd:"" help:"${probation_absence_help}"`

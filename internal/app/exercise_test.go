@@ -26,6 +26,7 @@ import (
 	"pamong/internal/kit/jobs"
 	"pamong/internal/kit/web"
 	"pamong/internal/org"
+	"pamong/internal/probation"
 	"pamong/internal/roster"
 	"pamong/internal/training"
 )
@@ -90,6 +91,7 @@ func newExercise(t *testing.T) *exercise {
 	e.move(h, agencies)
 	e.scans(h, agencies)
 	e.leave(h, agencies)
+	e.examine(h, agencies)
 	return e
 }
 
@@ -149,6 +151,28 @@ func (e *exercise) scans(h *House, agencies []org.Agency) {
 			sent = append(sent, document.Sent{Name: name, Size: int64(len(body)), Open: func() (document.SentFile, error) { return inMemory{strings.NewReader(body)}, nil }})
 		}
 		if _, err := h.Papers.StageScans(e.t.Context(), access.System("exercise"), a, sent, ""); err != nil {
+			e.t.Fatal(err)
+		}
+	}
+}
+
+// examine plans a health examination in Pontianak and gives people their days.
+func (e *exercise) examine(h *House, agencies []org.Agency) {
+	e.t.Helper()
+	ctx, desk := e.t.Context(), access.System("exercise")
+	for _, a := range agencies {
+		if a.Code != "pontianak" {
+			continue
+		}
+		waiting, _, err := h.Probation.HealthQueue(ctx, desk, a)
+		if err != nil || len(waiting) < 3 {
+			e.t.Fatalf("%d people wait for a health examination: %v", len(waiting), err)
+		}
+		exam, err := h.Probation.PlanExam(ctx, desk, a, probation.Exam{Hospital: "RSUD Sultan Syarif", FirstDay: a.Today(h.Clock.Now()), Quota: 2})
+		if err == nil {
+			_, err = h.Probation.SeatExam(ctx, desk, a, exam, []string{string(waiting[0].ID), string(waiting[1].ID)})
+		}
+		if err != nil {
 			e.t.Fatal(err)
 		}
 	}

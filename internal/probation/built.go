@@ -13,7 +13,7 @@ import (
 func Built(ctx context.Context, tx *db.Tx, person roster.PersonID) (string, error) {
 	var n int
 	err := tx.QueryRow(ctx, `SELECT (SELECT COUNT(*) FROM probation_performance WHERE person_id = $1) + (SELECT COUNT(*) FROM probation_discipline WHERE person_id = $1)
-  + (SELECT COUNT(*) FROM probation_step WHERE person_id = $1) + (SELECT COUNT(*) FROM probation_absence WHERE person_id = $1) + (SELECT COUNT(*) FROM probation_oath_seat WHERE person_id = $1)`, string(person)).Scan(&n)
+  + (SELECT COUNT(*) FROM probation_step WHERE person_id = $1) + (SELECT COUNT(*) FROM probation_absence WHERE person_id = $1) + (SELECT COUNT(*) FROM probation_oath_seat WHERE person_id = $1) + (SELECT COUNT(*) FROM probation_exam_seat WHERE person_id = $1)`, string(person)).Scan(&n)
 	if err != nil {
 		return "", fmt.Errorf("ask what probation knows of %s: %w", person, err)
 	}

@@ -14,7 +14,7 @@ import (
 var maySee = []access.Role{access.Officer, access.Leader, access.Auditor}
 
 // places are the pages of probation beside the list itself.
-var places = []string{"", "proposals", "oaths", "forecast", "performance", "cases", "absences", "siasn"}
+var places = []string{"", "health", "proposals", "oaths", "forecast", "performance", "cases", "absences", "siasn"}
 
 // doors leads between the pages of probation; current is one of places. Who
 // sees only the list sees no tabs.

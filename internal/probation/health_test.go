@@ -1,0 +1,144 @@
+package probation_test
+
+import (
+	"testing"
+	"time"
+
+	"pamong/internal/access"
+	"pamong/internal/document"
+	"pamong/internal/kit/clock"
+	"pamong/internal/kit/fault"
+	"pamong/internal/probation"
+	"pamong/internal/regulation"
+)
+
+// From the queue to the letter: thirty people, twelve on a working day, one not
+// fit, one asked again, one away, one given up.
+func TestPeopleAreExaminedWithinTheQuota(t *testing.T) {
+	each(t, func(t *testing.T, b bureau) {
+		ctx, o := t.Context(), b.office
+		day := func(d clock.Date) {
+			at, err := time.Parse(time.DateOnly, string(d))
+			if err != nil {
+				t.Fatal(err)
+			}
+			b.Clock.Set(at.Add(3 * time.Hour))
+		}
+		waiting := func() []probation.Waiting {
+			t.Helper()
+			list, _, err := o.HealthQueue(ctx, b.Actor, b.Agency)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return list
+		}
+		if n := len(waiting()); n != 30 {
+			t.Fatalf("%d people wait", n)
+		}
+		exam, err := o.PlanExam(ctx, b.Actor, b.Agency, probation.Exam{Hospital: "RSUD Taman Husada", Place: "Poli MCU", FirstDay: "2026-02-12", Quota: 12})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n, err := o.SeatExam(ctx, b.Actor, b.Agency, exam, nil); err != nil || n != 30 {
+			t.Fatalf("seated %d: %v", n, err)
+		}
+		_, seats, err := o.HealthQueue(ctx, b.Actor, b.Agency)
+		if err != nil {
+			t.Fatal(err)
+		}
+		days := map[clock.Date]int{}
+		for _, s := range seats {
+			days[s.Day]++
+		}
+		// 14 and 15 February are a weekend, 16 and 17 collective leave and Chinese New Year.
+		if len(days) != 3 || days["2026-02-12"] != 12 || days["2026-02-13"] != 12 || days["2026-02-14"]+days["2026-02-15"] != 0 {
+			t.Errorf("days %v", days)
+		}
+		if len(waiting()) != 0 {
+			t.Error("who has a day still waits")
+		}
+		if _, err := o.SeatExam(ctx, b.Actor, b.Agency, exam, nil); fault.KindOf(err) != fault.KindConflict {
+			t.Errorf("seated twice: %v", err)
+		}
+		if err := o.Examined(ctx, b.Actor, b.Agency, probation.ExamResult{Seat: seats[0].ID, State: probation.ExamAbsent}); fault.KindOf(err) != fault.KindInvalid {
+			t.Errorf("a result before the day: %v", err)
+		}
+		day("2026-02-13")
+		for i, r := range []probation.ExamResult{
+			{State: probation.ExamFit, Number: "445/1", IssuedOn: "2026-02-12"}, {State: probation.ExamUnfit, Number: "445/2", IssuedOn: "2026-02-13"},
+			{State: probation.ExamAgain, AgainOn: "2026-02-23"}, {State: probation.ExamAbsent}, {State: probation.ExamReleased},
+		} {
+			r.Seat = seats[i].ID
+			if err := o.Examined(ctx, b.Actor, b.Agency, r); err != nil {
+				t.Fatalf("%s: %v", r.State, err)
+			}
+			if err := o.Examined(ctx, b.Actor, b.Agency, r); fault.KindOf(err) != fault.KindConflict {
+				t.Errorf("%s twice: %v", r.State, err)
+			}
+		}
+		papers, err := document.InForce(ctx, b.DB, seats[0].Person)
+		if err != nil || papers[document.Health].Issuer != "RSUD Taman Husada" || !papers[document.Health].Counts(rulesOf(t, b), "2026-02-13") {
+			t.Errorf("the letter is %+v: %v", papers[document.Health], err)
+		}
+		back := map[string]probation.Waiting{}
+		for _, w := range waiting() {
+			back[string(w.ID)] = w
+		}
+		if len(back) != 3 || back[seats[2].Person].NotBefore != "2026-02-23" || back[seats[3].Person].Absent != 1 {
+			t.Errorf("back in the queue: %d", len(back))
+		}
+		if n, err := o.SeatExam(ctx, b.Actor, b.Agency, exam, []string{seats[2].Person, seats[3].Person}); err != nil || n != 2 {
+			t.Fatalf("seated again %d: %v", n, err)
+		}
+		_, seats, err = o.HealthQueue(ctx, b.Actor, b.Agency)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, s := range seats[30:] {
+			if s.Person == seats[2].Person && s.Day != "2026-02-23" || s.Day <= "2026-02-13" {
+				t.Errorf("the second examination is on %s", s.Day)
+			}
+		}
+	})
+}
+
+func rulesOf(t *testing.T, b bureau) *regulation.Probation {
+	t.Helper()
+	p, err := b.office.Pack(t.Context(), b.Agency)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+func TestExaminationsThatAreRefused(t *testing.T) {
+	each(t, func(t *testing.T, b bureau) {
+		ctx, o := t.Context(), b.office
+		good := probation.Exam{Hospital: "RSUD", FirstDay: "2026-02-12", Quota: 12}
+		cases := map[string]struct {
+			field  string
+			change func(*probation.Exam)
+		}{
+			"nobody examines":     {"hospital", func(e *probation.Exam) { e.Hospital = "  " }},
+			"a day that has been": {"first_day", func(e *probation.Exam) { e.FirstDay = "2026-02-03" }},
+			"nobody on a day":     {"quota", func(e *probation.Exam) { e.Quota = 0 }},
+		}
+		for name, c := range cases {
+			t.Run(name, func(t *testing.T) {
+				e := good
+				c.change(&e)
+				_, err := o.PlanExam(ctx, b.Actor, b.Agency, e)
+				if f := fault.Of(err); f == nil || len(f.Fields) != 1 || f.Fields[0].Name != c.field {
+					t.Errorf("refused with %v", err)
+				}
+			})
+		}
+		leader := access.AccountActor("l", []access.Grant{{Role: access.Leader, Agency: string(b.Agency.ID), Scope: access.Whole}})
+		if _, err := o.PlanExam(ctx, leader, b.Agency, good); fault.KindOf(err) != fault.KindForbidden {
+			t.Errorf("a leader plans: %v", err)
+		}
+		if _, _, err := o.HealthQueue(ctx, leader, b.Agency); err != nil {
+			t.Errorf("a leader may not look: %v", err)
+		}
+	})
+}

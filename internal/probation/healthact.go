@@ -1,0 +1,233 @@
+package probation
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"pamong/internal/access"
+	"pamong/internal/audit"
+	"pamong/internal/document"
+	"pamong/internal/kit/clock"
+	"pamong/internal/kit/db"
+	"pamong/internal/kit/fault"
+	"pamong/internal/kit/id"
+	"pamong/internal/org"
+)
+
+// overseers see who is examined when.
+var overseers = []access.Role{access.Officer, access.Leader, access.Auditor}
+
+// Exams returns the examinations of an agency, the newest first.
+func Exams(ctx context.Context, q db.Q, agency org.AgencyID) ([]Exam, error) {
+	return db.List(ctx, q, "list examinations", func(row db.Row) (e Exam, err error) {
+		err = row.Scan(&e.ID, &e.Hospital, &e.Place, &e.FirstDay, &e.Quota)
+		return e, err
+	}, `SELECT id, hospital, place, first_day, quota FROM probation_exam WHERE agency_id = $1 ORDER BY first_day DESC, id DESC`, string(agency))
+}
+
+func examByID(ctx context.Context, q db.Q, agency org.AgencyID, exam ExamID) (Exam, error) {
+	list, err := Exams(ctx, q, agency)
+	if err != nil {
+		return Exam{}, err
+	}
+	for _, e := range list {
+		if e.ID == exam {
+			return e, nil
+		}
+	}
+	return Exam{}, fault.NotFound("probation.health.none")
+}
+
+// examSeats returns the days of everybody in an agency, the oldest first.
+func examSeats(ctx context.Context, q db.Q, agency org.AgencyID) ([]ExamSeat, error) {
+	return db.List(ctx, q, "list days of examination", func(row db.Row) (s ExamSeat, err error) {
+		err = row.Scan(&s.ID, &s.Exam, &s.Person, &s.Day, &s.State, &s.AgainOn)
+		return s, err
+	}, `SELECT id, exam_id, person_id, day, state, again_on FROM probation_exam_seat WHERE agency_id = $1 ORDER BY id`, string(agency))
+}
+
+// HealthQueue returns who needs a health letter and has no day yet, the
+// nearest last safe day first, and the days that were given so far.
+func (o *Office) HealthQueue(ctx context.Context, actor access.Actor, a org.Agency) ([]Waiting, []ExamSeat, error) {
+	if err := actor.Require(string(a.ID), overseers...); err != nil {
+		return nil, nil, err
+	}
+	pack, err := o.pack(ctx, a)
+	if err != nil {
+		return nil, nil, err
+	}
+	people, err := o.Candidates(ctx, actor, a, a.Today(o.Clock.Now()))
+	if err != nil {
+		return nil, nil, err
+	}
+	seats, err := examSeats(ctx, o.DB, a.ID)
+	if err != nil {
+		return nil, nil, err
+	}
+	return queue(pack, people, seats), seats, nil
+}
+
+// PlanExam enters an examination.
+func (o *Office) PlanExam(ctx context.Context, actor access.Actor, a org.Agency, e Exam) (ExamID, error) {
+	if err := actor.Require(string(a.ID), keepers...); err != nil {
+		return "", err
+	}
+	if err := e.clean(a.Today(o.Clock.Now())); err != nil {
+		return "", err
+	}
+	e.ID = ExamID(id.New())
+	err := o.DB.InTx(ctx, func(tx *db.Tx) error {
+		err := tx.Do(ctx, `INSERT INTO probation_exam (id, agency_id, hospital, place, first_day, quota, added_at, added_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+			string(e.ID), string(a.ID), e.Hospital, e.Place, string(e.FirstDay), e.Quota, clock.Stamp(o.Clock.Now()), actor.Ref())
+		if err != nil {
+			return err
+		}
+		return o.noteExam(ctx, tx, actor, a, e.ID, "probation.exam_plan", e)
+	})
+	if err != nil {
+		return "", fmt.Errorf("plan examination: %w", err)
+	}
+	return e.ID, nil
+}
+
+func (o *Office) noteExam(ctx context.Context, tx *db.Tx, actor access.Actor, a org.Agency, e ExamID, act string, after any) error {
+	return audit.Write(ctx, tx, audit.Entry{Agency: string(a.ID), At: o.Clock.Now(), Actor: actor.Ref(), Act: act, Subject: "exam:" + string(e), After: after})
+}
+
+// SeatExam gives people of the queue their days in an examination, those named
+// or, without names, everybody; how many is returned. Two who press at once
+// give nobody two days.
+func (o *Office) SeatExam(ctx context.Context, actor access.Actor, a org.Agency, exam ExamID, people []string) (int, error) {
+	if err := actor.Require(string(a.ID), keepers...); err != nil {
+		return 0, err
+	}
+	waiting, _, err := o.HealthQueue(ctx, actor, a)
+	if err != nil {
+		return 0, err
+	}
+	if len(people) > 0 {
+		waiting = slices.DeleteFunc(waiting, func(w Waiting) bool { return !slices.Contains(people, string(w.ID)) })
+	}
+	if len(waiting) == 0 {
+		return 0, fault.Conflict("probation.health.nobody")
+	}
+	free, err := o.Rules.Holidays(ctx, o.DB, string(a.ID))
+	if err != nil {
+		return 0, err
+	}
+	err = o.DB.InTx(ctx, func(tx *db.Tx) error {
+		e, err := examByID(ctx, tx, a.ID, exam)
+		if err != nil {
+			return err
+		}
+		seats, err := examSeats(ctx, tx, a.ID)
+		if err != nil {
+			return err
+		}
+		taken := map[clock.Date]int{}
+		for _, s := range seats {
+			if s.Exam == exam && s.State != ExamReleased {
+				taken[s.Day]++
+			}
+		}
+		var rows []any
+		for _, s := range seatIn(e, waiting, taken, free, a.Today(o.Clock.Now())) {
+			rows = append(rows, id.New(), string(a.ID), string(exam), s.Person, string(s.Day), string(ExamPlanned), "", clock.Stamp(o.Clock.Now()), actor.Ref())
+		}
+		if err := tx.InsertAll(ctx, `INSERT INTO probation_exam_seat (id, agency_id, exam_id, person_id, day, state, again_on, changed_at, changed_by) VALUES`, 9, rows, ""); err != nil {
+			return err
+		}
+		return o.noteExam(ctx, tx, actor, a, exam, "probation.exam_seat", len(waiting))
+	})
+	if db.Unique(err) {
+		err = fault.Conflict("probation.health.seated")
+	}
+	if err != nil {
+		return 0, fmt.Errorf("seat in examination %s: %w", exam, err)
+	}
+	return len(waiting), nil
+}
+
+// ExamResult is what came of somebody's day. Fit and unfit make the health
+// letter, by its number and date.
+type ExamResult struct {
+	Seat     string
+	State    ExamState
+	Number   string
+	IssuedOn clock.Date
+	AgainOn  clock.Date
+}
+
+func (r *ExamResult) clean(s ExamSeat, today clock.Date) error {
+	var f fault.Fields
+	r.Number = strings.TrimSpace(r.Number)
+	if r.State != ExamAgain {
+		r.AgainOn = ""
+	}
+	switch r.State {
+	case ExamFit, ExamUnfit:
+		if r.Number == "" {
+			f.Add("number", "probation.health.no_number")
+		}
+		if !r.IssuedOn.Valid() || r.IssuedOn > today || r.IssuedOn < s.Day {
+			f.Add("issued_on", "probation.health.bad_issued")
+		}
+	case ExamAgain:
+		if !r.AgainOn.Valid() || r.AgainOn <= s.Day {
+			f.Add("again_on", "probation.health.bad_again")
+		}
+	case ExamAbsent, ExamReleased:
+	default:
+		f.Add("state", "probation.health.no_result")
+	}
+	if s.Day > today && r.State != ExamReleased {
+		f.Add("state", "probation.health.too_early")
+	}
+	return f.Err()
+}
+
+// Examined records what came of somebody's day: a health letter, a second
+// examination, nothing because they did not come, or that the day is given up.
+func (o *Office) Examined(ctx context.Context, actor access.Actor, a org.Agency, r ExamResult) error {
+	if err := actor.Require(string(a.ID), keepers...); err != nil {
+		return err
+	}
+	today := a.Today(o.Clock.Now())
+	err := o.DB.InTx(ctx, func(tx *db.Tx) error {
+		seats, err := examSeats(ctx, tx, a.ID)
+		if err != nil {
+			return err
+		}
+		at := slices.IndexFunc(seats, func(s ExamSeat) bool { return s.ID == r.Seat })
+		if at < 0 {
+			return fault.NotFound("probation.health.none")
+		}
+		s := seats[at]
+		if s.State != ExamPlanned {
+			return fault.Conflict("probation.health.recorded")
+		}
+		if err := r.clean(s, today); err != nil {
+			return err
+		}
+		if r.State == ExamFit || r.State == ExamUnfit {
+			e, err := examByID(ctx, tx, a.ID, s.Exam)
+			if err != nil {
+				return err
+			}
+			letter := document.Paper{Agency: string(a.ID), Person: s.Person, Kind: document.Health, Number: r.Number, IssuedOn: r.IssuedOn, Issuer: e.Hospital, Outcome: document.Outcome(r.State), Source: "exam:" + string(s.Exam)}
+			if _, err := o.Papers.Record(ctx, tx, actor, letter, today); err != nil {
+				return err
+			}
+		}
+		if err := tx.Do(ctx, `UPDATE probation_exam_seat SET state = $1, again_on = $2, changed_at = $3, changed_by = $4 WHERE id = $5`, string(r.State), string(r.AgainOn), clock.Stamp(o.Clock.Now()), actor.Ref(), s.ID); err != nil {
+			return err
+		}
+		return audit.Write(ctx, tx, audit.Entry{Agency: string(a.ID), At: o.Clock.Now(), Actor: actor.Ref(), Act: "probation.exam_result", Subject: "exam:" + string(s.Exam), Person: s.Person, After: string(r.State)})
+	})
+	if err != nil {
+		return fmt.Errorf("record examination: %w", err)
+	}
+	return nil
+}
