@@ -17,22 +17,7 @@ import (
 func TestPeopleAreExaminedWithinTheQuota(t *testing.T) {
 	each(t, func(t *testing.T, b bureau) {
 		ctx, o := t.Context(), b.office
-		day := func(d clock.Date) {
-			at, err := time.Parse(time.DateOnly, string(d))
-			if err != nil {
-				t.Fatal(err)
-			}
-			b.Clock.Set(at.Add(3 * time.Hour))
-		}
-		waiting := func() []probation.Waiting {
-			t.Helper()
-			list, _, err := o.HealthQueue(ctx, b.Actor, b.Agency)
-			if err != nil {
-				t.Fatal(err)
-			}
-			return list
-		}
-		if n := len(waiting()); n != 30 {
+		if n := len(b.waiting(t)); n != 30 {
 			t.Fatalf("%d people wait", n)
 		}
 		exam, err := o.PlanExam(ctx, b.Actor, b.Agency, probation.Exam{Hospital: "RSUD Taman Husada", Place: "Poli MCU", FirstDay: "2026-02-12", Quota: 12})
@@ -54,7 +39,7 @@ func TestPeopleAreExaminedWithinTheQuota(t *testing.T) {
 		if len(days) != 3 || days["2026-02-12"] != 12 || days["2026-02-13"] != 12 || days["2026-02-14"]+days["2026-02-15"] != 0 {
 			t.Errorf("days %v", days)
 		}
-		if len(waiting()) != 0 {
+		if len(b.waiting(t)) != 0 {
 			t.Error("who has a day still waits")
 		}
 		if _, err := o.SeatExam(ctx, b.Actor, b.Agency, exam, nil); fault.KindOf(err) != fault.KindConflict {
@@ -63,7 +48,7 @@ func TestPeopleAreExaminedWithinTheQuota(t *testing.T) {
 		if err := o.Examined(ctx, b.Actor, b.Agency, probation.ExamResult{Seat: seats[0].ID, State: probation.ExamAbsent}); fault.KindOf(err) != fault.KindInvalid {
 			t.Errorf("a result before the day: %v", err)
 		}
-		day("2026-02-13")
+		b.on(t, "2026-02-13")
 		for i, r := range []probation.ExamResult{
 			{State: probation.ExamFit, Number: "445/1", IssuedOn: "2026-02-12"}, {State: probation.ExamUnfit, Number: "445/2", IssuedOn: "2026-02-13"},
 			{State: probation.ExamAgain, AgainOn: "2026-02-23"}, {State: probation.ExamAbsent}, {State: probation.ExamReleased},
@@ -81,7 +66,7 @@ func TestPeopleAreExaminedWithinTheQuota(t *testing.T) {
 			t.Errorf("the letter is %+v: %v", papers[document.Health], err)
 		}
 		back := map[string]probation.Waiting{}
-		for _, w := range waiting() {
+		for _, w := range b.waiting(t) {
 			back[string(w.ID)] = w
 		}
 		if len(back) != 3 || back[seats[2].Person].NotBefore != "2026-02-23" || back[seats[3].Person].Absent != 1 {
@@ -100,6 +85,26 @@ func TestPeopleAreExaminedWithinTheQuota(t *testing.T) {
 			}
 		}
 	})
+}
+
+// on lets the day come.
+func (b bureau) on(t *testing.T, d clock.Date) {
+	t.Helper()
+	at, err := time.Parse(time.DateOnly, string(d))
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.Clock.Set(at.Add(3 * time.Hour))
+}
+
+// waiting is the queue for the examination.
+func (b bureau) waiting(t *testing.T) []probation.Waiting {
+	t.Helper()
+	list, _, err := b.office.HealthQueue(t.Context(), b.Actor, b.Agency)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return list
 }
 
 func rulesOf(t *testing.T, b bureau) *regulation.Probation {
