@@ -2,6 +2,7 @@ package walk
 
 import (
 	"bytes"
+	"encoding/json"
 	"io"
 	"mime/multipart"
 	"net/http"
@@ -30,7 +31,33 @@ func furnish(t *testing.T, s *System, o *stroll) []guest {
 	all = append(all, mover)
 	officer, committee := o.invite("officer", "muara"), o.invite("committee", "muara")
 	o.issue(committee)
-	return append(all, officer, committee)
+	o.scans(officer)
+	return append(all, officer, committee, o.completes("muara"))
+}
+
+// scans lets an office enter one scan, and leaves another that nobody can match.
+func (o *stroll) scans(officer guest) {
+	o.s.t.Helper()
+	person := o.find(officer, "/a/muara/people", `(?s)href="/a/muara/people/[0-9a-f]{8}-[0-9a-f-]+".*?(\d{18})`)
+	const at, pdf = "/a/muara/documents/scans", "%PDF-1.7 scan"
+	one := o.hand(officer, at, "file", map[string]string{"Ijazah_" + person + ".pdf": pdf})
+	o.post(officer, one+"/enter")
+	for body := ""; !strings.Contains(body, one+"/undo"); {
+		_, body, _ = o.get(officer, one)
+	}
+	o.hand(officer, at, "file", map[string]string{"scan0001.pdf": pdf})
+}
+
+// completes makes links for the candidates of an agency and opens the first, on
+// a phone.
+func (o *stroll) completes(agency string) guest {
+	o.s.t.Helper()
+	var list []struct{ Link string }
+	if err := json.Unmarshal([]byte(o.s.Command("--json", "roster", "links", "--make", "--agency", agency)), &list); err != nil || len(list) == 0 {
+		o.s.t.Fatalf("%d links of candidates, %v", len(list), err)
+	}
+	to, session := o.post(guest{}, strings.TrimPrefix(list[0].Link, o.s.URL))
+	return guest{"candidate of " + agency, session, to}
 }
 
 // invite makes an account and opens its activation link; the link of another
@@ -43,7 +70,7 @@ func (o *stroll) invite(role, agency string) guest {
 		link = o.s.Invite("lain@contoh.example", "Lia Permata, S.Sos.", role, agency)
 		o.note(sight{route: "GET /activate/{secret}", address: strings.TrimPrefix(link, o.s.URL), size: 1})
 	}
-	return guest{role + " of " + agency, session}
+	return guest{name: role + " of " + agency, secret: session}
 }
 
 // issue lets a batch have its papers and waits until they are there.
@@ -84,6 +111,8 @@ func (o *stroll) probation(officer guest) {
 	oath, _ := o.post(officer, "/a/bontang/probation/oaths", "held_on", "2026-04-10", "starts", "09:00", "place", "Pendopo", "official", "Wali Kota", "title", "Wali Kota", "per_row", "10")
 	o.post(officer, oath+"/seats", "people", one)
 	o.post(officer, "/a/bontang/probation/siasn")
+	exam, _ := o.post(officer, "/a/bontang/probation/health", "hospital", "RSUD Contoh", "first_day", "2026-02-09", "quota", "10")
+	o.post(officer, exam+"/seats")
 }
 
 // leave lets somebody of Bontang go to an agency that is not here, so that the

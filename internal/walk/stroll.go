@@ -35,7 +35,10 @@ type sight struct {
 }
 
 // guest is somebody of the demo, signed in; the zero guest is nobody.
-type guest struct{ name, secret string }
+type guest struct {
+	name, secret string
+	linked       string // where a signed link led who has no account
+}
 
 // Routes that stand in no table of who may, since everybody may.
 var openRoutes = []string{
@@ -120,7 +123,7 @@ func (o *stroll) guests() []guest {
 		answer.Body.Close()
 		for _, c := range answer.Cookies() {
 			if c.Name == "pamong_session" {
-				all = append(all, guest{m[2] + " " + answer.Header.Get("Location"), c.Value})
+				all = append(all, guest{name: m[2] + " " + answer.Header.Get("Location"), secret: c.Value})
 			}
 		}
 	}
@@ -208,6 +211,10 @@ func (o *stroll) everywhere(all []guest) []sight {
 	for range 2 {
 		both.Go(func() {
 			for g := range queue {
+				if g.linked != "" { // no account
+					o.walk(g, g.linked)
+					continue
+				}
 				o.walk(g, "/", "/account", "/help")
 			}
 		})

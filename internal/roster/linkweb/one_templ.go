@@ -170,7 +170,7 @@ func onePage(v linkView) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Page(ui.PageHead{Title: v.Name, Facts: []string{"NIP " + v.NIP, i18n.T(ctx, "roster.link.of")}, Crumbs: []ui.Crumb{{Label: i18n.T(ctx, "roster.people"), Href: v.agency.Path("people")}, {Label: i18n.T(ctx, "roster.links"), Href: v.agency.Path("people/links")}}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Page(ui.PageHead{Title: i18n.T(ctx, "roster.link.title", "Name", v.Name), Facts: []string{"NIP " + v.NIP}, Crumbs: []ui.Crumb{{Label: i18n.T(ctx, "roster.people"), Href: v.agency.Path("people")}, {Label: i18n.T(ctx, "roster.links"), Href: v.agency.Path("people/links")}}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
