@@ -31,6 +31,8 @@ func Routes(r *desk.Reader) []web.Route {
 		web.Get("/a/{agency}", func(q *web.Request) (web.Answer, error) { return show(r, q) }),
 		web.Get("/a/{agency}/board", func(q *web.Request) (web.Answer, error) { return board(r, q) }),
 		web.Get("/a/{agency}/board.xlsx", func(q *web.Request) (web.Answer, error) { return boardFile(r, q) }),
+		web.Get("/a/{agency}/placements", func(q *web.Request) (web.Answer, error) { return placements(r, q) }),
+		web.Get("/a/{agency}/placements.xlsx", func(q *web.Request) (web.Answer, error) { return placementFile(r, q) }),
 	}
 }
 
