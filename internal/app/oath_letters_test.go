@@ -42,6 +42,13 @@ func TestEveryLetterOfDecreeAndOathHasItsFields(t *testing.T) {
 	if err := h.Probation.Seat(ctx, atMachine, a, oath, people); err != nil {
 		t.Fatal(err)
 	}
+	exam, err := h.Probation.PlanExam(ctx, atMachine, a, probation.Exam{Hospital: "RSUD Contoh", Place: "Poli MCU", FirstDay: today, Quota: 20})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := h.Probation.SeatExam(ctx, atMachine, a, exam, nil); err != nil {
+		t.Fatal(err)
+	}
 	for _, kind := range probation.LetterKinds {
 		t.Run(string(kind), func(t *testing.T) {
 			m, ok := document.MakeOf(kind)

@@ -39,6 +39,7 @@ var Makes = []Make{
 	{Kind: Release, Each: true, groups: []string{"batch"}, Pattern: "800.1.11/{{nomor}}/BEBAS/{{tahun}}", signed: true},
 	{Kind: Statement, Each: true, Pattern: "800.1/{{nomor}}/KET/{{tahun}}", signed: true},
 	{Kind: Receipt},
+	{Kind: HealthCover, groups: []string{"exam"}, Pattern: "400.7/{{nomor}}/KES/{{tahun}}", signed: true},
 	{Kind: Decree, groups: []string{"pns", "fulfilled"}, Pattern: "{{nomor}}/SK-PNS/{{tahun}}", signed: true},
 	{Kind: Extract, Each: true, groups: []string{"pns", "fulfilled"}},
 	{Kind: CertifiedCopy, groups: []string{"pns", "fulfilled"}},

@@ -27,6 +27,7 @@ const (
 	Release          LetterKind = "release"           // surat pembebasan tugas
 	Statement        LetterKind = "statement"         // surat keterangan
 	Receipt          LetterKind = "receipt"           // tanda terima
+	HealthCover      LetterKind = "health_cover"      // surat pengantar pemeriksaan kesehatan
 	Decree           LetterKind = "decree"            // SK kolektif PNS with lampiran
 	Extract          LetterKind = "extract"           // petikan per person
 	CertifiedCopy    LetterKind = "certified_copy"    // salinan

@@ -8,6 +8,7 @@ import (
 	"pamong/internal/document"
 	"pamong/internal/kit/clock"
 	"pamong/internal/kit/fault"
+	"pamong/internal/kit/i18n"
 	"pamong/internal/probation"
 	"pamong/internal/regulation"
 )
@@ -83,6 +84,44 @@ func TestPeopleAreExaminedWithinTheQuota(t *testing.T) {
 			if s.Person == seats[2].Person && s.Day != "2026-02-23" || s.Day <= "2026-02-13" {
 				t.Errorf("the second examination is on %s", s.Day)
 			}
+		}
+	})
+}
+
+// One letter for each day to the hospital, with those who have that day.
+func TestACoveringLetterGoesWithEachDay(t *testing.T) {
+	each(t, func(t *testing.T, b bureau) {
+		ctx, o := t.Context(), b.office
+		order := document.Order{Agency: b.Agency, Kind: document.HealthCover, Day: "2026-02-04", Speak: messages(t).Speaker(i18n.Indonesian)}
+		if _, err := o.Letters(ctx, b.DB, b.Actor, order); fault.KindOf(err) != fault.KindConflict {
+			t.Errorf("a letter without anybody: %v", err)
+		}
+		exam, err := o.PlanExam(ctx, b.Actor, b.Agency, probation.Exam{Hospital: "RSUD Taman Husada", Place: "Poli MCU", FirstDay: "2026-02-12", Quota: 12})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := o.SeatExam(ctx, b.Actor, b.Agency, exam, nil); err != nil {
+			t.Fatal(err)
+		}
+		letters, err := o.Letters(ctx, b.DB, b.Actor, order)
+		if err != nil || len(letters) != 3 {
+			t.Fatalf("%d letters: %v", len(letters), err)
+		}
+		complete(t, document.HealthCover, letters[0].Data)
+		if d := letters[0].Data; d.Text["periksa_hari"] != "Kamis, 12 Februari 2026" || d.Text["periksa_oleh"] != "RSUD Taman Husada" || d.Text["periksa_tempat"] != "Poli MCU" || len(d.Lists["daftar"]) != 12 {
+			t.Errorf("the letter says %v to %d people", d.Text, len(d.Lists["daftar"]))
+		}
+		_, seats, err := o.HealthQueue(ctx, b.Actor, b.Agency)
+		if err != nil {
+			t.Fatal(err)
+		}
+		order.People = []string{seats[0].Person, seats[1].Person}
+		if letters, err = o.Letters(ctx, b.DB, b.Actor, order); err != nil || len(letters) != 1 || len(letters[0].Data.Lists["daftar"]) != 2 {
+			t.Errorf("%d letters for two people: %v", len(letters), err)
+		}
+		order.People, order.Day = nil, "2026-02-13"
+		if letters, err = o.Letters(ctx, b.DB, b.Actor, order); err != nil || len(letters) != 2 {
+			t.Errorf("%d letters when the first day is over: %v", len(letters), err)
 		}
 	})
 }

@@ -15,16 +15,20 @@ import (
 )
 
 // LetterKinds are the kinds of letters whose facts the way to the oath gives.
-var LetterKinds = []document.LetterKind{document.Decree, document.Extract, document.CertifiedCopy, document.SalaryLetter, document.OathRecord, document.OathList}
+var LetterKinds = []document.LetterKind{document.HealthCover, document.Decree, document.Extract, document.CertifiedCopy, document.SalaryLetter, document.OathRecord, document.OathList}
 
 // Letters gives the facts of the letters of LetterKinds. Those about a decree
 // are one for each decree and, of a decree that is still to be drafted, one for
 // each TMT of those who were proposed; those about an oath one for each oath
-// and religion, the latest oath of a person counting.
+// and religion, the latest oath of a person counting; those to the hospital one
+// for each day of examination that is still to come.
 func (o *Office) Letters(ctx context.Context, q db.Q, actor access.Actor, order document.Order) ([]document.Letter, error) {
 	people, err := training.LetterPeople(ctx, q, order)
 	if err != nil {
 		return nil, err
+	}
+	if order.Kind == document.HealthCover {
+		return examLetters(ctx, q, order, people)
 	}
 	pack, err := o.pack(ctx, order.Agency)
 	if err != nil {

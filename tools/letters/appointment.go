@@ -4,13 +4,14 @@ const considering = "bahwa Calon Pegawai Negeri Sipil yang tercantum dalam keput
 
 const recalling = "1. Undang-Undang Nomor 20 Tahun 2023 tentang Aparatur Sipil Negara; 2. Peraturan Pemerintah Nomor 11 Tahun 2017 tentang Manajemen Pegawai Negeri Sipil sebagaimana telah diubah dengan Peraturan Pemerintah Nomor 17 Tahun 2020"
 
-// decrees are the letters from the decree to the oath.
+// decrees are the letters from the examination to the oath.
 func decrees() map[string]string {
 	return map[string]string{
 		"decree":         decree("", attest()),
 		"certified_copy": decree("SALINAN", attest()+par(look{before: 200, after: -1}, "Salinan sesuai dengan aslinya")),
 		"extract":        extract(),
 		"salary_letter":  salary(),
+		"health_cover":   cover(),
 		"oath_record":    oath(),
 		"oath_list": head() + title("DAFTAR PENGAMBILAN SUMPAH/JANJI PEGAWAI NEGERI SIPIL", false) +
 			facts([2]string{"Hari, tanggal", "{{sumpah_hari}}"}, [2]string{"Tempat", "{{sumpah_tempat}}"}, [2]string{"Kelompok", "{{agama}}"}, [2]string{"Rohaniwan", "{{rohaniwan}}"}, [2]string{"Jumlah", "{{jumlah}} orang"}) +
@@ -53,6 +54,17 @@ func salary() string {
 		text("Sehubungan dengan itu, kami mohon gaji pokok mereka yang semula dibayarkan 80 % disesuaikan menjadi 100 % terhitung mulai tanggal tersebut.") +
 		text("Atas perhatian dan kerja sama Saudara, kami ucapkan terima kasih.") + sign(false) +
 		annex("Surat penyesuaian gaji pokok") + persons(golongan, position, unit) + sign(false)
+}
+
+func cover() string {
+	return head() + par(look{in: half, after: 120}, "{{kota}}, {{tanggal}}") +
+		facts([2]string{"Nomor", "{{nomor}}"}, [2]string{"Sifat", "Biasa"}, [2]string{"Lampiran", "Satu lembar"}, [2]string{"Hal", "Pengantar pemeriksaan kesehatan Calon Pegawai Negeri Sipil"}) +
+		par(look{after: -1}, "Yth. Pimpinan {{periksa_oleh}}") + par(look{after: 200}, "di tempat") +
+		text("Pengangkatan Calon Pegawai Negeri Sipil menjadi Pegawai Negeri Sipil mensyaratkan sehat jasmani dan rohani. Untuk itu kami hadapkan {{jumlah}} ({{jumlah_huruf}}) Calon Pegawai Negeri Sipil yang namanya tercantum dalam lampiran surat ini untuk diperiksa kesehatannya pada:") +
+		facts([2]string{"Hari, tanggal", "{{periksa_hari}}"}, [2]string{"Tempat", "{{periksa_oleh}}{{?periksa_tempat}}, {{periksa_tempat}}{{/}}"}) +
+		text("Kami mohon surat keterangan hasil pemeriksaan setiap orang, dengan nomor dan tanggalnya, disampaikan kepada kami.") +
+		text("Atas perhatian dan kerja sama Saudara, kami ucapkan terima kasih.") + sign(false) +
+		annex("Surat pengantar pemeriksaan kesehatan") + persons(cell{1700, look{}, "Pangkat / Gol.\n{{?pangkat}}{{pangkat}}, {{/}}{{golongan}}"}, unit, cell{1500, look{}, "Tanda tangan\n{{no}}. ………………"}) + sign(false)
 }
 
 func oath() string {

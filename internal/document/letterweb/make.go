@@ -3,6 +3,7 @@ package letterweb
 import (
 	"io"
 	"net/url"
+	"slices"
 	"strings"
 
 	"pamong/internal/access"
@@ -74,27 +75,28 @@ func (p *pages) makePage(r *web.Request) (web.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	if batch, person := r.Q("batch"), r.Q("person"); batch != "" {
+	if batch, chosen := r.Q("batch"), r.URL.Query()["person"]; batch != "" {
 		v.typed = url.Values{"who": {ofBatch}, "batch": {batch}}
-	} else if person != "" {
-		v.typed = url.Values{"who": {ofChosen}, "people": {p.nipOf(r, v.agency, person)}}
+	} else if len(chosen) > 0 {
+		v.typed = url.Values{"who": {ofChosen}, "people": {p.nips(r, v.agency, chosen)}}
 	}
 	return web.Page(makePage(v)), nil
 }
 
-// nipOf writes the NIP of somebody into the field, when a page of theirs leads
-// here.
-func (p *pages) nipOf(r *web.Request, a org.Agency, person string) string {
+// nips writes the NIPs of people into the field, one a line, when a page about
+// them leads here.
+func (p *pages) nips(r *web.Request, a org.Agency, chosen []string) string {
 	all, err := p.People(r.Ctx(), p.cabinet.DB, a.ID)
 	if err != nil {
 		return ""
 	}
+	var list []string
 	for _, one := range all {
-		if one.ID == person {
-			return one.NIP
+		if slices.Contains(chosen, one.ID) {
+			list = append(list, one.NIP)
 		}
 	}
-	return ""
+	return strings.Join(list, "\n")
 }
 
 // wish reads what was typed.
