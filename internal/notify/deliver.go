@@ -74,10 +74,35 @@ func (p *Post) Deliver(ctx context.Context, r *jobs.Run) error {
 	if err != nil {
 		return fmt.Errorf("count waiting mail: %w", err)
 	}
-	if left > 0 {
+	if left == 0 {
+		return nil
+	}
+	return p.later(ctx, job)
+}
+
+// later has what is left of an event sent in the morning, when people are not to
+// be disturbed now; otherwise the job is tried again.
+func (p *Post) later(ctx context.Context, job mailJob) error {
+	if job.Event == "" {
 		return errWaiting
 	}
-	return nil
+	return p.DB.InTx(ctx, func(tx *db.Tx) error {
+		var agency string
+		if err := tx.QueryRow(ctx, `SELECT agency_id FROM notify_event WHERE id = $1`, string(job.Event)).Scan(&agency); err != nil {
+			return fmt.Errorf("find event of mail: %w", err)
+		}
+		stamp, until, err := p.notBefore(ctx, tx, agency)
+		if err != nil {
+			return err
+		}
+		if stamp == "" {
+			return errWaiting
+		}
+		if err := tx.Do(ctx, `UPDATE notify_mail SET not_before = $1, attempts = 0 WHERE event_id = $2 AND state = 'waiting'`, stamp, string(job.Event)); err != nil {
+			return fmt.Errorf("leave mail for the morning: %w", err)
+		}
+		return p.Jobs.AddAt(ctx, tx, MailJob, job, until)
+	})
 }
 
 // claim takes a handful of waiting e-mails for this run. Those that failed in

@@ -11,26 +11,45 @@ import (
 	"pamong/internal/kit/fault"
 )
 
-// OptedOut returns those who want no WhatsApp from the office. Their messages
-// still reach their inbox and their e-mail.
-func OptedOut(ctx context.Context, q db.Q) (map[Recipient]bool, error) {
-	list, err := db.List(ctx, q, "list who wants no WhatsApp", func(row db.Row) (r Recipient, err error) {
-		err = row.Scan(&r.Account, &r.Person)
-		return r, err
-	}, `SELECT account_id, person_id FROM notify_optout`)
+// Choice says who wants no WhatsApp from the office, and whether they said so
+// themselves: what somebody chose for themselves no office takes back.
+type Choice struct{ Out, Own bool }
+
+// Choices returns the choices that hold in an agency. Messages still reach the
+// inbox and the e-mail of everybody.
+func Choices(ctx context.Context, q db.Q, agency string) (map[Recipient]Choice, error) {
+	type row struct {
+		to  Recipient
+		own bool
+	}
+	list, err := db.List(ctx, q, "list who wants no WhatsApp", func(r db.Row) (one row, err error) {
+		var noted string
+		err = r.Scan(&one.to.Account, &one.to.Person, &noted)
+		one.own = noted == ""
+		return one, err
+	}, `SELECT account_id, person_id, agency_id FROM notify_optout WHERE agency_id IN ('', $1)`, agency)
 	if err != nil {
 		return nil, err
 	}
-	out := make(map[Recipient]bool, len(list))
+	found := make(map[Recipient]Choice, len(list))
 	for _, r := range list {
-		out[r] = true
+		found[r.to] = Choice{Out: true, Own: found[r.to].Own || r.own}
 	}
-	return out, nil
+	return found, nil
 }
 
-// OptOut lets a reader say whether the office may write to them by WhatsApp: as
-// an account and as a person on a roster.
-func (p *Post) OptOut(ctx context.Context, r Reader, out bool) error {
+// MayWrite refuses to write by WhatsApp to somebody who does not want it.
+func MayWrite(ctx context.Context, q db.Q, agency string, to Recipient) error {
+	all, err := Choices(ctx, q, agency)
+	if err == nil && all[to].Out {
+		err = fault.Conflict("notify.optout.refused")
+	}
+	return err
+}
+
+// keys are the two recipients that a reader is: an account, and a person on a
+// roster.
+func (r Reader) keys() []Recipient {
 	var all []Recipient
 	if r.Account != "" {
 		all = append(all, Recipient{Account: r.Account})
@@ -38,13 +57,39 @@ func (p *Post) OptOut(ctx context.Context, r Reader, out bool) error {
 	if r.Person != "" {
 		all = append(all, Recipient{Person: r.Person})
 	}
+	return all
+}
+
+// OptedOut reports whether some office writes a reader no WhatsApp, by the
+// reader's own choice or by what an office noted.
+func OptedOut(ctx context.Context, q db.Q, r Reader) (bool, error) {
+	var n int
+	err := q.QueryRow(ctx, `SELECT COUNT(*) FROM notify_optout WHERE account_id = $1 AND person_id = '' AND $1 <> '' OR person_id = $2 AND account_id = '' AND $2 <> ''`, r.Account, r.Person).Scan(&n)
+	if err != nil {
+		return false, fmt.Errorf("read choice about WhatsApp: %w", err)
+	}
+	return n > 0, nil
+}
+
+// OptOut lets a reader say whether offices may write to them by WhatsApp, as an
+// account and as a person on a roster. Their own word ends what offices noted.
+func (p *Post) OptOut(ctx context.Context, r Reader, out bool) error {
 	return p.DB.InTx(ctx, func(tx *db.Tx) error {
-		return p.optOut(ctx, tx, access.AccountActor(r.Account, nil), "", out, all...)
+		for _, to := range r.keys() {
+			if err := tx.Do(ctx, `DELETE FROM notify_optout WHERE account_id = $1 AND person_id = $2`, to.Account, to.Person); err != nil {
+				return fmt.Errorf("opt out: %w", err)
+			}
+			if err := p.optOut(ctx, tx, access.AccountActor(r.Account, nil), "", to, out); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }
 
-// OptOutFor notes what somebody has told the office about WhatsApp. It is refused
-// for somebody to whom no message of the scope went.
+// OptOutFor notes what somebody has told the office about WhatsApp, or takes the
+// note back. It is refused for somebody to whom no message of the scope went, and
+// where they have chosen themselves.
 func (p *Post) OptOutFor(ctx context.Context, actor access.Actor, s Scope, to Recipient, out bool) error {
 	return p.DB.InTx(ctx, func(tx *db.Tx) error {
 		items, err := ItemsFor(ctx, tx, actor, s, to)
@@ -54,24 +99,25 @@ func (p *Post) OptOutFor(ctx context.Context, actor access.Actor, s Scope, to Re
 		if len(items[to]) == 0 {
 			return fault.NotFound("notify.no_note")
 		}
-		return p.optOut(ctx, tx, actor, s.Agency, out, to)
-	})
-}
-
-func (p *Post) optOut(ctx context.Context, tx *db.Tx, actor access.Actor, agency string, out bool, all ...Recipient) error {
-	now := p.Clock.Now()
-	for _, to := range all {
-		query, args := `DELETE FROM notify_optout WHERE account_id = $1 AND person_id = $2`, []any{to.Account, to.Person}
-		if out {
-			query, args = `INSERT INTO notify_optout (account_id, person_id, since) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`, append(args, clock.Stamp(now))
-		}
-		if err := tx.Do(ctx, query, args...); err != nil {
-			return fmt.Errorf("opt out: %w", err)
-		}
-		err := audit.Write(ctx, tx, audit.Entry{Agency: agency, At: now, Actor: actor.Ref(), Act: "notify.optout", Subject: "recipient:" + to.Account + to.Person, Person: to.Person, After: map[string]bool{"out": out}})
+		all, err := Choices(ctx, tx, s.Agency)
 		if err != nil {
 			return err
 		}
+		if all[to].Own {
+			return fault.Conflict("notify.optout.own")
+		}
+		return p.optOut(ctx, tx, actor, s.Agency, to, out)
+	})
+}
+
+func (p *Post) optOut(ctx context.Context, tx *db.Tx, actor access.Actor, agency string, to Recipient, out bool) error {
+	now := p.Clock.Now()
+	query, args := `DELETE FROM notify_optout WHERE account_id = $1 AND person_id = $2 AND agency_id = $3`, []any{to.Account, to.Person, agency}
+	if out {
+		query, args = `INSERT INTO notify_optout (account_id, person_id, agency_id, since) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`, append(args, clock.Stamp(now))
 	}
-	return nil
+	if err := tx.Do(ctx, query, args...); err != nil {
+		return fmt.Errorf("opt out: %w", err)
+	}
+	return audit.Write(ctx, tx, audit.Entry{Agency: agency, At: now, Actor: actor.Ref(), Act: "notify.optout", Subject: "recipient:" + to.Account + to.Person, Person: to.Person, After: map[string]bool{"out": out}})
 }

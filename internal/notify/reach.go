@@ -191,7 +191,7 @@ func (p *Post) MarkDone(ctx context.Context, actor access.Actor, s Scope, done b
 	if err := s.Require(actor); err != nil {
 		return 0, err
 	}
-	at, by, now := "", "", `n.told_at = (SELECT MAX(x.told_at) FROM notify_note x WHERE x.account_id = $4 AND x.person_id = $5 AND x.told_at <> '')`
+	at, by, now := "", "", `n.told_at = (SELECT MAX(n.told_at) FROM notify_note n JOIN notify_event e ON e.id = n.event_id WHERE `+inScope+` AND n.account_id = $4 AND n.person_id = $5 AND n.told_at <> '')`
 	if done {
 		at, by, now = clock.Stamp(p.Clock.Now()), actor.Ref(), `n.told_at = '' AND n.read_at = ''`
 	}

@@ -174,34 +174,95 @@ func TestWhoOptsOutGetsNoWhatsApp(t *testing.T) {
 	each(t, func(t *testing.T, d *db.DB, o *office) {
 		officer := o.actor("officer", access.Officer)
 		o.send(t, o.actor("panitia", access.Committee), o.event("publish"), letter("ani", "budi"))
-		ani, budi := notify.Recipient{Person: "ani"}, notify.Recipient{Person: "budi"}
-		out := func() map[notify.Recipient]bool {
-			list, err := notify.OptedOut(t.Context(), d)
-			if err != nil {
+		ani, budi, reader := notify.Recipient{Person: "ani"}, notify.Recipient{Person: "budi"}, notify.Reader{Account: "a", Person: "ani"}
+		may := func(to notify.Recipient, agency string) bool {
+			err := notify.MayWrite(t.Context(), d, agency, to)
+			if err != nil && fault.KindOf(err) != fault.KindConflict {
 				t.Fatal(err)
 			}
-			return list
+			return err == nil
 		}
-		if err := o.OptOut(t.Context(), notify.Reader{Account: "a", Person: "ani"}, true); err != nil {
+		here := string(o.agency)
+		if err := o.OptOut(t.Context(), reader, true); err != nil {
 			t.Fatal(err)
 		}
-		if got := out(); !got[ani] || !got[notify.Recipient{Account: "a"}] || got[budi] {
-			t.Errorf("out are %v", got)
+		if may(ani, here) || may(notify.Recipient{Account: "a"}, "another") || !may(budi, here) {
+			t.Error("ani's own choice does not hold everywhere, or for others")
+		}
+		if err := o.OptOutFor(t.Context(), officer, o.scope(), ani, false); fault.KindOf(err) != fault.KindConflict {
+			t.Errorf("an officer takes a choice back: %v", err)
 		}
 		if err := o.OptOutFor(t.Context(), officer, o.scope(), budi, true); err != nil {
 			t.Fatal(err)
 		}
-		if err := o.OptOutFor(t.Context(), officer, o.scope(), notify.Recipient{Person: "citra"}, true); fault.KindOf(err) != fault.KindNotFound {
-			t.Errorf("noted for somebody who was told nothing: %v", err)
+		if may(budi, here) || !may(budi, "another") {
+			t.Error("what an office noted holds elsewhere, or not here")
 		}
-		if err := o.OptOutFor(t.Context(), o.actor("c", access.Coach), o.scope(), ani, false); fault.KindOf(err) != fault.KindForbidden {
-			t.Errorf("a coach takes a choice back: %v", err)
+		if out, err := notify.OptedOut(t.Context(), d, notify.Reader{Account: "b", Person: "budi"}); !out || err != nil {
+			t.Errorf("budi's page says that WhatsApp may come: %v", err)
 		}
-		if err := o.OptOut(t.Context(), notify.Reader{Account: "a", Person: "ani"}, false); err != nil {
-			t.Fatal(err)
+		for name, err := range map[string]error{
+			"somebody who was told nothing": o.OptOutFor(t.Context(), officer, o.scope(), notify.Recipient{Person: "citra"}, true),
+			"a coach":                       o.OptOutFor(t.Context(), o.actor("c", access.Coach), o.scope(), budi, false),
+		} {
+			if k := fault.KindOf(err); k != fault.KindNotFound && k != fault.KindForbidden {
+				t.Errorf("%s: %v", name, err)
+			}
 		}
-		if got := out(); got[ani] || !got[budi] || len(got) != 1 {
-			t.Errorf("after coming back out are %v", got)
+		for _, r := range []notify.Reader{reader, {Account: "b", Person: "budi"}} {
+			if err := o.OptOut(t.Context(), r, false); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if !may(ani, here) || !may(budi, here) {
+			t.Error("after coming back somebody is still out")
+		}
+	})
+}
+
+// A tick of another batch, later than one's own, does not stand in the way of
+// taking one's own back.
+func TestATickIsTakenBackWithinItsScope(t *testing.T) {
+	each(t, func(t *testing.T, d *db.DB, o *office) {
+		officer, ani := o.actor("officer", access.Officer), notify.Recipient{Person: "ani"}
+		o.send(t, o.actor("panitia", access.Committee), o.event("publish:v1"), letter("ani"))
+		other := o.event("publish:v2")
+		other.Batch = "b3"
+		o.send(t, o.actor("panitia", access.Committee), other, letter("ani"))
+		for _, batch := range []string{"b2", "b3"} {
+			s := o.scope()
+			s.Batch = batch
+			if n, err := o.MarkDone(t.Context(), officer, s, true, ani); n != 1 || err != nil {
+				t.Fatalf("ticked %d in %s, %v", n, batch, err)
+			}
+			o.clock.Advance(time.Minute)
+		}
+		s := o.scope()
+		s.Batch = "b2"
+		if n, err := o.MarkDone(t.Context(), officer, s, false, ani); n != 1 || err != nil {
+			t.Errorf("took %d ticks of b2 back, %v", n, err)
+		}
+	})
+}
+
+// Mail that the server refused for now in the evening goes out in the morning.
+func TestARefusedMailLeavesTheNightQuiet(t *testing.T) {
+	each(t, func(t *testing.T, d *db.DB, o *office) {
+		s := newServer(t, "")
+		s.answers["ani@"] = []string{"451 4.3.0 try later", "451 4.3.0 try later", "451 4.3.0 try later"}
+		o.Mailer = s.Mailer
+		o.member(t, "ani", access.Participant)
+		o.clock.Set(time.Date(2025, 7, 7, 12, 59, 0, 0, time.UTC)) // 19.59 in Pontianak
+		o.send(t, o.actor("p", access.Committee), o.event("publish"), letter("ani"))
+		o.clock.Set(time.Date(2025, 7, 7, 13, 1, 0, 0, time.UTC))
+		o.work(t)
+		soon(t, "the mail to wait for the morning", func() bool {
+			var notBefore string
+			err := d.QueryRow(t.Context(), `SELECT not_before FROM notify_mail`).Scan(&notBefore)
+			return err == nil && notBefore == clock.Stamp(time.Date(2025, 7, 7, 23, 0, 0, 0, time.UTC))
+		})
+		if n := len(s.taken()); n != 0 {
+			t.Errorf("%d mails went out at night", n)
 		}
 	})
 }

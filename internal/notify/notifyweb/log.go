@@ -18,9 +18,9 @@ type logView struct {
 	scope  notify.Scope
 	to     notify.Recipient
 	Contact
-	shown []notify.Item // newest first
-	total int
-	out   bool
+	shown  []notify.Item // newest first
+	total  int
+	choice notify.Choice
 }
 
 // log shows what went to one person, and how far each message has come.
@@ -47,11 +47,11 @@ func (p *pages) log(r *web.Request) (web.Answer, error) {
 	if v.Contact, err = p.contactOf(r.Ctx(), v.to, people); err != nil {
 		return nil, err
 	}
-	opted, err := notify.OptedOut(r.Ctx(), p.post.DB)
+	choices, err := notify.Choices(r.Ctx(), p.post.DB, string(a.ID))
 	if err != nil {
 		return nil, err
 	}
-	v.out, v.total = opted[v.to], len(list)
+	v.choice, v.total = choices[v.to], len(list)
 	for i := v.total - 1 - (v.query.Page()-1)*reachAt; i >= 0 && len(v.shown) < reachAt; i-- {
 		v.shown = append(v.shown, list[i])
 	}
@@ -88,7 +88,10 @@ func (v logView) crumbs(ctx context.Context) []ui.Crumb {
 
 func (v logView) acts(ctx context.Context) []ui.Button {
 	hidden := []ui.Hidden{{Name: "batch", Value: v.scope.Batch}}
-	if v.out {
+	if v.choice.Own {
+		return nil
+	}
+	if v.choice.Out {
 		return []ui.Button{{Label: say(ctx, "notify.optout.allow"), Icon: "message-circle", Post: logPath(v.agency, v.to) + "/optout", Hidden: append(hidden, ui.Hidden{Name: "out", Value: "no"})}}
 	}
 	return []ui.Button{{Label: say(ctx, "notify.optout.note"), Icon: "x", Post: logPath(v.agency, v.to) + "/optout", Hidden: hidden}}

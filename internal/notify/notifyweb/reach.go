@@ -103,7 +103,7 @@ func (p *pages) fillReach(r *web.Request, v *reachView, actor access.Actor) erro
 	if err != nil {
 		return err
 	}
-	opted, err := notify.OptedOut(r.Ctx(), p.post.DB)
+	opted, err := notify.Choices(r.Ctx(), p.post.DB, string(v.agency.ID))
 	if err != nil {
 		return err
 	}
@@ -114,7 +114,7 @@ func (p *pages) fillReach(r *web.Request, v *reachView, actor access.Actor) erro
 		if one.State() != v.state {
 			continue
 		}
-		row := reachRow{Reached: one, out: opted[one.Recipient]}
+		row := reachRow{Reached: one, out: opted[one.Recipient].Out}
 		if row.Contact, err = p.contactOf(r.Ctx(), one.Recipient, people); err != nil {
 			return err
 		}
@@ -194,12 +194,8 @@ func (p *pages) reachOut(r *web.Request) (web.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	opted, err := notify.OptedOut(r.Ctx(), p.post.DB)
-	if err != nil {
+	if err := notify.MayWrite(r.Ctx(), p.post.DB, string(a.ID), to); err != nil {
 		return nil, err
-	}
-	if opted[to] {
-		return nil, fault.Conflict("notify.optout.refused")
 	}
 	people, err := p.contacts(r.Ctx(), p.post.DB, a.ID)
 	if err != nil {
@@ -257,11 +253,15 @@ func (p *pages) reached(r *web.Request) (web.Answer, error) {
 		return nil, fault.Invalid("notify.nobody_named")
 	}
 	done := r.V("done") != "no"
-	if _, err := p.post.MarkDone(r.Ctx(), actor, scope, done, to...); err != nil {
+	n, err := p.post.MarkDone(r.Ctx(), actor, scope, done, to...)
+	if err != nil {
 		return nil, err
 	}
 	back := web.Link(a.Path("reach"), "state", r.V("state"), "batch", r.V("batch"), "q", r.V("q"), "page", r.V("page"), "anyway", r.V("anyway"))
-	if !done {
+	switch {
+	case n == 0:
+		return web.Go(back, "notify.nothing_ticked"), nil
+	case !done:
 		return web.Go(back, "notify.unticked", "N", len(to)), nil
 	}
 	return web.Go(back, "notify.ticked", "N", len(to)), nil

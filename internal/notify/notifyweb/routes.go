@@ -92,11 +92,9 @@ func (p *pages) inbox(r *web.Request) (web.Answer, error) {
 	if v.notes, v.total, err = notify.Inbox(r.Ctx(), p.post.DB, who, v.query.Get("show") == "unread", v.query.Page()); err != nil {
 		return nil, err
 	}
-	opted, err := notify.OptedOut(r.Ctx(), p.post.DB)
-	if err != nil {
+	if v.out, err = notify.OptedOut(r.Ctx(), p.post.DB, who); err != nil {
 		return nil, err
 	}
-	v.out = opted[notify.Recipient{Account: who.Account}]
 	for _, n := range v.notes {
 		if _, known := v.zones[n.Agency]; known {
 			continue

@@ -69,6 +69,8 @@ type eventView struct {
 	open   int       // not told yet
 	text   string    // what most of them are told
 	until  time.Time // end of the quiet that is now, zero for none
+
+	mailOff bool
 }
 
 // rowsPerPage is how many recipients stand on a page.
@@ -92,7 +94,7 @@ func (p *pages) event(r *web.Request) (web.Answer, error) {
 	v.total = len(rows)
 	from := min(len(rows), (v.query.Page()-1)*rowsPerPage)
 	v.rows = rows[from:min(len(rows), from+rowsPerPage)]
-	v.text = p.common(v.agency, all)
+	v.text, v.mailOff = p.common(v.agency, all), p.post.Mailer == nil
 	if v.query.Get("anyway") != "yes" {
 		if v.until, err = p.post.QuietUntil(r.Ctx(), p.post.DB, v.agency); err != nil {
 			return nil, err
@@ -114,7 +116,7 @@ func (p *pages) load(r *web.Request, event notify.EventID) (eventView, []toldRow
 	if err != nil {
 		return v, nil, err
 	}
-	opted, err := notify.OptedOut(r.Ctx(), p.post.DB)
+	opted, err := notify.Choices(r.Ctx(), p.post.DB, string(a.ID))
 	if err != nil {
 		return v, nil, err
 	}
@@ -128,7 +130,7 @@ func (p *pages) load(r *web.Request, event notify.EventID) (eventView, []toldRow
 			}
 			c = Contact{account.Name, account.Phone}
 		}
-		rows = append(rows, toldRow{t, c, opted[notify.Recipient{Account: t.Account, Person: t.Person}]})
+		rows = append(rows, toldRow{t, c, opted[notify.Recipient{Account: t.Account, Person: t.Person}].Out})
 	}
 	slices.SortStableFunc(rows, func(a, b toldRow) int { return cmp.Compare(org.Fold(a.Name), org.Fold(b.Name)) })
 	return v, rows, nil

@@ -408,7 +408,7 @@ func eventPage(v eventView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if !v.until.IsZero() {
-				templ_7745c5c3_Err = quietNote(ctx, v.until, v.query).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = quietNote(ctx, v.until, v.query, v.mailOff).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -98,6 +98,9 @@ func (p *pages) whatsApp(r *web.Request) (web.Answer, error) {
 	if !v.opens || v.Phone == "" {
 		return nil, fault.Conflict("roster.link.none")
 	}
+	if err := notify.MayWrite(r.Ctx(), p.desk.DB, string(v.agency.ID), notify.Recipient{Person: string(v.ID)}); err != nil {
+		return nil, err
+	}
 	if err := p.desk.Links.PassSent(r.Ctx(), access.From(r.Ctx()), string(v.agency.ID), "whatsapp", v.Pass.ID); err != nil {
 		return nil, err
 	}
