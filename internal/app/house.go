@@ -87,7 +87,7 @@ func newHouse(d *db.DB, cfg Config, key []byte, catalogue *i18n.Catalogue, log *
 		return nil, err
 	}
 	h.Identity.Invited, h.Identity.Asked, h.Identity.Viewed, h.Papers.Judged = h.tellInvited, h.tellAsked, h.tellViewed, h.tellJudged
-	h.Identity.HandedOver = h.tellHandedOver
+	h.Identity.HandedOver, h.Identity.Stuck = h.tellHandedOver, h.tellStuck
 	if h.Identity.Key, err = keyFor(key, "links"); err != nil {
 		return nil, err
 	}

@@ -50,6 +50,22 @@ func (h *House) tellHandedOver(ctx context.Context, tx *db.Tx, o identity.Handov
 		notify.Letter{Accounts: []string{string(o.To.ID)}, Text: i18n.Say("app.told.handed", "Name", o.From.Name, "On", o.Day), More: []i18n.Line{i18n.Say("app.told.view_reason", "Reason", o.Reason)}, Href: a.Path(""), Office: true})
 }
 
+// tellStuck tells the administrators once of a handover that its successor
+// cannot take.
+func (h *House) tellStuck(ctx context.Context, tx *db.Tx, o identity.Handover) error {
+	a, err := org.AgencyByID(ctx, tx, org.AgencyID(o.Agency))
+	if err != nil {
+		return err
+	}
+	admins, err := access.HoldersOf(ctx, tx, o.Agency, []access.Role{access.Admin}, []access.Scope{access.Whole})
+	if err != nil {
+		return err
+	}
+	return h.Post.Send(ctx, tx, access.System("handover"),
+		notify.Event{Agency: o.Agency, Key: "identity.stuck:" + o.ID, Title: i18n.Say("app.told.one_stuck", "Name", o.From.Name)},
+		notify.Letter{Accounts: admins, Text: i18n.Say("app.told.stuck", "Name", o.From.Name, "Heir", o.To.Name), Href: a.Path("members/" + string(o.From.ID) + "/handover"), Office: true})
+}
+
 // tellAsked tells the office that the holder of a link asks for a new one.
 func (h *House) tellAsked(ctx context.Context, tx *db.Tx, p identity.Pass) error {
 	a, err := org.AgencyByID(ctx, tx, org.AgencyID(p.Agency))

@@ -71,6 +71,8 @@ func (d *Desk) HandOver(ctx context.Context, actor access.Actor, agency org.Agen
 			return err
 		} else if err := overHere(ctx, tx, actor, h.Agency, to); err != nil {
 			return err
+		} else if err := staying(ctx, tx, h.Agency, to, &problems); err != nil {
+			return err
 		}
 		if err := problems.Err(); err != nil {
 			return err
@@ -103,6 +105,26 @@ func overHere(ctx context.Context, tx *db.Tx, actor access.Actor, agency string,
 		}
 	}
 	return nil
+}
+
+// staying notes a successor whose own roles in the agency wait to go on.
+func staying(ctx context.Context, tx *db.Tx, agency string, to AccountID, f *fault.Fields) error {
+	list, err := handovers(ctx, tx, `h.agency_id = $1 AND h.from_id = $2 AND h.done_at = '' AND h.withdrawn_at = ''`, agency, string(to))
+	if err == nil && len(list) > 0 {
+		f.Add("to", "identity.handover_leaves", "Name", list[0].From.Name)
+	}
+	return err
+}
+
+// Takes reports whether the successor of a handover can take the roles over
+// now: the account is not locked and has some role in the agency.
+func Takes(ctx context.Context, q db.Q, h Handover) (bool, error) {
+	to, err := ByID(ctx, q, h.To.ID)
+	if err != nil || to.State == Locked {
+		return false, err
+	}
+	grants, err := access.GrantsOf(ctx, q, string(h.To.ID))
+	return slices.ContainsFunc(grants, func(g access.Grant) bool { return g.Agency == h.Agency }), err
 }
 
 func (d *Desk) planHandover(ctx context.Context, tx *db.Tx, h Handover, now bool) error {
@@ -206,8 +228,9 @@ func handovers(ctx context.Context, q db.Q, where string, args ...any) ([]Handov
 FROM identity_handover h JOIN identity_account a ON a.id = h.from_id JOIN identity_account b ON b.id = h.to_id WHERE `+where+` ORDER BY h.made_at DESC, h.id DESC`, args...)
 }
 
-// Sweep hands over what is due, each agency by its own day. It may run twice
-// without harm.
+// Sweep hands over what is due, each agency by its own day. What the successor
+// cannot take goes on waiting, and Stuck is told: an office is never left
+// without its roles. It may run twice without harm.
 func (d *Desk) Sweep(ctx context.Context) error {
 	agencies, err := org.Agencies(ctx, d.DB)
 	if err != nil {
@@ -238,6 +261,16 @@ func (d *Desk) handOverOnce(ctx context.Context, h Handover) error {
 		}
 		if len(still) == 0 {
 			return errDone
+		}
+		takes, err := Takes(ctx, tx, still[0])
+		if err != nil {
+			return err
+		}
+		if !takes {
+			if d.Stuck == nil {
+				return nil
+			}
+			return d.Stuck(ctx, tx, still[0])
 		}
 		return d.handOver(ctx, tx, still[0], access.System("handover").Ref())
 	})

@@ -18,37 +18,118 @@ import (
 	"pamong/internal/org"
 )
 
+// agency makes an agency.
+func agency(t *testing.T, desk *identity.Desk, code string) org.Agency {
+	t.Helper()
+	made, err := (&org.Desk{DB: desk.DB, Clock: desk.Clock}).CreateAgency(t.Context(), access.System("test"), org.Agency{Code: code, Name: "Kota " + code, Zone: org.WIB})
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := org.AgencyByID(t.Context(), desk.DB, made)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
+// member gives somebody an account with a role and signs them in.
+func member(t *testing.T, desk *identity.Desk, a org.Agency, name string, role access.Role) (identity.AccountID, string) {
+	t.Helper()
+	id, link, err := desk.Invite(t.Context(), access.System("test"), string(a.ID), identity.Invitation{Name: name, Email: name + "@contoh.example", Role: role})
+	if err != nil {
+		t.Fatal(err)
+	}
+	session, err := desk.Activate(t.Context(), link, secretWords, secretWords, "Chrome")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return id, session
+}
+
+// holds returns the roles that an account has in an agency.
+func holds(t *testing.T, d *db.DB, a org.Agency, account identity.AccountID) map[access.Role]bool {
+	t.Helper()
+	grants, err := access.GrantsOf(t.Context(), d, string(account))
+	if err != nil {
+		t.Fatal(err)
+	}
+	roles := map[access.Role]bool{}
+	for _, g := range grants {
+		if g.Agency == string(a.ID) {
+			roles[g.Role] = true
+		}
+	}
+	return roles
+}
+
+func TestAHandoverWaitsForASuccessorWhoCanTakeIt(t *testing.T) {
+	dbtest.Each(t, []fs.FS{audit.Schema, access.Schema, org.Schema, identity.Schema}, func(t *testing.T, d *db.DB) {
+		ctx := t.Context()
+		desk, at, _ := setup(d)
+		a := agency(t, desk, "ptk")
+		var stuck []identity.AccountID
+		desk.Stuck = func(_ context.Context, _ *db.Tx, h identity.Handover) error {
+			stuck = append(stuck, h.From.ID)
+			return nil
+		}
+		officer, _ := member(t, desk, a, "a", access.Officer)
+		second, _ := member(t, desk, a, "b", access.Committee)
+		heir, _ := member(t, desk, a, "c", access.Leader)
+		_, session := member(t, desk, a, "admin", access.Admin)
+		admin := actorOf(t, desk, session)
+		if _, err := desk.HandOver(ctx, admin, a, officer, second, "2025-07-10", "mutasi"); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := desk.HandOver(ctx, admin, a, second, heir, "2025-07-09", "mutasi"); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := desk.HandOver(ctx, admin, a, heir, second, "2025-07-11", "mutasi"); fault.KindOf(err) != fault.KindInvalid {
+			t.Errorf("a successor who leaves too: %v", err)
+		}
+		for _, day := range []int{9, 10} {
+			at.Set(time.Date(2025, 7, day, 3, 0, 0, 0, time.UTC))
+			if err := desk.Sweep(ctx); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if diff := cmp.Diff([]identity.AccountID{officer}, stuck); diff != "" {
+			t.Error(diff)
+		}
+		if old, err := identity.ByID(ctx, d, officer); err != nil || old.State != identity.Active {
+			t.Errorf("who could not hand over is %s, %v", old.State, err)
+		}
+		if diff := cmp.Diff(map[access.Role]bool{access.Officer: true}, holds(t, d, a, officer)); diff != "" {
+			t.Error(diff)
+		}
+		if diff := cmp.Diff(map[access.Role]bool{}, holds(t, d, a, second)); diff != "" {
+			t.Error("a locked account was given roles", diff)
+		}
+		if err := desk.KeepHome(ctx, admin, a.ID, officer); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := desk.HandOver(ctx, admin, a, officer, heir, "2025-07-10", "mutasi"); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(map[access.Role]bool{access.Officer: true, access.Committee: true, access.Leader: true}, holds(t, d, a, heir)); diff != "" {
+			t.Error(diff)
+		}
+	})
+}
+
 func TestAnOfficerWhoLeavesHandsOver(t *testing.T) {
 	dbtest.Each(t, []fs.FS{audit.Schema, access.Schema, org.Schema, identity.Schema}, func(t *testing.T, d *db.DB) {
 		ctx := t.Context()
 		desk, at, _ := setup(d)
-		made, err := (&org.Desk{DB: d, Clock: at}).CreateAgency(ctx, access.System("test"), org.Agency{Code: "ptk", Name: "Kota", Zone: org.WIB})
-		if err != nil {
-			t.Fatal(err)
-		}
-		a, err := org.AgencyByID(ctx, d, made)
-		if err != nil {
-			t.Fatal(err)
-		}
+		a := agency(t, desk, "ptk")
+		made := a.ID
 		var told []identity.AccountID
 		desk.HandedOver = func(_ context.Context, _ *db.Tx, h identity.Handover) error { told = append(told, h.To.ID); return nil }
-		member := func(name string, role access.Role) (identity.AccountID, string) {
-			id, link, err := desk.Invite(ctx, access.System("test"), string(made), identity.Invitation{Name: name, Email: name + "@contoh.example", Role: role})
-			if err != nil {
-				t.Fatal(err)
-			}
-			session, err := desk.Activate(ctx, link, secretWords, secretWords, "Chrome")
-			if err != nil {
-				t.Fatal(err)
-			}
-			return id, session
-		}
-		leaves, session := member("lama", access.Officer)
+		leaves, session := member(t, desk, a, "lama", access.Officer)
 		if _, _, err := desk.Invite(ctx, access.System("test"), string(made), identity.Invitation{Name: "lama", Email: "lama@contoh.example", Role: access.Committee}); err != nil {
 			t.Fatal(err)
 		}
-		heir, _ := member("baru", access.Leader)
-		boss, bossSession := member("admin", access.Admin)
+		heir, _ := member(t, desk, a, "baru", access.Leader)
+		boss, bossSession := member(t, desk, a, "admin", access.Admin)
 		admin, officer := actorOf(t, desk, bossSession), actorOf(t, desk, session)
 		handoversRefused(t, desk, a, map[string]access.Actor{"admin": admin, "officer": officer}, leaves, heir, boss)
 		if _, err := desk.HandOver(ctx, admin, a, leaves, heir, "2025-07-10", "mutasi"); err != nil {
@@ -81,13 +162,8 @@ func TestAnOfficerWhoLeavesHandsOver(t *testing.T) {
 		if old, err := identity.ByID(ctx, d, leaves); err != nil || old.State != identity.Locked {
 			t.Errorf("the old account is %s, %v", old.State, err)
 		}
-		grants, err := access.GrantsOf(ctx, d, string(heir))
-		roles := map[access.Role]bool{}
-		for _, g := range grants {
-			roles[g.Role] = true
-		}
-		if diff := cmp.Diff(map[access.Role]bool{access.Leader: true, access.Officer: true, access.Committee: true}, roles); err != nil || diff != "" {
-			t.Error(diff, err)
+		if diff := cmp.Diff(map[access.Role]bool{access.Leader: true, access.Officer: true, access.Committee: true}, holds(t, d, a, heir)); diff != "" {
+			t.Error(diff)
 		}
 		if diff := cmp.Diff([]identity.AccountID{heir}, told); diff != "" {
 			t.Error(diff)

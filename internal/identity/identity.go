@@ -97,6 +97,10 @@ type Desk struct {
 	// nil tells nobody.
 	HandedOver func(ctx context.Context, tx *db.Tx, h Handover) error
 
+	// Stuck is told, at each sweep, of a handover whose day has come and whose
+	// successor cannot take it, within the transaction; nil tells nobody.
+	Stuck func(ctx context.Context, tx *db.Tx, h Handover) error
+
 	Key   []byte                                             // signs the links of passes
 	Asked func(ctx context.Context, tx *db.Tx, p Pass) error // told of a holder who asks for a new link; nil tells nobody
 }

@@ -28,6 +28,7 @@ type handing struct {
 	heirs []ui.Option
 	open  []Open
 	waits *identity.Handover
+	stuck bool // whoever it waits for cannot take it
 	err   error
 	typed url.Values
 }
@@ -61,7 +62,11 @@ func (m *members) handing(r *web.Request) (handing, error) {
 		return v, err
 	}
 	if i := slices.IndexFunc(list, func(h identity.Handover) bool { return h.From.ID == v.ID && h.Waits() }); i >= 0 {
-		v.waits = &list[i]
+		takes, err := identity.Takes(r.Ctx(), m.db, list[i])
+		if err != nil {
+			return v, err
+		}
+		v.waits, v.stuck = &list[i], !takes
 	}
 	v.open, err = m.Open(r.Ctx(), m.db, a, v.Account)
 	return v, err
