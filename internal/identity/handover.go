@@ -35,8 +35,8 @@ type Handover struct {
 func (h Handover) Waits() bool { return h.Done.IsZero() }
 
 // HandOver gives the roles of an account in an agency to another one from a day
-// on, today or later. On that day the old account ends: its sessions and links
-// go, and it is locked unless it has a role elsewhere or is a participant. What
+// on, today or later. On that day an account without a role elsewhere, that is
+// no participant either, ends: its sessions and links go and it is locked. What
 // it did stays under its name. Nobody hands over their own account, and nobody
 // hands over a role that they may not give.
 func (d *Desk) HandOver(ctx context.Context, actor access.Actor, agency org.Agency, from, to AccountID, day clock.Date, reason string) (Handover, error) {
@@ -159,8 +159,10 @@ func (d *Desk) handOver(ctx context.Context, tx *db.Tx, h Handover, by string) e
 		}
 		gone = append(gone, string(g.Role)+" "+string(g.Scope))
 	}
-	if err := d.endAccount(ctx, tx, h.From.ID, len(gone) == len(grants)); err != nil {
-		return err
+	if len(gone) == len(grants) {
+		if err := d.endAccount(ctx, tx, h.From.ID); err != nil {
+			return err
+		}
 	}
 	if err := tx.Do(ctx, `UPDATE identity_handover SET done_at = $1 WHERE id = $2`, clock.Stamp(d.Clock.Now()), h.ID); err != nil {
 		return fmt.Errorf("hand over: %w", err)
@@ -173,22 +175,17 @@ func (d *Desk) handOver(ctx context.Context, tx *db.Tx, h Handover, by string) e
 	return audit.Write(ctx, tx, audit.Entry{Agency: h.Agency, At: d.Clock.Now(), Actor: by, Act: "identity.handed_over", Subject: "account:" + string(h.From.ID), After: map[string]any{"to": h.To.ID, "roles": gone}, Reason: h.Reason})
 }
 
-// endAccount ends the sessions and links of an account and locks one that has
-// no role left.
-func (d *Desk) endAccount(ctx context.Context, tx *db.Tx, account AccountID, locks bool) error {
+// endAccount locks an account that has no role left and ends its sessions and
+// links.
+func (d *Desk) endAccount(ctx context.Context, tx *db.Tx, account AccountID) error {
 	for _, statement := range []string{
 		`DELETE FROM identity_session WHERE account_id = $1`,
 		`DELETE FROM identity_link WHERE account_id = $1 AND used_at = ''`,
+		`UPDATE identity_account SET state = 'locked' WHERE id = $1`,
 	} {
 		if err := tx.Do(ctx, statement, string(account)); err != nil {
 			return fmt.Errorf("end account %s: %w", account, err)
 		}
-	}
-	if !locks {
-		return nil
-	}
-	if err := tx.Do(ctx, `UPDATE identity_account SET state = $1 WHERE id = $2`, string(Locked), string(account)); err != nil {
-		return fmt.Errorf("end account %s: %w", account, err)
 	}
 	return nil
 }

@@ -174,6 +174,30 @@ func TestAnOfficerWhoLeavesHandsOver(t *testing.T) {
 	})
 }
 
+func TestAHandoverEndsNothingOfWhoServesElsewhereToo(t *testing.T) {
+	dbtest.Each(t, []fs.FS{audit.Schema, access.Schema, org.Schema, identity.Schema}, func(t *testing.T, d *db.DB) {
+		ctx := t.Context()
+		desk, _, _ := setup(d)
+		a, other := agency(t, desk, "ptk"), agency(t, desk, "skw")
+		both, phone := member(t, desk, a, "a", access.Officer)
+		if _, _, err := desk.Invite(ctx, access.System("test"), string(other.ID), identity.Invitation{Name: "a", Email: "a@contoh.example", Role: access.Leader}); err != nil {
+			t.Fatal(err)
+		}
+		heir, _ := member(t, desk, a, "b", access.Leader)
+		_, session := member(t, desk, a, "admin", access.Admin)
+		if _, err := desk.HandOver(ctx, actorOf(t, desk, session), a, both, heir, "2025-07-07", "mutasi"); err != nil {
+			t.Fatal(err)
+		}
+		who := actorOf(t, desk, phone)
+		if who.Has(string(a.ID), access.Officer) || !who.Has(string(other.ID), access.Leader) {
+			t.Error("the device of who serves elsewhere has the wrong roles")
+		}
+		if left, err := identity.ByID(ctx, d, both); err != nil || left.State != identity.Active {
+			t.Errorf("the account is %s, %v", left.State, err)
+		}
+	})
+}
+
 // handoversRefused tries what is no handover.
 func handoversRefused(t *testing.T, desk *identity.Desk, a org.Agency, who map[string]access.Actor, leaves, heir, boss identity.AccountID) {
 	t.Helper()
