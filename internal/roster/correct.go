@@ -44,6 +44,9 @@ func (d *Desk) Add(ctx context.Context, actor access.Actor, agency org.AgencyID,
 		if err := notTaken(ctx, tx, agency, p.NIP, "", &problems); err != nil {
 			return err
 		}
+		if err := notLeft(ctx, tx, agency, p.NIP, &problems); err != nil {
+			return err
+		}
 		tree, err := unitTree(ctx, tx, agency, unit, &problems)
 		if err != nil {
 			return err
@@ -92,6 +95,20 @@ func notTaken(ctx context.Context, q db.Q, agency org.AgencyID, nip string, exce
 	}
 	if now+before > 0 {
 		f.Add(string(FieldNIP), "roster.nip_taken")
+	}
+	return nil
+}
+
+// notLeft notes the number of somebody who has gone to another agency: they
+// come back by a transfer or when theirs is taken back, not as somebody new.
+func notLeft(ctx context.Context, q db.Q, agency org.AgencyID, nip string, f *fault.Fields) error {
+	gone, err := departed(ctx, q, agency)
+	if err != nil {
+		return err
+	}
+	if t, ok := gone[nip]; ok {
+		own := t.gone()
+		f.Add(string(FieldNIP), own.Key(), own.Args...)
 	}
 	return nil
 }

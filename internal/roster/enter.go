@@ -293,7 +293,7 @@ func (e *entering) seal(j *Judged) ([]any, error) {
 // finish makes the new people visible and changes the others, in one step.
 func (e *entering) finish(ctx context.Context, tx *db.Tx, v *Verdict) error {
 	var taken int
-	err := tx.QueryRow(ctx, `SELECT COUNT(*) FROM roster_person a JOIN roster_person b ON b.agency_id = a.agency_id AND b.nip = a.nip AND b.state IN ('active', 'withdrawn')
+	err := tx.QueryRow(ctx, `SELECT COUNT(*) FROM roster_person a JOIN roster_person b ON b.agency_id = a.agency_id AND b.nip = a.nip AND b.state IN ('active', 'withdrawn', 'left')
 WHERE a.import_id = $1 AND a.state = 'arriving'`, string(e.imp)).Scan(&taken)
 	if err != nil {
 		return fmt.Errorf("compare numbers of import: %w", err)

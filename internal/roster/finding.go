@@ -41,6 +41,7 @@ const (
 	CodeNIKLength       = "nik_length"
 	CodeNIKDiffers      = "nik_differs"
 	CodeWithdrawn       = "withdrawn" // the person was taken out before
+	CodeLeft            = "left"      // error: the person has gone to another agency
 )
 
 // nipCodes names the findings of the rule pack as this house does, with the

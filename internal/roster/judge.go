@@ -16,6 +16,7 @@ type Known struct {
 	Listed   bool                // the agency keeps its own list of units
 	People   map[string]Person   // by NIP, withdrawn ones too
 	Replaced map[string]PersonID // numbers that were corrected or merged, and who has them
+	Left     map[string]Transfer // by NIP: who has gone to another agency, and how
 	byID     map[PersonID]Person
 	private  map[PersonID][]Field // what is kept of them already
 }
@@ -329,6 +330,9 @@ func (j *judge) compare(out *Judged, p *Person, l *line) {
 	}
 	if known && have.State == Withdrawn {
 		out.Findings = append(out.Findings, Finding{regulation.SeverityError, CodeWithdrawn, FieldNIP, nil})
+	}
+	if t, left := j.known.Left[p.NIP]; left && !known {
+		out.Findings = append(out.Findings, t.gone())
 	}
 	out.Person = *p
 	switch {

@@ -227,6 +227,18 @@ func TestWhatALineChanges(t *testing.T) {
 	}
 }
 
+func TestALineAboutSomebodyWhoLeftIsRefused(t *testing.T) {
+	d := readFile(t, "pontianak-daftar-peserta.xlsx")
+	k := arrived(judged(t, d, nil))
+	nip := judged(t, d, nil).Rows[0].Person.NIP
+	delete(k.People, nip)
+	k.Left = map[string]Transfer{nip: {ToName: "Kota Singkawang", Left: "2025-07-01"}}
+	r := judged(t, d, k).Rows[0]
+	if r.Outcome != Refused || len(r.Findings) != 1 || r.Findings[0].Code != CodeLeft {
+		t.Errorf("%s %+v", r.Outcome, r.Findings)
+	}
+}
+
 func TestACorrectedNumberIsKnownByItsOldOne(t *testing.T) {
 	d := readFile(t, "pontianak-daftar-peserta.xlsx")
 	k := arrived(judged(t, d, nil))

@@ -29,6 +29,9 @@ func load(ctx context.Context, q db.Q, agency org.AgencyID) (*Known, error) {
 	if k.private, err = keptOf(ctx, q, agency); err != nil {
 		return nil, err
 	}
+	if k.Left, err = departed(ctx, q, agency); err != nil {
+		return nil, err
+	}
 	k.Replaced, err = Former(ctx, q, agency)
 	return k, err
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -14,6 +15,7 @@ import (
 	"pamong/internal/kit/fault"
 	"pamong/internal/kit/id"
 	"pamong/internal/org"
+	"pamong/internal/regulation"
 )
 
 // TransferID names a transfer to another agency.
@@ -253,6 +255,34 @@ func transfers(ctx context.Context, q db.Q, where string, args ...any) ([]Transf
 // newest first. An offer that was taken back is nothing to the other agency.
 func Transfers(ctx context.Context, q db.Q, agency org.AgencyID) ([]Transfer, error) {
 	return transfers(ctx, q, `(agency_id = $1 OR to_agency = $1 AND state <> 'withdrawn')`, string(agency))
+}
+
+// departed returns by which transfer people have left an agency and are not
+// back, by each number that they had there.
+func departed(ctx context.Context, q db.Q, agency org.AgencyID) (map[string]Transfer, error) {
+	list, err := transfers(ctx, q, `agency_id = $1 AND state IN ('left', 'accepted') AND NOT EXISTS (SELECT 1 FROM roster_person p WHERE p.agency_id = $1 AND p.nip = roster_transfer.nip AND p.state IN ('active', 'withdrawn'))`, string(agency))
+	if err != nil {
+		return nil, err
+	}
+	former, err := Former(ctx, q, agency)
+	if err != nil {
+		return nil, err
+	}
+	gone, byPerson := map[string]Transfer{}, map[PersonID]Transfer{}
+	for _, t := range slices.Backward(list) { // of somebody who left twice, the last counts
+		gone[t.NIP], byPerson[t.Person] = t, t
+	}
+	for nip, person := range former {
+		if t, ok := byPerson[person]; ok {
+			gone[nip] = t
+		}
+	}
+	return gone, nil
+}
+
+// gone is the finding about somebody who has left.
+func (t Transfer) gone() Finding {
+	return Finding{regulation.SeverityError, CodeLeft, FieldNIP, []any{"To", t.ToName, "On", t.Left}}
 }
 
 // TransferOf returns a transfer that concerns an agency.

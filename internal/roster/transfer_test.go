@@ -115,6 +115,41 @@ func TestARecordGoesToAnotherAgencyWhole(t *testing.T) {
 	})
 }
 
+func TestWhoLeftDoesNotComeBackByTypingOrByAList(t *testing.T) {
+	dbtest.Each(t, tables, func(t *testing.T, d *db.DB) {
+		o, ctx := newOffice(t, d), t.Context()
+		o.Files = blob.Folder(t.TempDir())
+		person, _ := two(t, o)
+		if err := o.CorrectNIP(ctx, o.me, o.agency, person, 0, "199904282025052901", "salah ketik"); err != nil {
+			t.Fatal(err)
+		}
+		p := o.person(t, person)
+		id, err := o.Release(ctx, o.me, o.agency, person, 0, Release{Name: "Kabupaten Contoh", Left: "2025-07-01", Number: "824/2", Reason: "mutasi"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		again := p
+		again.ID, again.Version = "", 0
+		_, err = o.Add(ctx, o.me, o.agency, again, p.Unit)
+		refused(t, err, fault.KindInvalid, "nip roster.finding.left")
+		known, err := load(ctx, d, o.agency)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, nip := range []string{p.NIP, "199904272025052901"} {
+			if gone := known.Left[nip]; gone.Person != person || gone.ToName != "Kabupaten Contoh" {
+				t.Errorf("a list with %s knows %+v", nip, gone)
+			}
+		}
+		if err := o.Recall(ctx, o.me, o.agency, id); err != nil {
+			t.Fatal(err)
+		}
+		if known, err = load(ctx, d, o.agency); err != nil || len(known.Left) != 0 {
+			t.Errorf("who is back counts as gone: %+v, %v", known.Left, err)
+		}
+	})
+}
+
 // goneByFile lets a person go by a sealed file, come back, go again and arrive.
 func goneByFile(t *testing.T, o office, person PersonID, other org.AgencyID, their access.Actor) {
 	t.Helper()
