@@ -76,9 +76,9 @@ func (p *pages) makePage(r *web.Request) (web.Answer, error) {
 		return nil, err
 	}
 	if batch, chosen := r.Q("batch"), r.URL.Query()["person"]; batch != "" {
-		v.typed = url.Values{"who": {ofBatch}, "batch": {batch}}
+		v.typed = url.Values{"who": {ofBatch}, "batch": {batch}, "numbered": {"1"}}
 	} else if len(chosen) > 0 {
-		v.typed = url.Values{"who": {ofChosen}, "people": {p.nips(r, v.agency, chosen)}}
+		v.typed = url.Values{"who": {ofChosen}, "people": {p.nips(r, v.agency, chosen)}, "numbered": {"1"}}
 	}
 	return web.Page(makePage(v)), nil
 }
