@@ -126,6 +126,79 @@ func TestACoveringLetterGoesWithEachDay(t *testing.T) {
 	})
 }
 
+// One person moves to another day of the examination, as the quota allows.
+func TestSomebodyMovesToAnotherDay(t *testing.T) {
+	each(t, func(t *testing.T, b bureau) {
+		ctx, o := t.Context(), b.office
+		exam, err := o.PlanExam(ctx, b.Actor, b.Agency, probation.Exam{Hospital: "RSUD Taman Husada", FirstDay: "2026-02-12", Quota: 12})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := o.SeatExam(ctx, b.Actor, b.Agency, exam, []string{}); refusedField(err) != "people" {
+			t.Errorf("nobody was ticked: %v", err)
+		}
+		first := b.waiting(t)[:14]
+		var people []string
+		for _, w := range first {
+			people = append(people, string(w.ID))
+		}
+		if n, err := o.SeatExam(ctx, b.Actor, b.Agency, exam, people); err != nil || n != 14 {
+			t.Fatalf("seated %d: %v", n, err)
+		}
+		if _, err := o.SeatExam(ctx, b.Actor, b.Agency, exam, people[:1]); refusedField(err) != "people" {
+			t.Errorf("ticked twice: %v", err)
+		}
+		_, seats, err := o.HealthQueue(ctx, b.Actor, b.Agency)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for name, day := range map[string]clock.Date{"the day it is": seats[12].Day, "a full day": "2026-02-12", "a Saturday": "2026-02-14", "Chinese New Year": "2026-02-17", "before the first day": "2026-02-11", "no day": ""} {
+			if err := o.MoveExam(ctx, b.Actor, b.Agency, seats[12].ID, day); refusedField(err) != "day" {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+		leader := access.AccountActor("l", []access.Grant{{Role: access.Leader, Agency: string(b.Agency.ID), Scope: access.Whole}})
+		if err := o.MoveExam(ctx, leader, b.Agency, seats[0].ID, "2026-02-13"); fault.KindOf(err) != fault.KindForbidden {
+			t.Errorf("a leader moves: %v", err)
+		}
+		for _, move := range []struct {
+			seat string
+			to   clock.Date
+		}{{seats[0].ID, "2026-02-13"}, {seats[12].ID, "2026-02-12"}} {
+			if err := o.MoveExam(ctx, b.Actor, b.Agency, move.seat, move.to); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if _, seats, err = o.HealthQueue(ctx, b.Actor, b.Agency); err != nil || seats[0].Day != "2026-02-13" || seats[12].Day != "2026-02-12" {
+			t.Errorf("moved to %s and %s: %v", seats[0].Day, seats[12].Day, err)
+		}
+		b.on(t, "2026-02-13")
+		if err := o.Examined(ctx, b.Actor, b.Agency, probation.ExamResult{Seat: seats[0].ID, State: probation.ExamAgain, AgainOn: "2026-02-25"}); err != nil {
+			t.Fatal(err)
+		}
+		if err := o.MoveExam(ctx, b.Actor, b.Agency, seats[0].ID, "2026-02-26"); fault.KindOf(err) != fault.KindConflict {
+			t.Errorf("moved after the result: %v", err)
+		}
+		if _, err := o.SeatExam(ctx, b.Actor, b.Agency, exam, []string{seats[0].Person}); err != nil {
+			t.Fatal(err)
+		}
+		if _, seats, err = o.HealthQueue(ctx, b.Actor, b.Agency); err != nil || seats[14].Day != "2026-02-25" {
+			t.Fatalf("examined again on %s: %v", seats[14].Day, err)
+		}
+		if err := o.MoveExam(ctx, b.Actor, b.Agency, seats[14].ID, "2026-02-24"); refusedField(err) != "day" {
+			t.Errorf("moved before the day that was asked: %v", err)
+		}
+	})
+}
+
+// refusedField is the one field beside which something was refused.
+func refusedField(err error) string {
+	if f := fault.Of(err); f != nil && len(f.Fields) == 1 {
+		return f.Fields[0].Name
+	}
+	return ""
+}
+
 // on lets the day come.
 func (b bureau) on(t *testing.T, d clock.Date) {
 	t.Helper()

@@ -97,8 +97,8 @@ func (o *Office) noteExam(ctx context.Context, tx *db.Tx, actor access.Actor, a 
 }
 
 // SeatExam gives people of the queue their days in an examination, those named
-// or, without names, everybody; how many is returned. Two who press at once
-// give nobody two days.
+// or, when people is nil, everybody; how many is returned. Two who press at
+// once give nobody two days, and fill no day beyond the quota.
 func (o *Office) SeatExam(ctx context.Context, actor access.Actor, a org.Agency, exam ExamID, people []string) (int, error) {
 	if err := actor.Require(string(a.ID), keepers...); err != nil {
 		return 0, err
@@ -107,17 +107,17 @@ func (o *Office) SeatExam(ctx context.Context, actor access.Actor, a org.Agency,
 	if err != nil {
 		return 0, err
 	}
-	if len(people) > 0 {
-		waiting = slices.DeleteFunc(waiting, func(w Waiting) bool { return !slices.Contains(people, string(w.ID)) })
-	}
-	if len(waiting) == 0 {
-		return 0, fault.Conflict("probation.health.nobody")
+	if waiting, err = chosen(waiting, people); err != nil {
+		return 0, err
 	}
 	free, err := o.Rules.Holidays(ctx, o.DB, string(a.ID))
 	if err != nil {
 		return 0, err
 	}
 	err = o.DB.InTx(ctx, func(tx *db.Tx) error {
+		if err := lockExams(ctx, tx, a.ID); err != nil {
+			return err
+		}
 		e, err := examByID(ctx, tx, a.ID, exam)
 		if err != nil {
 			return err
@@ -148,6 +148,25 @@ func (o *Office) SeatExam(ctx context.Context, actor access.Actor, a org.Agency,
 		return 0, fmt.Errorf("seat in examination %s: %w", exam, err)
 	}
 	return len(waiting), nil
+}
+
+// chosen are those of the queue who were named, or all of it.
+func chosen(waiting []Waiting, people []string) ([]Waiting, error) {
+	if people == nil {
+		if len(waiting) == 0 {
+			return nil, fault.Conflict("probation.health.nobody")
+		}
+		return waiting, nil
+	}
+	var f fault.Fields
+	waiting = slices.DeleteFunc(waiting, func(w Waiting) bool { return !slices.Contains(people, string(w.ID)) })
+	switch {
+	case len(people) == 0:
+		f.Add("people", "probation.nobody")
+	case len(waiting) < len(people):
+		f.Add("people", "probation.health.seated")
+	}
+	return waiting, f.Err()
 }
 
 // ExamResult is what came of somebody's day. Fit and unfit make the health

@@ -112,7 +112,7 @@ func (o *stroll) probation(officer guest) {
 	o.post(officer, oath+"/seats", "people", one)
 	o.post(officer, "/a/bontang/probation/siasn")
 	exam, _ := o.post(officer, "/a/bontang/probation/health", "hospital", "RSUD Contoh", "first_day", "2026-02-09", "quota", "10")
-	o.post(officer, exam+"/seats")
+	o.post(officer, exam+"/seats", "all", "1")
 }
 
 // leave lets somebody of Bontang go to an agency that is not here, so that the

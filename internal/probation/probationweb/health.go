@@ -125,12 +125,13 @@ type examView struct {
 	today   clock.Date
 	enter   bool
 	query   ui.Query
-	waiting int
+	waiting []probation.Waiting
+	tree    *org.Tree
 	days    []examDay
 	counts  map[probation.ExamState]int
 	dates   []clock.Date // all days of the examination
 	err     error
-	failed  string // the seat whose form was refused
+	failed  string // the form that was refused: seats, or that of one seat
 	typed   url.Values
 }
 
@@ -153,7 +154,7 @@ func (p *pages) examView(r *web.Request) (examView, error) {
 	if err != nil {
 		return v, err
 	}
-	v.waiting = len(waiting)
+	v.waiting = waiting
 	exams, err := probation.Exams(r.Ctx(), p.office.DB, a.ID)
 	if err != nil {
 		return v, err
@@ -172,8 +173,7 @@ func (p *pages) fillDays(ctx context.Context, v *examView, seats []probation.Exa
 	if err != nil {
 		return err
 	}
-	tree, err := org.TreeOf(ctx, p.office.DB, v.agency.ID)
-	if err != nil {
+	if v.tree, err = org.TreeOf(ctx, p.office.DB, v.agency.ID); err != nil {
 		return err
 	}
 	byID := map[string]*probation.Candidate{}
@@ -188,7 +188,7 @@ func (p *pages) fillDays(ctx context.Context, v *examView, seats []probation.Exa
 		v.counts[s.State]++
 		one := examined{ExamSeat: s}
 		if c := byID[s.Person]; c != nil {
-			one.name, one.nip, one.unit = c.Name, c.NIP, tree.Path(c.Unit)
+			one.name, one.nip, one.unit = c.Name, c.NIP, v.tree.Path(c.Unit)
 		}
 		days[s.Day] = append(days[s.Day], one)
 	}
@@ -234,10 +234,29 @@ func (p *pages) examXLSX(r *web.Request) (web.Answer, error) {
 
 func (p *pages) seatExam(r *web.Request) (web.Answer, error) {
 	a, exam := org.From(r.Ctx()), r.PathValue("exam")
-	if _, err := p.office.SeatExam(r.Ctx(), access.From(r.Ctx()), a, probation.ExamID(exam), nil); err != nil {
-		return p.examRefused(r, "", err)
+	people := append([]string{}, r.Vs("people")...)
+	if r.V("all") != "" {
+		people = nil
+	}
+	if _, err := p.office.SeatExam(r.Ctx(), access.From(r.Ctx()), a, probation.ExamID(exam), people); err != nil {
+		return p.examRefused(r, seatsForm, err)
 	}
 	return web.Go(a.Path("probation/health/"+exam), "probation.health.were_seated"), nil
+}
+
+// moveExam gives one person another day.
+func (p *pages) moveExam(r *web.Request) (web.Answer, error) {
+	a, exam, seat := org.From(r.Ctx()), r.PathValue("exam"), r.PathValue("examinee")
+	var f fault.Fields
+	day := r.Date("day", &f)
+	err := f.Err()
+	if err == nil {
+		err = p.office.MoveExam(r.Ctx(), access.From(r.Ctx()), a, seat, day)
+	}
+	if err != nil {
+		return p.examRefused(r, moveForm+seat, err)
+	}
+	return web.Go(a.Path("probation/health/"+exam), "probation.health.moved"), nil
 }
 
 func (p *pages) examResult(r *web.Request) (web.Answer, error) {
@@ -249,18 +268,25 @@ func (p *pages) examResult(r *web.Request) (web.Answer, error) {
 		err = p.office.Examined(r.Ctx(), access.From(r.Ctx()), a, res)
 	}
 	if err != nil {
-		return p.examRefused(r, seat, err)
+		return p.examRefused(r, resultForm+seat, err)
 	}
 	return web.Go(a.Path("probation/health/"+exam), "probation.health.kept"), nil
 }
 
-// examRefused shows the examination again with what was typed.
-func (p *pages) examRefused(r *web.Request, seat string, why error) (web.Answer, error) {
+// Forms of the page of an examination; the last two are for each person.
+const (
+	seatsForm  = "seats"
+	moveForm   = "move-"
+	resultForm = "result-"
+)
+
+// examRefused shows the examination again with what was typed into a form.
+func (p *pages) examRefused(r *web.Request, form string, why error) (web.Answer, error) {
 	v, err := p.examView(r)
 	if err != nil {
 		return nil, err
 	}
-	v.err, v.failed, v.typed = why, seat, r.PostForm
+	v.err, v.failed, v.typed = why, form, r.PostForm
 	return web.Refuse(why, examPage(v))
 }
 

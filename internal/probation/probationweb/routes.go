@@ -56,6 +56,7 @@ func Routes(o *probation.Office) []web.Route {
 		web.Get("/a/{agency}/probation/health/{exam}", p.exam),
 		web.Get("/a/{agency}/probation/health/{exam}/list.xlsx", p.examXLSX),
 		web.Post("/a/{agency}/probation/health/{exam}/seats", p.seatExam),
+		web.Post("/a/{agency}/probation/health/{exam}/days/{examinee}", p.moveExam),
 		web.Post("/a/{agency}/probation/health/{exam}/results/{examinee}", p.examResult),
 		web.Get("/a/{agency}/probation/forecast", p.forecast),
 		web.Get("/a/{agency}/probation/performance", p.matrix),
