@@ -209,3 +209,22 @@ func TestWhoLacksNothingGetsNoLink(t *testing.T) {
 		}
 	})
 }
+
+func TestTheLinkOfSomebodyWhoLeavesEnds(t *testing.T) {
+	dbtest.Each(t, append(tables, identity.Schema), func(t *testing.T, d *db.DB) {
+		ctx := t.Context()
+		o, a := linked(t, d)
+		person := o.candidate(t, "199501012025051901", "Bagus Prakoso")
+		pass, err := o.Link(ctx, o.me, a, person, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, session := o.come(t, pass)
+		if _, err := o.Release(ctx, o.me, o.agency, person, 0, Release{Name: "Kabupaten Contoh", Left: "2025-07-01", Number: "824/2", Reason: "mutasi"}); err != nil {
+			t.Fatal(err)
+		}
+		if _, _, err := o.Links.Whose(ctx, session); fault.KindOf(err) != fault.KindNotFound {
+			t.Errorf("the page of somebody who has left: %v", err)
+		}
+	})
+}

@@ -77,7 +77,7 @@ func (d *Desk) Accept(ctx context.Context, actor access.Actor, agency org.Agency
 		if err := d.unseated(ctx, tx, &p); err != nil {
 			return err
 		}
-		if err := d.leave(ctx, tx, &p, &t); err != nil {
+		if err := d.leave(ctx, tx, actor, &p, &t); err != nil {
 			return err
 		}
 		if err := d.take(ctx, tx, actor, agency, person, t, unit); err != nil {

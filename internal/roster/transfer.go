@@ -95,7 +95,7 @@ func (d *Desk) Release(ctx context.Context, actor access.Actor, agency org.Agenc
 			if err := save(ctx, tx, p, p, "", "", "", t.Made); err != nil {
 				return err
 			}
-		} else if err := d.leave(ctx, tx, p, &t); err != nil {
+		} else if err := d.leave(ctx, tx, actor, p, &t); err != nil {
 			return err
 		}
 		if err := t.insert(ctx, tx, actor.Ref()); err != nil {
@@ -158,8 +158,9 @@ func (d *Desk) unseated(ctx context.Context, tx *db.Tx, p *Person) error {
 	return fault.Conflict("roster.release_seated", "Name", p.Name)
 }
 
-// leave takes the person out of the agency on the day and freezes the record.
-func (d *Desk) leave(ctx context.Context, tx *db.Tx, p *Person, t *Transfer) error {
+// leave takes the person out of the agency on the day, ends the link by which
+// they corrected their own data there, and freezes the record.
+func (d *Desk) leave(ctx context.Context, tx *db.Tx, actor access.Actor, p *Person, t *Transfer) error {
 	b, err := d.bundle(ctx, tx, p, *t)
 	if err != nil {
 		return err
@@ -175,6 +176,11 @@ func (d *Desk) leave(ctx context.Context, tx *db.Tx, p *Person, t *Transfer) err
 	tree, err := org.TreeOf(ctx, tx, p.Agency)
 	if err != nil {
 		return err
+	}
+	if d.Links != nil {
+		if _, err := d.Links.WithdrawPass(ctx, tx, actor, string(p.Agency), access.Self, access.PersonScope(string(p.ID))); err != nil {
+			return err
+		}
 	}
 	now := d.Clock.Now()
 	if err := move(ctx, tx, tree, p.ID, p.Unit, "", t.Left, t.Reason, t.Number, "", now); err != nil {
