@@ -158,18 +158,3 @@ func setState(ctx context.Context, tx *db.Tx, b Bundle, to BundleState, at strin
 	}
 	return nil
 }
-
-// release removes files that nothing of this house names any more.
-func (c *Cabinet) release(ctx context.Context, hashes []string) error {
-	for _, h := range hashes {
-		var n int
-		err := c.DB.QueryRow(ctx, `SELECT (SELECT COUNT(*) FROM document_file WHERE blob_hash = $1) + (SELECT COUNT(*) FROM document_scan WHERE blob_hash = $1) + (SELECT COUNT(*) FROM document_letter WHERE blob_hash = $1 OR pdf_hash = $1) + (SELECT COUNT(*) FROM document_template WHERE blob_hash = $1)`, h).Scan(&n)
-		if err == nil && n == 0 {
-			err = c.Files.Remove(h)
-		}
-		if err != nil {
-			return fmt.Errorf("release files: %w", err)
-		}
-	}
-	return nil
-}

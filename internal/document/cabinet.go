@@ -4,12 +4,12 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"pamong/internal/access"
 	"pamong/internal/audit"
+	"pamong/internal/kit/blob"
 	"pamong/internal/kit/clock"
 	"pamong/internal/kit/db"
 	"pamong/internal/kit/fault"
@@ -57,13 +57,18 @@ func (c *Cabinet) Upload(ctx context.Context, actor access.Actor, p Paper, today
 	if err := p.clean(today); err != nil {
 		return "", err
 	}
-	info, err := c.Files.Put(ctx, content, MostBytes)
-	if err == nil && !p.Kind.accepts(info.Type) {
-		err = refuse("file", "document.bad_type", "Type", info.Type)
-		if p.Kind == Photograph {
-			err = refuse("file", "document.bad_picture", "Type", info.Type)
-		}
+	kind, content, err := blob.TypeOf(content)
+	if err != nil {
+		return "", err
 	}
+	if kind != "" && !p.Kind.accepts(kind) {
+		key := "document.bad_type"
+		if p.Kind == Photograph {
+			key = "document.bad_picture"
+		}
+		return "", refuse("file", key, "Type", kind)
+	}
+	info, err := c.Files.Put(ctx, content, MostBytes)
 	if f := fault.Of(err); f != nil && len(f.Fields) == 0 {
 		return "", refuse("file", f.Key, f.Args...)
 	}
@@ -229,7 +234,7 @@ func (c *Cabinet) Undo(ctx context.Context, tx *db.Tx, actor access.Actor, agenc
 }
 
 // Expire removes rejected scans and replaced ones that nobody needs after
-// the day, and the files that no paper names any more. The rows stay: who
+// the day, and the files that nothing names any more. The rows stay: who
 // handed in what and when is part of the trail.
 func (c *Cabinet) Expire(ctx context.Context, before clock.Date) error {
 	var hashes []string
@@ -250,10 +255,5 @@ AND blob_hash NOT IN (SELECT blob_hash FROM document_file WHERE state <> 'reject
 	if err != nil {
 		return err
 	}
-	for _, h := range slices.Compact(hashes) {
-		if err := c.Files.Remove(h); err != nil {
-			return err
-		}
-	}
-	return nil
+	return c.release(ctx, hashes, keptFresh)
 }

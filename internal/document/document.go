@@ -150,6 +150,7 @@ type Cabinet struct {
 	Clock clock.Clock
 	Files *blob.Store
 	Parts *upload.Shelf // files that come in slices
+	Named Named         // which files any house names; nil keeps all
 
 	// What papers are asked of whom: the packs, and the people of later houses.
 	Rules   *regulation.Library

@@ -113,6 +113,9 @@ func TestUploadsThatAreRefused(t *testing.T) {
 				if fault.KindOf(err) != cs.want || cs.field != "" && (len(f.Fields) != 1 || f.Fields[0].Name != cs.field) {
 					t.Errorf("got %v, want %s refused", err, cs.field)
 				}
+				if left, err := c.Files.Hashes(); err != nil || len(left) != 0 {
+					t.Errorf("it left %v, %v", left, err)
+				}
 			})
 		}
 	})

@@ -39,6 +39,7 @@ func roomy(t *testing.T, d *db.DB, people int) *document.Cabinet {
 		return numbers, nil
 	}
 	c.Relied = func(context.Context, db.Q, org.AgencyID, []string, time.Time) (int, error) { return 0, nil }
+	c.Named = named()
 	return c
 }
 
@@ -147,6 +148,7 @@ func TestAnArchiveOf338Scans(t *testing.T) {
 		if err := c.UndoScans(ctx, galih, bontang, bundle); fault.KindOf(err) != fault.KindForbidden {
 			t.Errorf("a participant takes it back: %v", err)
 		}
+		settle(t, c)
 		if err := c.UndoScans(ctx, officer, bontang, bundle); err != nil {
 			t.Fatal(err)
 		}
@@ -253,6 +255,7 @@ func TestHostileArchives(t *testing.T) {
 				if _, err := cabinet.EnterScans(t.Context(), officer, bontang, b, nil); fault.KindOf(err) != fault.KindConflict {
 					t.Errorf("nothing to enter, yet %v", err)
 				}
+				settle(t, cabinet)
 				if err := cabinet.DropScans(t.Context(), officer, bontang, b); err != nil {
 					t.Fatal(err)
 				}

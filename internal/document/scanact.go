@@ -219,5 +219,5 @@ func (c *Cabinet) DropScans(ctx context.Context, actor access.Actor, a org.Agenc
 	if err != nil {
 		return fmt.Errorf("drop bundle %s: %w", bundle, err)
 	}
-	return c.release(ctx, hashes)
+	return c.release(ctx, hashes, keptFresh)
 }

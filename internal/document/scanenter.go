@@ -201,7 +201,7 @@ func (c *Cabinet) UndoScans(ctx context.Context, actor access.Actor, a org.Agenc
 	if err != nil {
 		return fmt.Errorf("undo bundle %s: %w", bundle, err)
 	}
-	return c.release(ctx, hashes)
+	return c.release(ctx, hashes, keptFresh)
 }
 
 // relied says that steps rest on papers.
@@ -245,5 +245,5 @@ func (c *Cabinet) ExpireScans(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("expire scans: %w", err)
 	}
-	return c.release(ctx, hashes)
+	return c.release(ctx, hashes, keptFresh)
 }

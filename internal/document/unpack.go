@@ -42,7 +42,7 @@ func (c *Cabinet) take(ctx context.Context, sent []Sent) (scans []Scan, err erro
 	t := taking{c: c}
 	defer func() {
 		if err != nil {
-			scans, err = nil, errors.Join(err, c.release(context.WithoutCancel(ctx), t.hashes()))
+			scans, err = nil, errors.Join(err, c.release(context.WithoutCancel(ctx), t.hashes(), 0))
 		}
 	}()
 	for _, f := range sent {

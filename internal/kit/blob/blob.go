@@ -18,6 +18,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"time"
 
 	"github.com/gabriel-vasile/mimetype"
 
@@ -88,6 +89,19 @@ func (s *Store) Put(ctx context.Context, r io.Reader, limit int64) (Info, error)
 	return info, nil
 }
 
+// TypeOf returns the media type found in the content of r, "" where it is
+// empty, and a reader of the whole content: a file is judged before it is stored.
+func TypeOf(r io.Reader) (string, io.Reader, error) {
+	first, err := io.ReadAll(io.LimitReader(r, head))
+	if err != nil {
+		return "", nil, fmt.Errorf("read file: %w", err)
+	}
+	if len(first) == 0 {
+		return "", r, nil
+	}
+	return mimetype.Detect(first).String(), io.MultiReader(bytes.NewReader(first), r), nil
+}
+
 // prefix keeps the first bytes written to it.
 type prefix struct{ b *bytes.Buffer }
 
@@ -140,6 +154,24 @@ func (s *Store) Remove(hash string) error {
 		return fmt.Errorf("remove file %s: %w", hash, err)
 	}
 	return nil
+}
+
+// RemoveSettled removes a file that was stored longer than age ago; one that is
+// younger stays: whoever has just stored it may be about to name it.
+func (s *Store) RemoveSettled(hash string, age time.Duration) error {
+	if !hashForm.MatchString(hash) {
+		return nil
+	}
+	info, err := os.Stat(s.place(hash))
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil
+	case err != nil:
+		return fmt.Errorf("remove file %s: %w", hash, err)
+	case time.Since(info.ModTime()) < age: // the time of the machine, as its files have it
+		return nil
+	}
+	return s.Remove(hash)
 }
 
 // Hashes lists all stored files.
