@@ -102,7 +102,11 @@ func notTaken(ctx context.Context, q db.Q, agency org.AgencyID, nip string, exce
 // notLeft notes the number of somebody who has gone to another agency: they
 // come back by a transfer or when theirs is taken back, not as somebody new.
 func notLeft(ctx context.Context, q db.Q, agency org.AgencyID, nip string, f *fault.Fields) error {
-	gone, err := departed(ctx, q, agency)
+	former, err := Former(ctx, q, agency)
+	if err != nil {
+		return err
+	}
+	gone, err := departed(ctx, q, agency, former)
 	if err != nil {
 		return err
 	}

@@ -29,10 +29,10 @@ func load(ctx context.Context, q db.Q, agency org.AgencyID) (*Known, error) {
 	if k.private, err = keptOf(ctx, q, agency); err != nil {
 		return nil, err
 	}
-	if k.Left, err = departed(ctx, q, agency); err != nil {
+	if k.Replaced, err = Former(ctx, q, agency); err != nil {
 		return nil, err
 	}
-	k.Replaced, err = Former(ctx, q, agency)
+	k.Left, err = departed(ctx, q, agency, k.Replaced)
 	return k, err
 }
 

@@ -56,11 +56,7 @@ func (d *Desk) join(ctx context.Context, tx *db.Tx, actor access.Actor, stays, d
 	if err != nil {
 		return err
 	}
-	since, err := placedSince(ctx, tx, double.ID)
-	if err != nil {
-		return err
-	}
-	placement, err := placementNow(ctx, tx, double.ID)
+	placement, since, err := placedNow(ctx, tx, double.ID)
 	if err != nil {
 		return err
 	}
@@ -137,14 +133,4 @@ func MergingsOf(ctx context.Context, q db.Q, agency org.AgencyID, keep PersonID)
 		return m, json.Unmarshal([]byte(filled), &m.filled)
 	}, `SELECT m.id, m.keep_id, m.gone_id, p.name, p.nip, m.placement_id, m.filled, m.reason, m.merged_at FROM roster_merge m JOIN roster_person p ON p.id = m.gone_id
 WHERE m.agency_id = $1 AND m.keep_id = $2 AND m.undone_at = '' ORDER BY m.merged_at DESC, m.id DESC`, string(agency), string(keep))
-}
-
-// placementNow returns the row of the present placement, "" while there is
-// none.
-func placementNow(ctx context.Context, q db.Q, person PersonID) (string, error) {
-	rows, err := db.Column[string](ctx, q, "read placement", `SELECT id FROM roster_placement WHERE person_id = $1 AND until_date = ''`, string(person))
-	if err != nil || len(rows) == 0 {
-		return "", err
-	}
-	return rows[0], nil
 }

@@ -42,7 +42,7 @@ func (d *Desk) Move(ctx context.Context, actor access.Actor, agency org.AgencyID
 		if err != nil {
 			return err
 		}
-		since, err := placedSince(ctx, tx, person)
+		_, since, err := placedNow(ctx, tx, person)
 		if err != nil {
 			return err
 		}

@@ -30,7 +30,8 @@ const (
 const recordFile = "record.json"
 
 // Look returns what a transfer brings, for both agencies: as it was frozen, or
-// as it is now while an offer waits.
+// as it is now while an offer waits. It is asked of a transfer as TransferOf
+// returns it.
 func (d *Desk) Look(ctx context.Context, actor access.Actor, agency org.AgencyID, t Transfer) (Bundle, error) {
 	var b Bundle
 	if err := actor.Require(string(agency), keepers...); err != nil {
@@ -83,10 +84,8 @@ func (d *Desk) Accept(ctx context.Context, actor access.Actor, agency org.Agency
 		if err := d.take(ctx, tx, actor, agency, person, t, unit); err != nil {
 			return err
 		}
-		if err := tx.Do(ctx, `UPDATE roster_transfer SET record = $1, placement_id = $2 WHERE id = $3`, t.record, t.placement, string(t.ID)); err != nil {
-			return fmt.Errorf("keep record of transfer: %w", err)
-		}
-		if err := d.endTransfer(ctx, tx, actor, t.ID, Accepted, person); err != nil {
+		t.State, t.Received = Accepted, person
+		if err := d.endTransfer(ctx, tx, actor, t); err != nil {
 			return err
 		}
 		if d.Followed != nil {

@@ -93,16 +93,12 @@ func scopesOf(tree *org.Tree, unit org.UnitID) []access.Scope {
 	return list
 }
 
-// placedSince returns the day on which the present placement began, "" while
-// the person is nowhere.
-func placedSince(ctx context.Context, q db.Q, person PersonID) (clock.Date, error) {
-	var from clock.Date
-	err := q.QueryRow(ctx, `SELECT from_date FROM roster_placement WHERE person_id = $1 AND until_date = ''`, string(person)).Scan(&from)
-	if errors.Is(err, sql.ErrNoRows) {
-		return "", nil
+// placedNow returns the row of the present placement and the day on which it
+// began, both "" while the person is nowhere.
+func placedNow(ctx context.Context, q db.Q, person PersonID) (row string, since clock.Date, err error) {
+	err = q.QueryRow(ctx, `SELECT id, from_date FROM roster_placement WHERE person_id = $1 AND until_date = ''`, string(person)).Scan(&row, &since)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return "", "", fmt.Errorf("read placement of %s: %w", person, err)
 	}
-	if err != nil {
-		return "", fmt.Errorf("read placement of %s: %w", person, err)
-	}
-	return from, nil
+	return row, since, nil
 }

@@ -49,10 +49,9 @@ type Transfer struct {
 	Reason   string
 	State    TransferState
 	Made     time.Time
-	Ended    time.Time
 
 	placement string
-	record    string
+	record    string // sealed; read by TransferOf alone
 }
 
 // Release is what the agency that a person leaves says.
@@ -120,7 +119,7 @@ func (d *Desk) mayLeave(ctx context.Context, tx *db.Tx, p *Person, t *Transfer, 
 		return err
 	}
 	t.FromName, t.Name, t.NIP = a.Name, p.Name, p.NIP
-	since, err := placedSince(ctx, tx, p.ID)
+	_, since, err := placedNow(ctx, tx, p.ID)
 	if err != nil {
 		return err
 	}
@@ -170,7 +169,7 @@ func (d *Desk) leave(ctx context.Context, tx *db.Tx, actor access.Actor, p *Pers
 		return fmt.Errorf("pack %s: %w", p.ID, err)
 	}
 	t.record = string(record)
-	if t.placement, err = placementNow(ctx, tx, p.ID); err != nil {
+	if t.placement, _, err = placedNow(ctx, tx, p.ID); err != nil {
 		return err
 	}
 	tree, err := org.TreeOf(ctx, tx, p.Agency)
@@ -219,17 +218,20 @@ func (d *Desk) Recall(ctx context.Context, actor access.Actor, agency org.Agency
 				return err
 			}
 		}
-		if err := d.endTransfer(ctx, tx, actor, t.ID, Recalled, ""); err != nil {
+		t.State = Recalled
+		if err := d.endTransfer(ctx, tx, actor, t); err != nil {
 			return err
 		}
 		return audit.Write(ctx, tx, audit.Entry{Agency: string(agency), At: d.Clock.Now(), Actor: actor.Ref(), Act: "roster.recall", Subject: "transfer:" + string(t.ID), Person: string(t.Person)})
 	})
 }
 
-func (d *Desk) endTransfer(ctx context.Context, tx *db.Tx, actor access.Actor, transfer TransferID, state TransferState, received PersonID) error {
-	err := tx.Do(ctx, `UPDATE roster_transfer SET state = $1, received_id = $2, ended_by = $3, ended_at = $4 WHERE id = $5`, string(state), string(received), actor.Ref(), clock.Stamp(d.Clock.Now()), string(transfer))
+// endTransfer writes how a transfer that waited has ended.
+func (d *Desk) endTransfer(ctx context.Context, tx *db.Tx, actor access.Actor, t Transfer) error {
+	err := tx.Do(ctx, `UPDATE roster_transfer SET state = $1, received_id = $2, placement_id = $3, record = $4, ended_by = $5, ended_at = $6 WHERE id = $7`,
+		string(t.State), string(t.Received), t.placement, t.record, actor.Ref(), clock.Stamp(d.Clock.Now()), string(t.ID))
 	if err != nil {
-		return fmt.Errorf("end transfer %s: %w", transfer, err)
+		return fmt.Errorf("end transfer %s: %w", t.ID, err)
 	}
 	return nil
 }
@@ -247,14 +249,13 @@ const transferColumns = `id, agency_id, from_name, to_agency, to_name, person_id
 
 func transfers(ctx context.Context, q db.Q, where string, args ...any) ([]Transfer, error) {
 	return db.List(ctx, q, "list transfers", func(row db.Row) (t Transfer, err error) {
-		var made, ended string
-		if err = row.Scan(&t.ID, &t.Agency, &t.FromName, &t.To, &t.ToName, &t.Person, &t.Received, &t.Name, &t.NIP, &t.Left, &t.Number, &t.Reason, &t.State, &t.placement, &t.record, &made, &ended); err != nil {
+		var made string
+		if err = row.Scan(&t.ID, &t.Agency, &t.FromName, &t.To, &t.ToName, &t.Person, &t.Received, &t.Name, &t.NIP, &t.Left, &t.Number, &t.Reason, &t.State, &t.placement, &made); err != nil {
 			return t, err
 		}
 		t.Made, _ = clock.ParseStamp(made)
-		t.Ended, _ = clock.ParseStamp(ended)
 		return t, nil
-	}, `SELECT `+transferColumns+`, placement_id, record, made_at, ended_at FROM roster_transfer WHERE `+where+` ORDER BY made_at DESC, id DESC`, args...)
+	}, `SELECT `+transferColumns+`, placement_id, made_at FROM roster_transfer WHERE `+where+` ORDER BY made_at DESC, id DESC`, args...)
 }
 
 // Transfers returns who leaves an agency and who is offered to it or came,
@@ -264,13 +265,9 @@ func Transfers(ctx context.Context, q db.Q, agency org.AgencyID) ([]Transfer, er
 }
 
 // departed returns by which transfer people have left an agency and are not
-// back, by each number that they had there.
-func departed(ctx context.Context, q db.Q, agency org.AgencyID) (map[string]Transfer, error) {
+// back, by each number that they had there; former are the replaced ones.
+func departed(ctx context.Context, q db.Q, agency org.AgencyID, former map[string]PersonID) (map[string]Transfer, error) {
 	list, err := transfers(ctx, q, `agency_id = $1 AND state IN ('left', 'accepted') AND NOT EXISTS (SELECT 1 FROM roster_person p WHERE p.agency_id = $1 AND p.nip = roster_transfer.nip AND p.state IN ('active', 'withdrawn'))`, string(agency))
-	if err != nil {
-		return nil, err
-	}
-	former, err := Former(ctx, q, agency)
 	if err != nil {
 		return nil, err
 	}
@@ -291,7 +288,7 @@ func (t Transfer) gone() Finding {
 	return Finding{regulation.SeverityError, CodeLeft, FieldNIP, []any{"To", t.ToName, "On", t.Left}}
 }
 
-// TransferOf returns a transfer that concerns an agency.
+// TransferOf returns a transfer that concerns an agency, with its sealed record.
 func TransferOf(ctx context.Context, q db.Q, agency org.AgencyID, transfer TransferID) (Transfer, error) {
 	list, err := transfers(ctx, q, `id = $2 AND (agency_id = $1 OR to_agency = $1 AND state <> 'withdrawn')`, string(agency), string(transfer))
 	if err != nil {
@@ -300,10 +297,9 @@ func TransferOf(ctx context.Context, q db.Q, agency org.AgencyID, transfer Trans
 	if len(list) == 0 {
 		return Transfer{}, fault.NotFound("access.not_found")
 	}
-	return list[0], nil
-}
-
-// TransfersOf returns the transfers of one person of an agency.
-func TransfersOf(ctx context.Context, q db.Q, agency org.AgencyID, person PersonID) ([]Transfer, error) {
-	return transfers(ctx, q, `(agency_id = $1 AND person_id = $2 OR to_agency = $1 AND received_id = $2)`, string(agency), string(person))
+	t := list[0]
+	if err := q.QueryRow(ctx, `SELECT record FROM roster_transfer WHERE id = $1`, string(transfer)).Scan(&t.record); err != nil {
+		return Transfer{}, fmt.Errorf("read record of transfer %s: %w", transfer, err)
+	}
+	return t, nil
 }

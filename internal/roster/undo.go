@@ -31,7 +31,7 @@ func (e *entering) change(ctx context.Context, tx *db.Tx, j *Judged) (string, er
 		return "", err
 	}
 	if unit := e.find.unit(j.Place); j.Moves && unit != "" {
-		since, err := placedSince(ctx, tx, before.ID)
+		_, since, err := placedNow(ctx, tx, before.ID)
 		if err != nil {
 			return "", err
 		}
