@@ -31,31 +31,24 @@ type recordPart struct {
 
 // Run splits the record, or lists its parts.
 func (r *RosterSplitCmd) Run(c *Command) error {
-	h, err := c.open()
-	if err != nil {
-		return err
-	}
-	defer h.Close()
-	a, err := c.agencyOf(h.DB, r.Agency)
-	if err != nil {
-		return err
-	}
-	p, err := roster.ByNIP(c.Ctx, h.DB, a.ID, r.NIP)
-	if err != nil {
-		return err
-	}
-	if r.Reason == "" {
-		return r.list(c, h, a, p)
-	}
-	second, err := r.split(c, h, a, p)
-	if err != nil {
-		return err
-	}
-	if c.JSON {
-		return c.PrintJSON(map[string]string{"first": string(p.ID), "second": string(second)})
-	}
-	c.Printf("%s\n", c.T("cmd.was_split", "Name", p.Name))
-	return nil
+	return c.inAgency(r.Agency, func(h *House, a org.Agency) error {
+		p, err := roster.ByNIP(c.Ctx, h.DB, a.ID, r.NIP)
+		if err != nil {
+			return err
+		}
+		if r.Reason == "" {
+			return r.list(c, h, a, p)
+		}
+		second, err := r.split(c, h, a, p)
+		if err != nil {
+			return err
+		}
+		if c.JSON {
+			return c.PrintJSON(map[string]string{"first": string(p.ID), "second": string(second)})
+		}
+		c.Printf("%s\n", c.T("cmd.was_split", "Name", p.Name))
+		return nil
+	})
 }
 
 func (r *RosterSplitCmd) split(c *Command, h *House, a org.Agency, p roster.Person) (roster.PersonID, error) {

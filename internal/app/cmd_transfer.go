@@ -23,7 +23,7 @@ type RosterReleaseCmd struct {
 
 // Run releases the person and writes the sealed record.
 func (r *RosterReleaseCmd) Run(c *Command) error {
-	return c.withAgency(r.Agency, func(h *House, a org.Agency) error {
+	return c.inAgency(r.Agency, func(h *House, a org.Agency) error {
 		p, err := roster.ByNIP(c.Ctx, h.DB, a.ID, r.NIP)
 		if err != nil {
 			return err
@@ -61,20 +61,6 @@ func (r *RosterReleaseCmd) write(c *Command, h *House, a org.Agency, t roster.Tr
 	return errors.Join(h.Roster.File(c.Ctx, atMachine, a.ID, t.ID, f), f.Close())
 }
 
-// withAgency opens the house for one agency.
-func (c *Command) withAgency(code string, act func(h *House, a org.Agency) error) error {
-	h, err := c.open()
-	if err != nil {
-		return err
-	}
-	defer h.Close()
-	a, err := c.agencyOf(h.DB, code)
-	if err != nil {
-		return err
-	}
-	return act(h, a)
-}
-
 // RosterAcceptCmd accepts somebody who was offered.
 type RosterAcceptCmd struct {
 	Transfer string `arg:"" help:"${accept_transfer_help}"`
@@ -84,7 +70,7 @@ type RosterAcceptCmd struct {
 
 // Run accepts the person.
 func (r *RosterAcceptCmd) Run(c *Command) error {
-	return c.withAgency(r.Agency, func(h *House, a org.Agency) error {
+	return c.inAgency(r.Agency, func(h *House, a org.Agency) error {
 		unit, err := c.unitNamed(h, a, r.Unit)
 		if err != nil {
 			return err
@@ -102,11 +88,8 @@ func (c *Command) unitNamed(h *House, a org.Agency, name string) (org.UnitID, er
 	if name == "" {
 		return "", nil
 	}
-	scope, err := c.unitScope(h, a, name)
-	if err != nil {
-		return "", err
-	}
-	return org.UnitID(string(scope)[len("unit:"):]), nil
+	u, err := c.unitOf(h, a, name)
+	return u.ID, err
 }
 
 func (c *Command) sayReceived(h *House, a org.Agency, person roster.PersonID) error {
@@ -132,7 +115,7 @@ type RosterReceiveCmd struct {
 
 // Run takes the person in.
 func (r *RosterReceiveCmd) Run(c *Command) error {
-	return c.withAgency(r.Agency, func(h *House, a org.Agency) error {
+	return c.inAgency(r.Agency, func(h *House, a org.Agency) error {
 		unit, err := c.unitNamed(h, a, r.Unit)
 		if err != nil {
 			return err
@@ -155,9 +138,7 @@ func (r *RosterReceiveCmd) Run(c *Command) error {
 }
 
 // RosterTransfersCmd lists who goes and who comes.
-type RosterTransfersCmd struct {
-	Agency string `required:"" help:"${agency_help}" placeholder:"CODE"`
-}
+type RosterTransfersCmd struct{ AgencyFlag }
 
 type transferData struct {
 	ID     string `json:"id"`
@@ -172,7 +153,7 @@ type transferData struct {
 
 // Run lists the transfers, newest first.
 func (r *RosterTransfersCmd) Run(c *Command) error {
-	return c.withAgency(r.Agency, func(h *House, a org.Agency) error {
+	return r.with(c, func(h *House, a org.Agency) error {
 		all, err := roster.Transfers(c.Ctx, h.DB, a.ID)
 		if err != nil {
 			return err

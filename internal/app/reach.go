@@ -25,25 +25,27 @@ func (u *UserCreateCmd) reach(c *Command, h *House, a org.Agency, v *identity.In
 	case u.Group != 0 && u.Batch == "":
 		return fault.Invalid("cmd.group_alone")
 	case u.Unit != "":
-		v.Scope, err = c.unitScope(h, a, u.Unit)
+		var unit org.Unit
+		unit, err = c.unitOf(h, a, u.Unit)
+		v.Scope = access.UnitScope(string(unit.ID))
 	case u.Batch != "":
 		v.Scope, err = c.batchScope(h, a, u.Batch, u.Group)
 	}
 	return err
 }
 
-// unitScope is the unit of a name or code.
-func (c *Command) unitScope(h *House, a org.Agency, name string) (access.Scope, error) {
+// unitOf finds the unit of a name or code.
+func (c *Command) unitOf(h *House, a org.Agency, name string) (org.Unit, error) {
 	units, err := org.Units(c.Ctx, h.DB, a.ID)
 	if err != nil {
-		return "", err
+		return org.Unit{}, err
 	}
 	for _, u := range units {
 		if u.Code == name || org.Fold(u.Name) == org.Fold(name) {
-			return access.UnitScope(string(u.ID)), nil
+			return u, nil
 		}
 	}
-	return "", fault.NotFound("cmd.no_unit", "Unit", name)
+	return org.Unit{}, fault.NotFound("cmd.no_unit", "Unit", name)
 }
 
 // batchScope is a batch of the newest programme, or a group of it; 0 is the
