@@ -81,15 +81,14 @@ func (b *Board) MailUnit(ctx context.Context, actor access.Actor, a org.Agency, 
 		return err
 	}
 	return b.DB.InTx(ctx, func(tx *db.Tx) error {
-		passes, err := identity.Passes(ctx, tx, string(a.ID), access.Clerk)
+		p, err := identity.PassAt(ctx, tx, string(a.ID), access.Clerk, access.UnitScope(string(unit)))
 		if err != nil {
 			return err
 		}
-		p, made := passes[access.UnitScope(string(unit))]
-		if !made {
+		if p == nil {
 			return fault.Conflict("evaluation.return.no_link")
 		}
-		queued, err := b.Post.MailPass(ctx, tx, actor, b.Links, p, p.Email)
+		queued, err := b.Post.MailPass(ctx, tx, actor, b.Links, *p, p.Email)
 		if err == nil && !queued {
 			err = fault.Conflict("notify.pass.nobody")
 		}

@@ -118,11 +118,11 @@ type NewPass struct {
 // for an office that was told so: anybody to whom a link was forwarded can ask
 // for a new one. The house that calls it has judged whether the actor may.
 func (d *Desk) MakePass(ctx context.Context, tx *db.Tx, actor access.Actor, n NewPass) (Pass, error) {
-	old, err := scanPass(tx.QueryRow(ctx, `SELECT `+passColumns+` FROM identity_pass WHERE agency_id = $1 AND role = $2 AND scope = $3 AND withdrawn_at = ''`, n.Agency, string(n.Role), string(n.Scope)))
-	if err != nil && fault.KindOf(err) != fault.KindNotFound {
+	old, err := PassAt(ctx, tx, n.Agency, n.Role, n.Scope)
+	if err != nil {
 		return Pass{}, err
 	}
-	if err == nil && old.Open(d.Clock.Now()) && old.ID != n.Told {
+	if old != nil && old.Open(d.Clock.Now()) && old.ID != n.Told {
 		return Pass{}, fault.Conflict("identity.pass_live", "Name", old.Holder, "Device", old.Device)
 	}
 	if _, err := d.WithdrawPass(ctx, tx, actor, n.Agency, n.Role, n.Scope); err != nil {
@@ -314,6 +314,19 @@ func Passes(ctx context.Context, q db.Q, agency string, role access.Role) (map[a
 		found[p.Scope] = p
 	}
 	return found, nil
+}
+
+// PassAt returns the pass of a role over one scope that was not withdrawn, nil
+// when there is none.
+func PassAt(ctx context.Context, q db.Q, agency string, role access.Role, scope access.Scope) (*Pass, error) {
+	p, err := scanPass(q.QueryRow(ctx, `SELECT `+passColumns+` FROM identity_pass WHERE agency_id = $1 AND role = $2 AND scope = $3 AND withdrawn_at = ''`, agency, string(role), string(scope)))
+	if fault.KindOf(err) == fault.KindNotFound {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &p, nil
 }
 
 const passColumns = `id, agency_id, role, scope, holder, title, phone, made_at, expires_at, sent_at, sent_how, opened_at, device, seen_at, asked_at, withdrawn_at, CASE WHEN session_hash = '' THEN 0 ELSE 1 END, email`
