@@ -26,7 +26,7 @@ type wantingData struct {
 func (r *RosterLinksCmd) Run(c *Command) error {
 	return r.with(c, func(h *House, a org.Agency) error {
 		if r.Make {
-			if err := c.makeLinks(h, a); err != nil {
+			if _, err := h.Roster.LinkMany(c.Ctx, atMachine, a, nil); err != nil {
 				return err
 			}
 		}
@@ -61,18 +61,4 @@ func (r *RosterLinksCmd) Run(c *Command) error {
 		}
 		return nil
 	})
-}
-
-// makeLinks makes the links that are missing.
-func (c *Command) makeLinks(h *House, a org.Agency) error {
-	all, err := h.Roster.Wanting(c.Ctx, atMachine, a)
-	if err != nil {
-		return err
-	}
-	people := make([]roster.PersonID, len(all))
-	for i, w := range all {
-		people[i] = w.ID
-	}
-	_, err = h.Roster.LinkMany(c.Ctx, atMachine, a, people)
-	return err
 }

@@ -2,6 +2,7 @@ package roster
 
 import (
 	"context"
+	"slices"
 
 	"pamong/internal/access"
 	"pamong/internal/identity"
@@ -23,18 +24,10 @@ var askers = []access.Role{access.Officer, access.Committee}
 // Wanting lists the active people within the actor's reach of whom the office
 // lacks something, or who have a link that is not withdrawn, by name.
 func (d *Desk) Wanting(ctx context.Context, actor access.Actor, a org.Agency) ([]Wanting, error) {
-	reach, err := actor.Reach(string(a.ID), askers...)
+	people, err := d.reached(ctx, actor, a)
 	if err != nil {
 		return nil, err
 	}
-	people, err := Within(ctx, d.DB, a.ID, reach, a.Today(d.Clock.Now()))
-	if err != nil {
-		return nil, err
-	}
-	return d.wanting(ctx, a, people)
-}
-
-func (d *Desk) wanting(ctx context.Context, a org.Agency, people []Person) ([]Wanting, error) {
 	wants, err := d.Wants(ctx, a, people)
 	if err != nil {
 		return nil, err
@@ -56,6 +49,24 @@ func (d *Desk) wanting(ctx context.Context, a org.Agency, people []Person) ([]Wa
 	return list, nil
 }
 
+// reached returns the active people within the actor's reach, by name.
+func (d *Desk) reached(ctx context.Context, actor access.Actor, a org.Agency) ([]Person, error) {
+	reach, err := actor.Reach(string(a.ID), askers...)
+	if err != nil {
+		return nil, err
+	}
+	return Within(ctx, d.DB, a.ID, reach, a.Today(d.Clock.Now()))
+}
+
+// among keeps the people who are chosen.
+func among(people []Person, chosen []PersonID) []Person {
+	in := make(map[PersonID]bool, len(chosen))
+	for _, id := range chosen {
+		in[id] = true
+	}
+	return slices.DeleteFunc(people, func(p Person) bool { return !in[p.ID] })
+}
+
 // WantingOf returns one person with what is lacking and the link, for who sends
 // links.
 func (d *Desk) WantingOf(ctx context.Context, actor access.Actor, a org.Agency, person PersonID) (Wanting, error) {
@@ -66,11 +77,12 @@ func (d *Desk) WantingOf(ctx context.Context, actor access.Actor, a org.Agency, 
 	if err != nil {
 		return Wanting{}, err
 	}
-	list, err := d.wanting(ctx, a, []Person{p})
-	if err != nil || len(list) == 0 {
-		return Wanting{Person: p}, err
+	wants, err := d.Wants(ctx, a, []Person{p})
+	if err != nil {
+		return Wanting{}, err
 	}
-	return list[0], nil
+	pass, err := identity.PassAt(ctx, d.DB, string(a.ID), access.Self, access.PersonScope(string(person)))
+	return Wanting{Person: p, Wants: wants[person], Pass: pass}, err
 }
 
 // Link makes the link by which a person fills in what is lacking, or renews it:
@@ -89,11 +101,7 @@ func (d *Desk) Link(ctx context.Context, actor access.Actor, a org.Agency, perso
 	}
 	var p identity.Pass
 	err = d.DB.InTx(ctx, func(tx *db.Tx) error {
-		who, err := ByID(ctx, tx, a.ID, person)
-		if err != nil {
-			return err
-		}
-		p, err = d.link(ctx, tx, actor, who, told)
+		p, err = d.link(ctx, tx, actor, w.Person, told)
 		return err
 	})
 	return p, err
@@ -104,15 +112,19 @@ func (d *Desk) link(ctx context.Context, tx *db.Tx, actor access.Actor, p Person
 }
 
 // LinkMany makes links for those of the people who are within reach, lack
-// something and have no link that opens or is open. It returns how many it made.
+// something and have no link that opens or is open; nil stands for everybody. It
+// returns how many it made.
 func (d *Desk) LinkMany(ctx context.Context, actor access.Actor, a org.Agency, people []PersonID) (int, error) {
-	all, err := d.Wanting(ctx, actor, a)
+	list, err := d.reached(ctx, actor, a)
 	if err != nil {
 		return 0, err
 	}
-	chosen := make(map[PersonID]bool, len(people))
-	for _, id := range people {
-		chosen[id] = true
+	if people != nil {
+		list = among(list, people)
+	}
+	wants, err := d.Wants(ctx, a, list)
+	if err != nil {
+		return 0, err
 	}
 	n := 0
 	err = d.DB.InTx(ctx, func(tx *db.Tx) error {
@@ -121,14 +133,14 @@ func (d *Desk) LinkMany(ctx context.Context, actor access.Actor, a org.Agency, p
 		if err != nil {
 			return err
 		}
-		for _, w := range all {
-			if len(w.Wants) == 0 || !chosen[w.ID] {
+		for _, p := range list {
+			if len(wants[p.ID]) == 0 {
 				continue
 			}
-			if p, made := passes[access.PersonScope(string(w.ID))]; made && !p.Wanting(d.Clock.Now()) {
+			if pass, made := passes[access.PersonScope(string(p.ID))]; made && !pass.Wanting(d.Clock.Now()) {
 				continue
 			}
-			if _, err := d.link(ctx, tx, actor, w.Person, ""); err != nil {
+			if _, err := d.link(ctx, tx, actor, p, ""); err != nil {
 				return err
 			}
 			n++

@@ -228,3 +228,21 @@ func TestTheLinkOfSomebodyWhoLeavesEnds(t *testing.T) {
 		}
 	})
 }
+
+func TestLinksAreMadeForThoseNamedAndForAllWhereNobodyIs(t *testing.T) {
+	dbtest.Each(t, append(tables, identity.Schema), func(t *testing.T, d *db.DB) {
+		ctx := t.Context()
+		o, a := linked(t, d)
+		one := o.candidate(t, "199501012025051901", "Bagus Prakoso")
+		o.candidate(t, "199501012025051902", "Citra Lestari")
+		o.candidate(t, "199501012025051903", "Dewi Anggraini")
+		for _, c := range []struct {
+			people []PersonID
+			made   int
+		}{{[]PersonID{}, 0}, {[]PersonID{one}, 1}, {nil, 2}, {nil, 0}} {
+			if n, err := o.LinkMany(ctx, o.me, a, c.people); err != nil || n != c.made {
+				t.Errorf("of %v %d links made and not %d, %v", c.people, n, c.made, err)
+			}
+		}
+	})
+}

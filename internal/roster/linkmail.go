@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"pamong/internal/access"
+	"pamong/internal/identity"
 	"pamong/internal/kit/db"
 	"pamong/internal/org"
 )
@@ -12,22 +13,24 @@ import (
 // have an address, and whose link was not opened and not mailed. It returns how
 // many e-mails it queued.
 func (d *Desk) MailLinks(ctx context.Context, actor access.Actor, a org.Agency, people []PersonID) (int, error) {
-	all, err := d.Wanting(ctx, actor, a)
+	list, err := d.reached(ctx, actor, a)
 	if err != nil {
 		return 0, err
 	}
-	chosen := make(map[PersonID]bool, len(people))
-	for _, id := range people {
-		chosen[id] = true
-	}
+	list = among(list, people)
 	n := 0
 	err = d.DB.InTx(ctx, func(tx *db.Tx) error {
 		n = 0
-		for _, w := range all {
-			if !chosen[w.ID] || !d.Mailable(w) {
+		passes, err := identity.Passes(ctx, tx, string(a.ID), access.Self)
+		if err != nil {
+			return err
+		}
+		for _, p := range list {
+			pass, made := passes[access.PersonScope(string(p.ID))]
+			if !made || !d.Mailable(Wanting{Person: p, Pass: &pass}) {
 				continue
 			}
-			queued, err := d.Post.MailPass(ctx, tx, actor, d.Links, *w.Pass, w.Email)
+			queued, err := d.Post.MailPass(ctx, tx, actor, d.Links, pass, p.Email)
 			if err != nil {
 				return err
 			}
