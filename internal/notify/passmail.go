@@ -2,6 +2,7 @@ package notify
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"strings"
@@ -72,31 +73,22 @@ func (p *Post) MailPass(ctx context.Context, tx *db.Tx, actor access.Actor, link
 	return true, audit.Write(ctx, tx, audit.Entry{Agency: pass.Agency, At: now, Actor: actor.Ref(), Act: "identity.pass_mail", Subject: string(pass.Scope), Person: pass.Scope.Person()})
 }
 
-// PassMails returns how the newest e-mails with links of an agency stand, by
-// link.
-func PassMails(ctx context.Context, q db.Q, agency string) (map[string]PassMail, error) {
-	type row struct {
-		pass string
-		PassMail
+// PassMailOf returns how the newest e-mail with a link stands, nil when none was
+// queued. The caller has judged whether the actor may see the link.
+func PassMailOf(ctx context.Context, q db.Q, pass string) (*PassMail, error) {
+	var m PassMail
+	var why string
+	err := q.QueryRow(ctx, `SELECT state, reason FROM notify_mail WHERE pass_id = $1 AND pass_id <> '' ORDER BY id DESC LIMIT 1`, pass).Scan(&m.State, &why)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil
 	}
-	list, err := db.List(ctx, q, "list mails of links", func(found db.Row) (r row, err error) {
-		var why string
-		if err := found.Scan(&r.pass, &r.State, &why); err != nil {
-			return r, err
-		}
-		if key, words, _ := strings.Cut(why, " "); key != "" {
-			r.Reason = i18n.Say(key, "Words", words)
-		}
-		return r, nil
-	}, `SELECT pass_id, state, reason FROM notify_mail WHERE agency_id = $1 AND pass_id <> '' ORDER BY id`, agency)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("read mail of link: %w", err)
 	}
-	mails := make(map[string]PassMail, len(list))
-	for _, r := range list {
-		mails[r.pass] = r.PassMail
+	if key, words, _ := strings.Cut(why, " "); key != "" {
+		m.Reason = i18n.Say(key, "Words", words)
 	}
-	return mails, nil
+	return &m, nil
 }
 
 // errPassEnded says that a link opens nothing any more.

@@ -46,11 +46,11 @@ func (o *office) mailPass(t *testing.T, p identity.Pass, email string) (queued b
 // stands returns how the e-mail of a link stands.
 func (o *office) stands(t *testing.T, p identity.Pass) notify.PassMail {
 	t.Helper()
-	mails, err := notify.PassMails(t.Context(), o.DB, string(o.agency))
-	if err != nil {
-		t.Fatal(err)
+	mail, err := notify.PassMailOf(t.Context(), o.DB, p.ID)
+	if err != nil || mail == nil {
+		t.Fatalf("no mail of the link: %v, %v", mail, err)
 	}
-	return mails[p.ID]
+	return *mail
 }
 
 func TestALinkIsMailedOnceAndForgotten(t *testing.T) {

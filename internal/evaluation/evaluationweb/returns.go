@@ -159,14 +159,11 @@ func (p *pages) returnView(r *web.Request) (returnView, error) {
 	if err != nil {
 		return v, err
 	}
-	mails, err := notify.PassMails(r.Ctx(), p.board.DB, string(v.agency.ID))
+	last, err := notify.PassMailOf(r.Ctx(), p.board.DB, v.Pass.ID)
 	if err != nil {
 		return v, err
 	}
-	v.mail = notifyweb.PassMail{Post: returnPath(v.agency, v.Return) + "/mail", On: p.board.Post.Mails(), Email: v.Pass.Email, Name: v.Pass.Holder}
-	if m, ok := mails[v.Pass.ID]; ok {
-		v.mail.Last = &m
-	}
+	v.mail = notifyweb.PassMail{Post: returnPath(v.agency, v.Return) + "/mail", On: p.board.Post.Mails(), Email: v.Pass.Email, Name: v.Pass.Holder, Last: last}
 	v.link, v.open = p.link(secret), v.Pass.Open(p.board.Clock.Now())
 	v.text = i18n.T(r.Ctx(), "evaluation.return.share_text", "Name", v.Pass.Holder, "Unit", v.Unit.Name, "N", v.Missing(), "Wave", regulation.Roman.Label(v.Wave.Number), "Link", v.link, "Office", v.agency.BodyName)
 	return v, nil

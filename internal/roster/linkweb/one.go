@@ -43,14 +43,11 @@ func (p *pages) linkOf(r *web.Request) (linkView, error) {
 		v.opens = false
 		return v, nil
 	}
-	mails, err := notify.PassMails(r.Ctx(), p.desk.DB, string(v.agency.ID))
+	last, err := notify.PassMailOf(r.Ctx(), p.desk.DB, v.Pass.ID)
 	if err != nil {
 		return v, err
 	}
-	v.mail = notifyweb.PassMail{Post: v.path("/mail"), On: p.desk.Post.Mails(), Email: v.Email, Name: v.Name}
-	if m, ok := mails[v.Pass.ID]; ok {
-		v.mail.Last = &m
-	}
+	v.mail = notifyweb.PassMail{Post: v.path("/mail"), On: p.desk.Post.Mails(), Email: v.Email, Name: v.Name, Last: last}
 	secret, err := p.desk.Links.PassSecret(v.Pass.ID)
 	if err != nil {
 		return v, err

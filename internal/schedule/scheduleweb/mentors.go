@@ -378,14 +378,11 @@ func (p *mentorPages) mentorOf(r *web.Request) (mentorView, error) {
 	if err != nil {
 		return v, err
 	}
-	mails, err := notify.PassMails(r.Ctx(), p.db, string(v.agency.ID))
+	last, err := notify.PassMailOf(r.Ctx(), p.db, v.pass.ID)
 	if err != nil {
 		return v, err
 	}
-	v.mail = notifyweb.PassMail{Post: v.agency.Path("mentors/m/" + string(v.mentor.ID) + "/mail"), On: p.desk.Post.Mails(), Email: v.mentor.Email, Name: v.mentor.Name}
-	if m, ok := mails[v.pass.ID]; ok {
-		v.mail.Last = &m
-	}
+	v.mail = notifyweb.PassMail{Post: v.agency.Path("mentors/m/" + string(v.mentor.ID) + "/mail"), On: p.desk.Post.Mails(), Email: v.mentor.Email, Name: v.mentor.Name, Last: last}
 	v.link = p.link(secret)
 	v.text = say(r.Ctx(), "schedule.mentor.share_text", "Name", v.mentor.Name, "People", names(v.people), "Link", v.link, "Office", v.agency.BodyName)
 	return v, nil
