@@ -69,11 +69,8 @@ func (c *Cabinet) Upload(ctx context.Context, actor access.Actor, p Paper, today
 		return "", refuse("file", key, "Type", kind)
 	}
 	info, err := c.Files.Put(ctx, content, MostBytes)
-	if f := fault.Of(err); f != nil && len(f.Fields) == 0 {
-		return "", refuse("file", f.Key, f.Args...)
-	}
 	if err != nil {
-		return "", err
+		return "", fault.Beside("file", err)
 	}
 	p.File = File{Hash: info.Hash, Name: shorten(name), Type: info.Type, Size: info.Size}
 	p.State = Waiting

@@ -150,10 +150,7 @@ func ReadTemplate(kind LetterKind, content []byte) (*docx.Template, error) {
 	if err == nil {
 		err = t.Check(example)
 	}
-	if f := fault.Of(err); f != nil && len(f.Fields) == 0 {
-		return nil, refuse("file", f.Key, f.Args...)
-	}
-	return t, err
+	return t, fault.Beside("file", err)
 }
 
 // AddTemplate takes an agency's own template of a kind; it is in force from

@@ -86,13 +86,8 @@ func TakeFile(r *web.Request, c *document.Cabinet, act func(name string, content
 	}
 	actor := access.From(r.Ctx()).Ref()
 	part, in, err := c.Parts.Open(r.Ctx(), actor, id)
-	if f := fault.Of(err); f != nil {
-		var beside fault.Fields
-		beside.Add("file", f.Key, f.Args...)
-		return beside.Err()
-	}
 	if err != nil {
-		return err
+		return fault.Beside("file", err)
 	}
 	defer in.Close()
 	if err := act(part.Name, in); err != nil {

@@ -112,3 +112,15 @@ func (f Fields) Err() error {
 	}
 	return &Error{Kind: KindInvalid, Key: "fault.fields", Fields: f}
 }
+
+// Beside puts a fault that names no field beside the named one, whatever it is
+// that went wrong with it. Any other error, and none, stays as it is.
+func Beside(name string, err error) error {
+	f := Of(err)
+	if f == nil || len(f.Fields) > 0 {
+		return err
+	}
+	var beside Fields
+	beside.Add(name, f.Key, f.Args...)
+	return beside.Err()
+}

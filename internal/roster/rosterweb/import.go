@@ -86,13 +86,8 @@ func (p *pages) stage(r *web.Request, w where) (roster.ImportID, *roster.Draft, 
 		return "", nil, err
 	}
 	draft, err := roster.ReadFile(roster.File{ReaderAt: in, Size: head.Size, Name: head.Filename}, sheet.Limits{}, own, keep)
-	if f := fault.Of(err); f != nil && len(f.Fields) == 0 {
-		var beside fault.Fields // whatever is wrong is wrong with the file
-		beside.Add("file", f.Key, f.Args...)
-		err = beside.Err()
-	}
 	if err != nil {
-		return "", nil, err
+		return "", nil, fault.Beside("file", err) // whatever is wrong is wrong with the file
 	}
 	imp, err := p.desk.Stage(r.Ctx(), w.actor, w.agency.ID, draft, r.V("selection"))
 	return imp, draft, err
