@@ -452,6 +452,15 @@ func kinds(ctx context.Context) []ui.Option {
 	return list
 }
 
+// Outcomes are what a health letter may say.
+func Outcomes(ctx context.Context) []ui.Option {
+	var list []ui.Option
+	for _, o := range []document.Outcome{document.Fit, document.Unfit} {
+		list = append(list, ui.Option{Value: string(o), Label: i18n.T(ctx, "document.outcome."+string(o))})
+	}
+	return list
+}
+
 func handPage(h handing, refused error, typed url.Values) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -561,7 +570,7 @@ func handPage(h handing, refused error, typed url.Values) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.Radios(ui.Field{Name: "outcome", Label: i18n.T(ctx, "document.outcome"), Hint: i18n.T(ctx, "document.outcome_hint"), Optional: true}, []ui.Option{{Value: "fit", Label: i18n.T(ctx, "document.outcome.fit")}, {Value: "unfit", Label: i18n.T(ctx, "document.outcome.unfit")}}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Radios(ui.Field{Name: "outcome", Label: i18n.T(ctx, "document.outcome"), Hint: i18n.T(ctx, "document.outcome_hint"), Optional: true}, Outcomes(ctx)).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -631,7 +640,7 @@ func handPage(h handing, refused error, typed url.Values) templ.Component {
 							var templ_7745c5c3_Var25 string
 							templ_7745c5c3_Var25, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "document.kind."+string(p.Kind)))
 							if templ_7745c5c3_Err != nil {
-								return templ.Error{Err: templ_7745c5c3_Err, FileName: `document/documentweb/pages.templ`, Line: 152, Col: 61}
+								return templ.Error{Err: templ_7745c5c3_Err, FileName: `document/documentweb/pages.templ`, Line: 161, Col: 61}
 							}
 							_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var25))
 							if templ_7745c5c3_Err != nil {
@@ -649,7 +658,7 @@ func handPage(h handing, refused error, typed url.Values) templ.Component {
 								var templ_7745c5c3_Var26 templ.SafeURL
 								templ_7745c5c3_Var26, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(h.agency.Path("documents/" + string(p.ID))))
 								if templ_7745c5c3_Err != nil {
-									return templ.Error{Err: templ_7745c5c3_Err, FileName: `document/documentweb/pages.templ`, Line: 155, Col: 79}
+									return templ.Error{Err: templ_7745c5c3_Err, FileName: `document/documentweb/pages.templ`, Line: 164, Col: 79}
 								}
 								_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var26))
 								if templ_7745c5c3_Err != nil {
@@ -662,7 +671,7 @@ func handPage(h handing, refused error, typed url.Values) templ.Component {
 								var templ_7745c5c3_Var27 string
 								templ_7745c5c3_Var27, templ_7745c5c3_Err = templ.JoinStringErrs(p.File.Name)
 								if templ_7745c5c3_Err != nil {
-									return templ.Error{Err: templ_7745c5c3_Err, FileName: `document/documentweb/pages.templ`, Line: 155, Col: 126}
+									return templ.Error{Err: templ_7745c5c3_Err, FileName: `document/documentweb/pages.templ`, Line: 164, Col: 126}
 								}
 								_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var27))
 								if templ_7745c5c3_Err != nil {
@@ -676,7 +685,7 @@ func handPage(h handing, refused error, typed url.Values) templ.Component {
 								var templ_7745c5c3_Var28 string
 								templ_7745c5c3_Var28, templ_7745c5c3_Err = templ.JoinStringErrs(p.Number)
 								if templ_7745c5c3_Err != nil {
-									return templ.Error{Err: templ_7745c5c3_Err, FileName: `document/documentweb/pages.templ`, Line: 157, Col: 22}
+									return templ.Error{Err: templ_7745c5c3_Err, FileName: `document/documentweb/pages.templ`, Line: 166, Col: 22}
 								}
 								_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var28))
 								if templ_7745c5c3_Err != nil {
@@ -690,7 +699,7 @@ func handPage(h handing, refused error, typed url.Values) templ.Component {
 							var templ_7745c5c3_Var29 string
 							templ_7745c5c3_Var29, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "document.col.issued"))
 							if templ_7745c5c3_Err != nil {
-								return templ.Error{Err: templ_7745c5c3_Err, FileName: `document/documentweb/pages.templ`, Line: 161, Col: 56}
+								return templ.Error{Err: templ_7745c5c3_Err, FileName: `document/documentweb/pages.templ`, Line: 170, Col: 56}
 							}
 							_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var29))
 							if templ_7745c5c3_Err != nil {
@@ -703,7 +712,7 @@ func handPage(h handing, refused error, typed url.Values) templ.Component {
 							var templ_7745c5c3_Var30 string
 							templ_7745c5c3_Var30, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.From(ctx).ShortDate(p.IssuedOn))
 							if templ_7745c5c3_Err != nil {
-								return templ.Error{Err: templ_7745c5c3_Err, FileName: `document/documentweb/pages.templ`, Line: 161, Col: 97}
+								return templ.Error{Err: templ_7745c5c3_Err, FileName: `document/documentweb/pages.templ`, Line: 170, Col: 97}
 							}
 							_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var30))
 							if templ_7745c5c3_Err != nil {
@@ -725,7 +734,7 @@ func handPage(h handing, refused error, typed url.Values) templ.Component {
 								var templ_7745c5c3_Var31 string
 								templ_7745c5c3_Var31, templ_7745c5c3_Err = templ.JoinStringErrs(p.Note)
 								if templ_7745c5c3_Err != nil {
-									return templ.Error{Err: templ_7745c5c3_Err, FileName: `document/documentweb/pages.templ`, Line: 165, Col: 37}
+									return templ.Error{Err: templ_7745c5c3_Err, FileName: `document/documentweb/pages.templ`, Line: 174, Col: 37}
 								}
 								_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var31))
 								if templ_7745c5c3_Err != nil {
@@ -834,7 +843,7 @@ func (h handing) about() templ.Component {
 						var templ_7745c5c3_Var35 templ.SafeURL
 						templ_7745c5c3_Var35, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(h.agency.Path("letters/l/" + string(e.ID))))
 						if templ_7745c5c3_Err != nil {
-							return templ.Error{Err: templ_7745c5c3_Err, FileName: `document/documentweb/pages.templ`, Line: 191, Col: 74}
+							return templ.Error{Err: templ_7745c5c3_Err, FileName: `document/documentweb/pages.templ`, Line: 200, Col: 74}
 						}
 						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var35))
 						if templ_7745c5c3_Err != nil {
@@ -847,7 +856,7 @@ func (h handing) about() templ.Component {
 						var templ_7745c5c3_Var36 string
 						templ_7745c5c3_Var36, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "document.letter."+string(e.Kind)))
 						if templ_7745c5c3_Err != nil {
-							return templ.Error{Err: templ_7745c5c3_Err, FileName: `document/documentweb/pages.templ`, Line: 191, Col: 128}
+							return templ.Error{Err: templ_7745c5c3_Err, FileName: `document/documentweb/pages.templ`, Line: 200, Col: 128}
 						}
 						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var36))
 						if templ_7745c5c3_Err != nil {
@@ -860,7 +869,7 @@ func (h handing) about() templ.Component {
 						var templ_7745c5c3_Var37 string
 						templ_7745c5c3_Var37, templ_7745c5c3_Err = templ.JoinStringErrs(e.Number)
 						if templ_7745c5c3_Err != nil {
-							return templ.Error{Err: templ_7745c5c3_Err, FileName: `document/documentweb/pages.templ`, Line: 192, Col: 35}
+							return templ.Error{Err: templ_7745c5c3_Err, FileName: `document/documentweb/pages.templ`, Line: 201, Col: 35}
 						}
 						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var37))
 						if templ_7745c5c3_Err != nil {
@@ -878,7 +887,7 @@ func (h handing) about() templ.Component {
 							var templ_7745c5c3_Var38 string
 							templ_7745c5c3_Var38, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "document.letters.state.void"))
 							if templ_7745c5c3_Err != nil {
-								return templ.Error{Err: templ_7745c5c3_Err, FileName: `document/documentweb/pages.templ`, Line: 194, Col: 70}
+								return templ.Error{Err: templ_7745c5c3_Err, FileName: `document/documentweb/pages.templ`, Line: 203, Col: 70}
 							}
 							_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var38))
 							if templ_7745c5c3_Err != nil {
@@ -896,7 +905,7 @@ func (h handing) about() templ.Component {
 						var templ_7745c5c3_Var39 string
 						templ_7745c5c3_Var39, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "document.letters.col.day"))
 						if templ_7745c5c3_Err != nil {
-							return templ.Error{Err: templ_7745c5c3_Err, FileName: `document/documentweb/pages.templ`, Line: 197, Col: 73}
+							return templ.Error{Err: templ_7745c5c3_Err, FileName: `document/documentweb/pages.templ`, Line: 206, Col: 73}
 						}
 						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var39))
 						if templ_7745c5c3_Err != nil {
@@ -909,7 +918,7 @@ func (h handing) about() templ.Component {
 						var templ_7745c5c3_Var40 string
 						templ_7745c5c3_Var40, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.From(ctx).ShortDate(e.Day))
 						if templ_7745c5c3_Err != nil {
-							return templ.Error{Err: templ_7745c5c3_Err, FileName: `document/documentweb/pages.templ`, Line: 197, Col: 109}
+							return templ.Error{Err: templ_7745c5c3_Err, FileName: `document/documentweb/pages.templ`, Line: 206, Col: 109}
 						}
 						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var40))
 						if templ_7745c5c3_Err != nil {

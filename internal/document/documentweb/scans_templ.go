@@ -675,7 +675,7 @@ func (v bundle) forAll() templ.Component {
 }
 
 func outcomes(ctx context.Context) []ui.Option {
-	return []ui.Option{{Label: i18n.T(ctx, "document.scans.choose")}, {Value: "fit", Label: i18n.T(ctx, "document.outcome.fit")}, {Value: "unfit", Label: i18n.T(ctx, "document.outcome.unfit")}}
+	return append([]ui.Option{{Label: i18n.T(ctx, "document.scans.choose")}}, Outcomes(ctx)...)
 }
 
 func (v bundle) pills(ctx context.Context) ui.Filters {
