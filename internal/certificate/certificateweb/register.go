@@ -1,7 +1,6 @@
 package certificateweb
 
 import (
-	"io"
 	"slices"
 	"strings"
 
@@ -120,8 +119,7 @@ func (l *listing) name(r *web.Request, p *pages, papers []certificate.Paper) err
 
 // shown are the papers of the page that is seen.
 func (l *listing) shown() []certificate.Paper {
-	from := min(len(l.found), (l.query.Page()-1)*registerAt)
-	return l.found[from:min(len(l.found), from+registerAt)]
+	return ui.PageOf(l.query, registerAt, l.found)
 }
 
 func (p *pages) register(r *web.Request) (web.Answer, error) {
@@ -175,7 +173,5 @@ func (p *pages) export(r *web.Request) (web.Answer, error) {
 			}
 		}
 	}
-	return web.File("register-"+string(l.kind)+"-"+l.agency.Code+".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", false, func(w io.Writer) error {
-		return sheet.Write(w, sheet.List{Name: l.said.T("certificate.kind." + string(l.kind)), Columns: columns, Rows: rows})
-	}), nil
+	return web.Workbook("register-"+string(l.kind)+"-"+l.agency.Code+".xlsx", sheet.List{Name: l.said.T("certificate.kind." + string(l.kind)), Columns: columns, Rows: rows}), nil
 }

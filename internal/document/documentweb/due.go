@@ -2,7 +2,6 @@ package documentweb
 
 import (
 	"context"
-	"io"
 	"slices"
 	"strconv"
 
@@ -63,8 +62,7 @@ func (p *pages) due(r *web.Request) (web.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	from := min(len(list), (v.query.Page()-1)*document.PageSize)
-	v.shown = list[from:min(len(list), from+document.PageSize)]
+	v.shown = ui.PageOf(v.query, document.PageSize, list)
 	return web.Page(duePage(v)), nil
 }
 
@@ -86,7 +84,7 @@ func (p *pages) dueFile(r *web.Request) (web.Answer, error) {
 			}
 		}
 	}
-	return web.File("berkas-diminta-"+v.agency.Code+"-"+string(v.today)+".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", false, func(w io.Writer) error { return sheet.Write(w, out) }), nil
+	return web.Workbook("berkas-diminta-"+v.agency.Code+"-"+string(v.today)+".xlsx", out), nil
 }
 
 // NeedTag returns the tag of how far somebody is with a paper.

@@ -100,8 +100,7 @@ func (p *pages) bundle(r *web.Request) (bundle, error) {
 		list = matching(list, words)
 	}
 	v.total = len(list)
-	from := min(v.total, (v.query.Page()-1)*document.PageSize)
-	v.shown = list[from:min(v.total, from+document.PageSize)]
+	v.shown = ui.PageOf(v.query, document.PageSize, list)
 	return v, nil
 }
 

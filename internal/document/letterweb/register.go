@@ -93,9 +93,7 @@ func (p *pages) export(r *web.Request) (web.Answer, error) {
 			}
 		}
 	}
-	return web.File("buku-nomor-surat-"+v.agency.Code+".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", false, func(w io.Writer) error {
-		return sheet.Write(w, sheet.List{Name: s.T("document.letters.register"), Columns: columns, Rows: rows})
-	}), nil
+	return web.Workbook("buku-nomor-surat-"+v.agency.Code+".xlsx", sheet.List{Name: s.T("document.letters.register"), Columns: columns, Rows: rows}), nil
 }
 
 // by says who made a letter.

@@ -10,6 +10,7 @@ import (
 	"pamong/internal/evaluation"
 	"pamong/internal/kit/fault"
 	"pamong/internal/kit/i18n"
+	"pamong/internal/kit/sheet"
 	"pamong/internal/kit/web"
 	"pamong/internal/kit/web/ui"
 	"pamong/internal/org"
@@ -156,7 +157,7 @@ func (p *pages) template(r *web.Request) (web.Answer, error) {
 	if len(columns) == 0 {
 		return nil, fault.Forbidden("access.forbidden")
 	}
-	return web.File("nilai-"+h.agency.Code+"-"+h.Batch.Label+".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", false, func(w io.Writer) error {
+	return web.File("nilai-"+h.agency.Code+"-"+h.Batch.Label+".xlsx", sheet.MediaType, false, func(w io.Writer) error {
 		return h.Template(w, i18n.From(r.Ctx()), columns)
 	}), nil
 }

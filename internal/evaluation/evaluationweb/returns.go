@@ -1,7 +1,6 @@
 package evaluationweb
 
 import (
-	"io"
 	"net/url"
 	"slices"
 	"strconv"
@@ -20,7 +19,6 @@ import (
 	"pamong/internal/org"
 	"pamong/internal/regulation"
 	"pamong/internal/training"
-	"pamong/internal/training/trainingweb"
 )
 
 // returnsAt is how many offices stand on one page.
@@ -89,8 +87,7 @@ func (p *pages) returns(r *web.Request) (web.Answer, error) {
 	if !l.asks && l.all == 1 {
 		return web.Go(returnPath(l.agency, list[0]), ""), nil
 	}
-	from := min(len(list), (l.query.Page()-1)*returnsAt)
-	l.shown, l.total = list[from:min(len(list), from+returnsAt)], len(list)
+	l.shown, l.total = ui.PageOf(l.query, returnsAt, list), len(list)
 	return web.Page(returnsPage(l)), nil
 }
 
@@ -125,7 +122,7 @@ func (p *pages) returnsFile(r *web.Request) (web.Answer, error) {
 			}
 		}
 	}
-	return web.File("pengembalian-unit-"+l.agency.Code+".xlsx", trainingweb.XLSX, false, func(w io.Writer) error { return sheet.Write(w, out) }), nil
+	return web.Workbook("pengembalian-unit-"+l.agency.Code+".xlsx", out), nil
 }
 
 // returnView is the sheet of one office.

@@ -101,8 +101,7 @@ func (m *members) list(r *web.Request) (web.Answer, error) {
 		all = slices.DeleteFunc(all, func(one identity.Member) bool { return one.State != state })
 	}
 	l.total = len(all)
-	from := min((l.query.Page()-1)*membersAt, l.total)
-	l.shown = all[from:min(from+membersAt, l.total)]
+	l.shown = ui.PageOf(l.query, membersAt, all)
 	if l.scopes, err = m.scopeNames(r, a); err != nil {
 		return nil, err
 	}

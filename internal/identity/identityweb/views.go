@@ -52,8 +52,7 @@ func (m *members) views(r *web.Request) (web.Answer, error) {
 			words != "" && !strings.Contains(org.Fold(one.Name+" "+one.NIP+" "+one.Email), words)
 	})
 	l.total = len(all)
-	from := min((l.query.Page()-1)*viewsAt, l.total)
-	l.shown = all[from:min(from+viewsAt, l.total)]
+	l.shown = ui.PageOf(l.query, viewsAt, all)
 	if l.past, err = identity.Views(r.Ctx(), m.db, string(a.ID), mostViews); err != nil {
 		return nil, err
 	}

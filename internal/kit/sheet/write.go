@@ -14,6 +14,9 @@ import (
 	"pamong/internal/kit/clock"
 )
 
+// MediaType is the kind of an xlsx file.
+const MediaType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
 // List is a table to be written: one sheet of an xlsx file, or a csv file.
 type List struct {
 	Name    string // of the sheet; what xlsx forbids in it is replaced

@@ -15,6 +15,8 @@ import (
 	"net/url"
 
 	"github.com/a-h/templ"
+
+	"pamong/internal/kit/sheet"
 )
 
 // Schema holds the table of pressed buttons.
@@ -106,6 +108,12 @@ func Leave(to string, c templ.Component) Answer { return leave{to, page{http.Sta
 // File answers with a file to download, or to show when inline. Write streams it.
 func File(name, kind string, inline bool, write func(w io.Writer) error) Answer {
 	return file{name, kind, inline, write}
+}
+
+// Workbook answers with lists as one xlsx file to download, a sheet for each. The
+// rows are made as they are sent.
+func Workbook(name string, lists ...sheet.List) Answer {
+	return File(name, sheet.MediaType, false, func(w io.Writer) error { return sheet.Write(w, lists...) })
 }
 
 // JSON answers with data.

@@ -1,7 +1,6 @@
 package movingweb
 
 import (
-	"io"
 	"slices"
 	"strings"
 
@@ -81,8 +80,7 @@ func (l listing) pills() ui.Filters {
 }
 
 func (l listing) page() []*moving.Problem {
-	from := min(len(l.kept), (l.query.Page()-1)*listSize)
-	return l.kept[from:min(len(l.kept), from+listSize)]
+	return ui.PageOf(l.query, listSize, l.kept)
 }
 
 // place says where something stands.
@@ -153,9 +151,6 @@ func (p *pages) choose(r *web.Request) (web.Answer, error) {
 	return web.Go(s.link("problems")+"?show=choose", "moving.chosen", "N", len(choices)), nil
 }
 
-// xlsx is the kind of the files that people open with Excel.
-const xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-
 // export writes the problems as a spreadsheet, for whoever mends the files.
 func (p *pages) export(r *web.Request) (web.Answer, error) {
 	l, err := p.listing(r)
@@ -181,5 +176,5 @@ func (p *pages) export(r *web.Request) (web.Answer, error) {
 			}
 		}
 	}
-	return web.File("temuan-pindahan.xlsx", xlsx, false, func(w io.Writer) error { return sheet.Write(w, out) }), nil
+	return web.Workbook("temuan-pindahan.xlsx", out), nil
 }

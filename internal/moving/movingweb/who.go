@@ -28,8 +28,7 @@ const listSize = 50
 // shown are the proposals of this page of the list, the unanswered first.
 func (w whose) shown() []moving.Proposal {
 	list := w.all()
-	from := min(len(list), (w.query.Page()-1)*listSize)
-	return list[from:min(len(list), from+listSize)]
+	return ui.PageOf(w.query, listSize, list)
 }
 
 func (w whose) all() []moving.Proposal {

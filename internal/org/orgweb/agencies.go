@@ -57,8 +57,7 @@ func (p *pages) agencies(r *web.Request) (web.Answer, error) {
 		}
 	}
 	l.total = len(l.lines)
-	from := min((l.query.Page()-1)*agenciesAt, l.total)
-	l.lines = l.lines[from:min(from+agenciesAt, l.total)]
+	l.lines = ui.PageOf(l.query, agenciesAt, l.lines)
 	return web.Page(agenciesPage(l)), nil
 }
 

@@ -141,8 +141,7 @@ func (p *pages) units(r *web.Request) (web.Answer, error) {
 		return words != "" && !strings.Contains(org.Fold(u.Code+" "+u.Name), words)
 	})
 	l.total = len(all)
-	from := min((l.query.Page()-1)*unitsAt, l.total)
-	l.shown = all[from:min(from+unitsAt, l.total)]
+	l.shown = ui.PageOf(l.query, unitsAt, all)
 	return web.Page(unitsPage(l)), nil
 }
 

@@ -49,8 +49,7 @@ func name[T any](p *pages, r *web.Request, list []T, of func(T) string) (named[T
 
 // page cuts what one page shows.
 func (v *named[T]) page() {
-	from := min(len(v.all), (v.query.Page()-1)*pageSize)
-	v.shown = v.all[from:min(len(v.all), from+pageSize)]
+	v.shown = ui.PageOf(v.query, pageSize, v.all)
 }
 
 func (p *pages) findCases(r *web.Request) (named[probation.Case], error) {
@@ -95,7 +94,7 @@ func (p *pages) casesXLSX(r *web.Request) (web.Answer, error) {
 		}
 	}
 	heads := []sheet.Heading{{Title: s.T("probation.col.name"), Width: 38}, {Title: "NIP", Width: 21}, {Title: s.T("probation.col.report"), Width: 24}, {Title: s.T("probation.issued_on"), Width: 12}, {Title: s.T("probation.col.state"), Width: 24}, {Title: s.T("probation.col.last"), Width: 24}, {Title: s.T("probation.issued_on"), Width: 12}}
-	return spreadsheet("disiplin-"+v.agency.Code, sheet.List{Name: s.T("probation.tab.cases"), Columns: heads, Rows: rows}), nil
+	return web.Workbook("disiplin-"+v.agency.Code+".xlsx", sheet.List{Name: s.T("probation.tab.cases"), Columns: heads, Rows: rows}), nil
 }
 
 // year reads the year of the address, the present one without.
@@ -140,7 +139,7 @@ func (p *pages) absencesXLSX(r *web.Request) (web.Answer, error) {
 		}
 	}
 	heads := []sheet.Heading{{Title: s.T("probation.col.name"), Width: 38}, {Title: "NIP", Width: 21}, {Title: s.T("probation.col.days"), Width: 10}, {Title: s.T("probation.col.in_row"), Width: 14}, {Title: s.T("probation.col.last_day"), Width: 12}, {Title: s.T("probation.col.line"), Width: 60}}
-	return spreadsheet("tanpa-keterangan-"+v.agency.Code+"-"+strconv.Itoa(p.year(r)), sheet.List{Name: s.T("probation.tab.absences"), Columns: heads, Rows: rows}), nil
+	return web.Workbook("tanpa-keterangan-"+v.agency.Code+"-"+strconv.Itoa(p.year(r))+".xlsx", sheet.List{Name: s.T("probation.tab.absences"), Columns: heads, Rows: rows}), nil
 }
 
 // linesOf names the lines that days without an excuse reach.

@@ -8,6 +8,7 @@ import (
 	"pamong/internal/access"
 	"pamong/internal/identity"
 	"pamong/internal/kit/i18n"
+	"pamong/internal/kit/sheet"
 	"pamong/internal/kit/web"
 	"pamong/internal/kit/web/ui"
 	"pamong/internal/org"
@@ -79,7 +80,7 @@ func (p *pages) exported(r *web.Request) (web.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return web.File(e.File, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", false, func(w io.Writer) error {
+	return web.File(e.File, sheet.MediaType, false, func(w io.Writer) error {
 		defer f.Close()
 		_, err := io.Copy(w, f)
 		return err

@@ -37,8 +37,7 @@ func (p *pages) forecast(r *web.Request) (web.Answer, error) {
 	if v.Forecast, err = p.office.Forecast(r.Ctx(), actor, a, by); err != nil {
 		return nil, err
 	}
-	from := min(len(v.Waits), (v.query.Page()-1)*pageSize)
-	v.shown = v.Waits[from:min(len(v.Waits), from+pageSize)]
+	v.shown = ui.PageOf(v.query, pageSize, v.Waits)
 	return web.Page(forecastPage(v)), nil
 }
 

@@ -56,8 +56,7 @@ func (p *pages) healthView(r *web.Request) (healthView, error) {
 	v.found = slices.DeleteFunc(list, func(w probation.Waiting) bool {
 		return words != "" && !strings.Contains(org.Fold(w.Name+" "+v.tree.Path(w.Unit))+" "+w.NIP, words)
 	})
-	from := min(len(v.found), (v.query.Page()-1)*pageSize)
-	v.shown = v.found[from:min(len(v.found), from+pageSize)]
+	v.shown = ui.PageOf(v.query, pageSize, v.found)
 	return v, nil
 }
 
@@ -83,7 +82,7 @@ func (p *pages) healthXLSX(r *web.Request) (web.Answer, error) {
 		}
 	}
 	heads := []sheet.Heading{{Title: s.T("probation.col.name"), Width: 38}, {Title: "NIP", Width: 21}, {Title: s.T("probation.col.unit"), Width: 50}, {Title: s.T("probation.col.safe"), Width: 13}, {Title: s.T("probation.health.note"), Width: 40}}
-	return spreadsheet("antrean-kesehatan-"+v.agency.Code, sheet.List{Name: s.T("probation.tab.health"), Columns: heads, Rows: rows}), nil
+	return web.Workbook("antrean-kesehatan-"+v.agency.Code+".xlsx", sheet.List{Name: s.T("probation.tab.health"), Columns: heads, Rows: rows}), nil
 }
 
 // waitNote says what is special about somebody who waits.
@@ -229,7 +228,7 @@ func (p *pages) examXLSX(r *web.Request) (web.Answer, error) {
 		}
 	}
 	heads := []sheet.Heading{{Title: s.T("probation.health.day"), Width: 13}, {Title: s.T("probation.health.nr"), Width: 6}, {Title: s.T("probation.col.name"), Width: 38}, {Title: "NIP", Width: 21}, {Title: s.T("probation.col.unit"), Width: 50}, {Title: s.T("probation.health.result"), Width: 24}}
-	return spreadsheet("pemeriksaan-kesehatan-"+v.agency.Code, sheet.List{Name: s.T("probation.tab.health"), Columns: heads, Rows: rows}), nil
+	return web.Workbook("pemeriksaan-kesehatan-"+v.agency.Code+".xlsx", sheet.List{Name: s.T("probation.tab.health"), Columns: heads, Rows: rows}), nil
 }
 
 func (p *pages) seatExam(r *web.Request) (web.Answer, error) {

@@ -2,7 +2,6 @@ package probationweb
 
 import (
 	"cmp"
-	"io"
 	"iter"
 	"slices"
 	"strings"
@@ -44,8 +43,7 @@ func (p *pages) list(r *web.Request) (web.Answer, error) {
 	if l.sources, err = probation.Sources(r.Ctx(), p.office.DB, string(l.agency.ID)); err != nil {
 		return nil, err
 	}
-	from := min(len(people), (l.query.Page()-1)*pageSize)
-	l.shown, l.total = people[from:min(len(people), from+pageSize)], len(people)
+	l.shown, l.total = ui.PageOf(l.query, pageSize, people), len(people)
 	l.enter = access.From(r.Ctx()).HasWhole(string(l.agency.ID), mayEnter...)
 	return web.Page(listPage(l)), nil
 }
@@ -181,9 +179,7 @@ func (p *pages) export(r *web.Request) (web.Answer, error) {
 		}
 	}
 	name := "percobaan-" + l.agency.Code + "-" + string(l.agency.Today(p.office.Clock.Now())) + ".xlsx"
-	return web.File(name, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", false, func(w io.Writer) error {
-		return sheet.Write(w, sheet.List{Name: s.T("probation.title"), Columns: columns, Rows: iter.Seq2[[]sheet.Cell, error](rows)})
-	}), nil
+	return web.Workbook(name, sheet.List{Name: s.T("probation.title"), Columns: columns, Rows: iter.Seq2[[]sheet.Cell, error](rows)}), nil
 }
 
 // Tag returns the tag of a readiness.

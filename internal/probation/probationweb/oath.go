@@ -11,7 +11,6 @@ import (
 	"pamong/internal/kit/clock"
 	"pamong/internal/kit/fault"
 	"pamong/internal/kit/i18n"
-	"pamong/internal/kit/sheet"
 	"pamong/internal/kit/web"
 	"pamong/internal/org"
 	"pamong/internal/probation"
@@ -254,7 +253,7 @@ func (p *pages) oathXLSX(r *web.Request) (web.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return web.File("sumpah-"+a.Code+"-"+string(oath.HeldOn)+".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", false, func(w io.Writer) error { return sheet.Write(w, lists...) }), nil
+	return web.Workbook("sumpah-"+a.Code+"-"+string(oath.HeldOn)+".xlsx", lists...), nil
 }
 
 func (p *pages) oathPDF(r *web.Request) (web.Answer, error) {

@@ -1,7 +1,6 @@
 package probationweb
 
 import (
-	"io"
 	"net/url"
 	"slices"
 	"strings"
@@ -111,8 +110,7 @@ func (p *pages) propose(r *web.Request) (proposing, error) {
 			v.people = append(v.people, c)
 		}
 	}
-	from := min(len(v.people), (v.query.Page()-1)*pageSize)
-	v.shown = v.people[from:min(len(v.people), from+pageSize)]
+	v.shown = ui.PageOf(v.query, pageSize, v.people)
 	v.acts, err = p.office.Acts(r.Ctx(), actor, a)
 	return v, err
 }
@@ -186,12 +184,7 @@ func (p *pages) proposalsXLSX(r *web.Request) (web.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return spreadsheet("usul-"+v.stage+"-"+v.agency.Code+"-"+string(v.today), listed(i18n.From(r.Ctx()), v.tree, v.people)), nil
-}
-
-// spreadsheet answers with a list as xlsx.
-func spreadsheet(name string, l sheet.List) web.Answer {
-	return web.File(name+".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", false, func(w io.Writer) error { return sheet.Write(w, l) })
+	return web.Workbook("usul-"+v.stage+"-"+v.agency.Code+"-"+string(v.today)+".xlsx", listed(i18n.From(r.Ctx()), v.tree, v.people)), nil
 }
 
 // lettered is the page of one letter.
@@ -231,7 +224,7 @@ func (p *pages) actXLSX(r *web.Request) (web.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return spreadsheet(string(v.letter.Kind)+"-"+v.agency.Code+"-"+string(v.letter.IssuedOn), listed(i18n.From(r.Ctx()), v.tree, v.people)), nil
+	return web.Workbook(string(v.letter.Kind)+"-"+v.agency.Code+"-"+string(v.letter.IssuedOn)+".xlsx", listed(i18n.From(r.Ctx()), v.tree, v.people)), nil
 }
 
 // dossiers gives the scans of the people of a letter as one archive, or says

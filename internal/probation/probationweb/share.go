@@ -6,6 +6,7 @@ import (
 
 	"pamong/internal/kit/i18n"
 	"pamong/internal/kit/web"
+	"pamong/internal/kit/web/ui"
 	"pamong/internal/probation"
 )
 
@@ -17,8 +18,7 @@ func (p *pages) share(r *web.Request) (web.Answer, error) {
 		return nil, err
 	}
 	text := l.text(i18n.From(r.Ctx()), people, i18n.From(r.Ctx()).LongDate(l.agency.Today(p.office.Clock.Now())))
-	from := min(len(people), (l.query.Page()-1)*pageSize)
-	l.shown, l.total = people[from:min(len(people), from+pageSize)], len(people)
+	l.shown, l.total = ui.PageOf(l.query, pageSize, people), len(people)
 	return web.Page(sharePage(l, text)), nil
 }
 

@@ -123,8 +123,7 @@ func (p *pages) list(r *web.Request) (web.Answer, error) {
 
 // cut keeps the page of the list that is shown.
 func (l *listing) cut(list []roster.Wanting) {
-	from := min(len(list), (l.query.Page()-1)*peopleAt)
-	l.shown, l.total = list[from:min(len(list), from+peopleAt)], len(list)
+	l.shown, l.total = ui.PageOf(l.query, peopleAt, list), len(list)
 }
 
 // said lists in words what is lacking.
@@ -162,7 +161,7 @@ func (p *pages) export(r *web.Request) (web.Answer, error) {
 			}
 		}
 	}
-	return web.File("tautan-cpns-"+l.agency.Code+".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", false, func(w io.Writer) error { return sheet.Write(w, out) }), nil
+	return web.Workbook("tautan-cpns-"+l.agency.Code+".xlsx", out), nil
 }
 
 // makeMany makes the links of those who were picked, or of all in the list that

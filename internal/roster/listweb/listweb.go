@@ -269,8 +269,7 @@ func (v *view) sort() {
 		list = ok
 	}
 	v.shownOf = len(list)
-	from := min(len(list), (v.query.Page()-1)*pageSize)
-	v.shown = list[from:min(len(list), from+pageSize)]
+	v.shown = ui.PageOf(v.query, pageSize, list)
 }
 
 // title is the heading of a column in the words of the list.

@@ -53,8 +53,7 @@ func (p *pages) checking(r *web.Request) (checking, error) {
 			kept = append(kept, j)
 		}
 	}
-	from := min(len(kept), (c.query.Page()-1)*checkSize)
-	c.shown, c.of = kept[from:min(len(kept), from+checkSize)], len(kept)
+	c.shown, c.of = ui.PageOf(c.query, checkSize, kept), len(kept)
 	return c, nil
 }
 

@@ -1,7 +1,6 @@
 package rosterweb
 
 import (
-	"io"
 	"net/url"
 	"strconv"
 	"strings"
@@ -291,7 +290,7 @@ func (p *pages) faults(r *web.Request) (web.Answer, error) {
 		lists = append(lists, faultList(s.said, s.draft, v, i, t))
 	}
 	name := "salah-" + strings.TrimSuffix(s.imp.File, ".xlsx") + ".xlsx"
-	return web.File(name, xlsx, false, func(w io.Writer) error { return sheet.Write(w, lists...) }), nil
+	return web.Workbook(name, lists...), nil
 }
 
 func faultList(say *i18n.Speaker, d *roster.Draft, v *roster.Verdict, table int, t roster.Table) sheet.List {

@@ -2,7 +2,6 @@ package rosterweb
 
 import (
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 
@@ -207,9 +206,7 @@ func (p *pages) export(r *web.Request) (web.Answer, error) {
 			}
 		}
 	}
-	return web.File("orang-"+l.agency.Code+"-"+string(l.today)+".xlsx", xlsx, false, func(w io.Writer) error {
-		return sheet.Write(w, sheet.List{Name: l.said.T("roster.people"), Columns: headings, Rows: rows})
-	}), nil
+	return web.Workbook("orang-"+l.agency.Code+"-"+string(l.today)+".xlsx", sheet.List{Name: l.said.T("roster.people"), Columns: headings, Rows: rows}), nil
 }
 
 // share shows the list as text to send by WhatsApp: names and units, no

@@ -152,6 +152,3 @@ func unitOptions(s *i18n.Speaker, tree *org.Tree) []ui.Option {
 	}
 	return list
 }
-
-// xlsx is the kind of the files that people open with Excel.
-const xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

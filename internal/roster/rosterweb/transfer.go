@@ -85,8 +85,7 @@ func (p *pages) transfers(r *web.Request) (web.Answer, error) {
 		return nil, err
 	}
 	l.total = len(all)
-	from := min((l.query.Page()-1)*transfersAt, l.total)
-	l.all = all[from:min(from+transfersAt, l.total)]
+	l.all = ui.PageOf(l.query, transfersAt, all)
 	return web.Page(transfersPage(l)), nil
 }
 

@@ -2,7 +2,6 @@ package scheduleweb
 
 import (
 	"context"
-	"io"
 	"strconv"
 	"strings"
 
@@ -75,9 +74,7 @@ func (p *pages) peopleFile(r *web.Request) (web.Answer, error) {
 		return nil, err
 	}
 	s := i18n.From(r.Ctx())
-	return web.File("angkatan-"+v.Batch.Label+".xlsx", trainingweb.XLSX, false, func(w io.Writer) error {
-		return sheet.Write(w, peopleList(s, v))
-	}), nil
+	return web.Workbook("angkatan-"+v.Batch.Label+".xlsx", peopleList(s, v)), nil
 }
 
 func peopleList(s *i18n.Speaker, v batchView) sheet.List {

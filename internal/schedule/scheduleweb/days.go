@@ -2,7 +2,6 @@ package scheduleweb
 
 import (
 	"context"
-	"io"
 	"slices"
 	"strconv"
 	"strings"
@@ -14,7 +13,6 @@ import (
 	"pamong/internal/kit/web/ui"
 	"pamong/internal/schedule"
 	"pamong/internal/training"
-	"pamong/internal/training/trainingweb"
 )
 
 // daysView is the schedule of a batch, one stage at a time.
@@ -94,9 +92,7 @@ func (p *pages) daysFile(r *web.Request) (web.Answer, error) {
 		return nil, err
 	}
 	s := i18n.From(r.Ctx())
-	return web.File("jadwal-angkatan-"+v.Batch.Label+".xlsx", trainingweb.XLSX, false, func(w io.Writer) error {
-		return sheet.Write(w, v.list(s))
-	}), nil
+	return web.Workbook("jadwal-angkatan-"+v.Batch.Label+".xlsx", v.list(s)), nil
 }
 
 // list is the schedule as a sheet.

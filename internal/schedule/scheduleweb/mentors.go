@@ -25,7 +25,6 @@ import (
 	"pamong/internal/roster/listweb"
 	"pamong/internal/schedule"
 	"pamong/internal/training"
-	"pamong/internal/training/trainingweb"
 )
 
 // mentorsAt is how many participants stand on one page of the list of mentors.
@@ -211,8 +210,7 @@ func (p *mentorPages) list(r *web.Request) (web.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	from := min(len(list), (l.query.Page()-1)*mentorsAt)
-	l.shown, l.total = list[from:min(len(list), from+mentorsAt)], len(list)
+	l.shown, l.total = ui.PageOf(l.query, mentorsAt, list), len(list)
 	return web.Page(mentorsPage(l)), nil
 }
 
@@ -244,7 +242,7 @@ func (p *mentorPages) export(r *web.Request) (web.Answer, error) {
 			}
 		}
 	}
-	return web.File("mentor-"+l.agency.Code+".xlsx", trainingweb.XLSX, false, func(w io.Writer) error { return sheet.Write(w, out) }), nil
+	return web.Workbook("mentor-"+l.agency.Code+".xlsx", out), nil
 }
 
 func (p *mentorPages) linkAll(r *web.Request) (web.Answer, error) {

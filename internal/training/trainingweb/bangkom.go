@@ -1,9 +1,6 @@
 package trainingweb
 
 import (
-	"io"
-
-	"pamong/internal/kit/sheet"
 	"pamong/internal/kit/web"
 	"pamong/internal/org"
 	"pamong/internal/roster"
@@ -96,10 +93,5 @@ func (p *pages) bangkomFile(r *web.Request) (web.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return web.File("smartbangkom-"+v.batch.Label+".xlsx", XLSX, false, func(w io.Writer) error {
-		return sheet.Write(w, v.upload.List(v.batch.Label))
-	}), nil
+	return web.Workbook("smartbangkom-"+v.batch.Label+".xlsx", v.upload.List(v.batch.Label)), nil
 }
-
-// XLSX is the kind of an xlsx file.
-const XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -52,6 +52,13 @@ func (q Query) Page() int {
 	return min(n, lastPage)
 }
 
+// PageOf returns the part of a list that stands on the page of the address, with
+// size entries at most; a page past the end has none.
+func PageOf[T any](q Query, size int, list []T) []T {
+	from := min(len(list), (q.Page()-1)*size)
+	return list[from:min(len(list), from+size)]
+}
+
 // With returns the address with one value changed, or taken away when it is
 // empty. Any change but that of the page goes back to the first page.
 func (q Query) With(name, value string) string {
