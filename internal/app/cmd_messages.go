@@ -15,11 +15,6 @@ type MessagesCmd struct {
 	Quiet MessagesQuietCmd `cmd:"" help:"${messages_quiet_help}"`
 }
 
-// reachScope is all that an office works on today.
-func (h *House) reachScope(a org.Agency) notify.Scope {
-	return notify.Scope{Agency: string(a.ID), Since: a.Today(h.Clock.Now()).AddDays(-notify.ReachDays)}
-}
-
 // reachData is somebody on a roster whom the office tells, as JSON.
 type reachData struct {
 	NIP   string                    `json:"nip"`
@@ -37,7 +32,7 @@ type MessagesListCmd struct{ AgencyFlag }
 // Run prints the list, those who wait longest first.
 func (m *MessagesListCmd) Run(c *Command) error {
 	return m.with(c, func(h *House, a org.Agency) error {
-		all, err := notify.Worklist(c.Ctx, h.DB, atMachine, h.reachScope(a))
+		all, err := notify.Worklist(c.Ctx, h.DB, atMachine, h.Post.ScopeOf(a, ""))
 		if err != nil {
 			return err
 		}
@@ -86,7 +81,7 @@ func (m *MessagesDoneCmd) Run(c *Command) error {
 			}
 			to = append(to, notify.Recipient{Person: string(p.ID)})
 		}
-		n, err := h.Post.MarkDone(c.Ctx, atMachine, h.reachScope(a), !m.Undo, to...)
+		n, err := h.Post.MarkDone(c.Ctx, atMachine, h.Post.ScopeOf(a, ""), !m.Undo, to...)
 		if err != nil {
 			return err
 		}

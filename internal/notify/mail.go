@@ -41,8 +41,8 @@ const (
 type outbox struct {
 	agency string
 	event  EventID
-	notes  map[recipient]NoteID
-	order  []recipient
+	notes  map[Recipient]NoteID
+	order  []Recipient
 }
 
 // queue writes an e-mail for everybody of the event who has an active account
@@ -54,10 +54,10 @@ func (p *Post) queue(ctx context.Context, tx *db.Tx, o outbox) error {
 	}
 	var accounts, people []string
 	for _, r := range o.order {
-		if r.account != "" {
-			accounts = append(accounts, r.account)
+		if r.Account != "" {
+			accounts = append(accounts, r.Account)
 		} else {
-			people = append(people, r.person)
+			people = append(people, r.Person)
 		}
 	}
 	reached, err := identity.Mailable(ctx, tx, accounts, people)
@@ -71,13 +71,13 @@ func (p *Post) queue(ctx context.Context, tx *db.Tx, o outbox) error {
 	var rows []any
 	now, told := clock.Stamp(p.Clock.Now()), map[identity.AccountID]bool{}
 	for _, a := range reached {
-		note := o.notes[recipient{account: string(a.ID)}]
+		note := o.notes[Recipient{Account: string(a.ID)}]
 		if note == "" {
-			note = o.notes[recipient{person: a.Person}]
+			note = o.notes[Recipient{Person: a.Person}]
 		}
 		if !told[a.ID] && note != "" {
 			told[a.ID] = true
-			rows = append(rows, id.New(), o.agency, string(o.event), string(note), string(a.ID), "", string(MailWaiting), 0, "", now, "", "", stamp)
+			rows = append(rows, id.New(), o.agency, string(o.event), string(note), string(a.ID), "", string(MailWaiting), 0, "", now, "", "", stamp, "")
 		}
 	}
 	if len(rows) == 0 {
@@ -90,7 +90,7 @@ func (p *Post) queue(ctx context.Context, tx *db.Tx, o outbox) error {
 }
 
 func insertMail(ctx context.Context, tx *db.Tx, rows []any) error {
-	err := tx.InsertAll(ctx, `INSERT INTO notify_mail (id, agency_id, event_id, note_id, account_id, sealed, state, attempts, reason, queued_at, claimed_at, ended_at, not_before) VALUES`, 13, rows, "")
+	err := tx.InsertAll(ctx, `INSERT INTO notify_mail (id, agency_id, event_id, note_id, account_id, sealed, state, attempts, reason, queued_at, claimed_at, ended_at, not_before, pass_id) VALUES`, 14, rows, "")
 	if err != nil {
 		return fmt.Errorf("queue mail: %w", err)
 	}
@@ -108,7 +108,7 @@ func (p *Post) Activation(ctx context.Context, tx *db.Tx, account identity.Accou
 		return fmt.Errorf("seal activation link: %w", err)
 	}
 	mail := id.New()
-	if err := insertMail(ctx, tx, []any{mail, agency, "", "", string(account.ID), sealed, string(MailWaiting), 0, "", clock.Stamp(p.Clock.Now()), "", "", ""}); err != nil {
+	if err := insertMail(ctx, tx, []any{mail, agency, "", "", string(account.ID), sealed, string(MailWaiting), 0, "", clock.Stamp(p.Clock.Now()), "", "", "", ""}); err != nil {
 		return err
 	}
 	return p.Jobs.Add(ctx, tx, MailJob, mailJob{Mail: mail})

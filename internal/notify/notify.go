@@ -96,7 +96,7 @@ func (p *Post) Send(ctx context.Context, tx *db.Tx, actor access.Actor, e Event,
 	if err != nil || event == "" {
 		return err
 	}
-	mail := outbox{agency: e.Agency, event: event, notes: map[recipient]NoteID{}}
+	mail := outbox{agency: e.Agency, event: event, notes: map[Recipient]NoteID{}}
 	var rows []any
 	for _, l := range letters {
 		some, err := l.rows(event, actor, &mail)
@@ -150,8 +150,8 @@ func (p *Post) Withdraw(ctx context.Context, tx *db.Tx, agency, key string) erro
 	return nil
 }
 
-// recipient is an account or a person; the other field is empty.
-type recipient struct{ account, person string }
+// Recipient is an account or a person on a roster; the other field is empty.
+type Recipient struct{ Account, Person string }
 
 // rows makes the rows of a letter for those who are not told yet.
 func (l Letter) rows(event EventID, actor access.Actor, mail *outbox) ([]any, error) {
@@ -163,13 +163,13 @@ func (l Letter) rows(event EventID, actor access.Actor, mail *outbox) ([]any, er
 	if err != nil {
 		return nil, err
 	}
-	var to []recipient
+	var to []Recipient
 	for _, person := range l.People {
-		to = append(to, recipient{person: person})
+		to = append(to, Recipient{Person: person})
 	}
 	for _, account := range l.Accounts {
 		if account != actor.Account() {
-			to = append(to, recipient{account: account})
+			to = append(to, Recipient{Account: account})
 		}
 	}
 	var rows []any
@@ -179,7 +179,7 @@ func (l Letter) rows(event EventID, actor access.Actor, mail *outbox) ([]any, er
 		}
 		note := NoteID(id.New())
 		mail.notes[r], mail.order = note, append(mail.order, r)
-		rows = append(rows, string(note), string(event), r.account, r.person, l.Text.Key, args, more, l.Href, db.Flag(l.Private), db.Flag(l.Office), "", "", "", "")
+		rows = append(rows, string(note), string(event), r.Account, r.Person, l.Text.Key, args, more, l.Href, db.Flag(l.Private), db.Flag(l.Office), "", "", "", "")
 	}
 	return rows, nil
 }

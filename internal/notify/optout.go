@@ -3,6 +3,7 @@ package notify
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"pamong/internal/access"
 	"pamong/internal/audit"
@@ -38,10 +39,16 @@ func Choices(ctx context.Context, q db.Q, agency string) (map[Recipient]Choice, 
 	return found, nil
 }
 
+// ChoiceOf returns the choice of one recipient that holds in an agency.
+func ChoiceOf(ctx context.Context, q db.Q, agency string, to Recipient) (Choice, error) {
+	noted, err := db.Column[string](ctx, q, "read choice about WhatsApp", `SELECT agency_id FROM notify_optout WHERE account_id = $1 AND person_id = $2 AND agency_id IN ('', $3)`, to.Account, to.Person, agency)
+	return Choice{Out: len(noted) > 0, Own: slices.Contains(noted, "")}, err
+}
+
 // MayWrite refuses to write by WhatsApp to somebody who does not want it.
 func MayWrite(ctx context.Context, q db.Q, agency string, to Recipient) error {
-	all, err := Choices(ctx, q, agency)
-	if err == nil && all[to].Out {
+	choice, err := ChoiceOf(ctx, q, agency, to)
+	if err == nil && choice.Out {
 		err = fault.Conflict("notify.optout.refused")
 	}
 	return err
@@ -99,11 +106,11 @@ func (p *Post) OptOutFor(ctx context.Context, actor access.Actor, s Scope, to Re
 		if len(items[to]) == 0 {
 			return fault.NotFound("notify.no_note")
 		}
-		all, err := Choices(ctx, tx, s.Agency)
+		choice, err := ChoiceOf(ctx, tx, s.Agency, to)
 		if err != nil {
 			return err
 		}
-		if all[to].Own {
+		if choice.Own {
 			return fault.Conflict("notify.optout.own")
 		}
 		return p.optOut(ctx, tx, actor, s.Agency, to, out)

@@ -62,10 +62,8 @@ func (p *Post) MailPass(ctx context.Context, tx *db.Tx, actor access.Actor, link
 	}
 	now := p.Clock.Now()
 	mail := id.New()
-	err = tx.Do(ctx, `INSERT INTO notify_mail (id, agency_id, event_id, note_id, account_id, sealed, state, attempts, reason, queued_at, claimed_at, ended_at, not_before, pass_id) VALUES ($1, $2, '', '', '', $3, $4, 0, '', $5, '', '', $6, $7)`,
-		mail, pass.Agency, sealed, string(MailWaiting), clock.Stamp(now), stamp, pass.ID)
-	if err != nil {
-		return false, fmt.Errorf("queue mail of link: %w", err)
+	if err := insertMail(ctx, tx, []any{mail, pass.Agency, "", "", "", sealed, string(MailWaiting), 0, "", clock.Stamp(now), "", "", stamp, pass.ID}); err != nil {
+		return false, err
 	}
 	if err := p.Jobs.AddAt(ctx, tx, MailJob, mailJob{Mail: mail}, until); err != nil {
 		return false, err

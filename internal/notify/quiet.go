@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"pamong/internal/access"
@@ -62,24 +63,13 @@ func ParseQuiet(from, until string) (Quiet, error) {
 		field, text string
 		into        *int
 	}{{"from", from, &v.From}, {"until", until, &v.Until}} {
-		at, err := time.Parse("15:04", colon(t.text))
+		at, err := time.Parse("15:04", strings.ReplaceAll(t.text, ".", ":")) // offices write 20.00
 		if err != nil {
 			f.Add(t.field, "notify.quiet.bad_time")
 		}
 		*t.into = at.Hour()*60 + at.Minute()
 	}
 	return v, f.Err()
-}
-
-// colon writes a time of the day as a browser does: offices write 20.00.
-func colon(text string) string {
-	b := []byte(text)
-	for i := range b {
-		if b[i] == '.' {
-			b[i] = ':'
-		}
-	}
-	return string(b)
 }
 
 // Texts returns the two times as a field of a form holds them, "" for never.

@@ -10,6 +10,7 @@ import (
 	"pamong/internal/kit/db"
 	"pamong/internal/kit/fault"
 	"pamong/internal/kit/i18n"
+	"pamong/internal/org"
 )
 
 // ReachState is how far a message has come on whatever way: in the app, by
@@ -36,9 +37,6 @@ type Scope struct {
 	Batch  string     // only of this batch, "" for all
 	Since  clock.Date // of this day or later
 }
-
-// Recipient is an account or a person on a roster; the other field is empty.
-type Recipient struct{ Account, Person string }
 
 // Reached is somebody whom the office tells, with the messages to them by state.
 type Reached struct {
@@ -67,6 +65,11 @@ const inScope = `e.agency_id = $1 AND ($2 = '' OR e.batch_id = $2) AND e.day >= 
 
 func (s Scope) args(more ...any) []any {
 	return append([]any{s.Agency, s.Batch, string(s.Since)}, more...)
+}
+
+// ScopeOf is all that an office works on today, of one batch or of all.
+func (p *Post) ScopeOf(a org.Agency, batch string) Scope {
+	return Scope{Agency: string(a.ID), Batch: batch, Since: a.Today(p.Clock.Now()).AddDays(-ReachDays)}
 }
 
 // Require refuses an actor who may not work on the messages of the scope.
@@ -177,12 +180,11 @@ func (p *Post) OpenAll(ctx context.Context, actor access.Actor, s Scope, to Reci
 	if len(waiting) == 0 {
 		return nil, fault.Conflict("notify.reach.nothing")
 	}
-	for _, i := range waiting {
-		if err := p.Opening(ctx, i.Note); err != nil {
-			return nil, err
-		}
+	notes := make([]NoteID, len(waiting))
+	for i := range waiting {
+		notes[i] = waiting[i].Note
 	}
-	return waiting, nil
+	return waiting, p.Opening(ctx, notes...)
 }
 
 // MarkDone ticks what recipients still had to be told as done, or takes the last

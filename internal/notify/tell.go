@@ -156,12 +156,11 @@ func EventOf(ctx context.Context, q db.Q, agency string, note NoteID) (EventID, 
 	return event, nil
 }
 
-// Opening remembers that somebody opened WhatsApp with the text for one
-// recipient.
-func (p *Post) Opening(ctx context.Context, note NoteID) error {
+// Opening remembers that somebody opened WhatsApp with the texts of messages.
+func (p *Post) Opening(ctx context.Context, notes ...NoteID) error {
+	these, ids := db.In("id", notes, 2)
 	err := p.DB.Coalesce(ctx, func(ctx context.Context, tx *db.Tx) error {
-		err := tx.Do(ctx, `UPDATE notify_note SET opened_at = $1 WHERE id = $2 AND opened_at = ''`, clock.Stamp(p.Clock.Now()), string(note))
-		return err
+		return tx.Do(ctx, `UPDATE notify_note SET opened_at = $1 WHERE opened_at = '' AND `+these, append([]any{clock.Stamp(p.Clock.Now())}, ids...)...)
 	})
 	if err != nil {
 		return fmt.Errorf("remember opening: %w", err)

@@ -2,6 +2,7 @@ package notifyweb
 
 import (
 	"context"
+	"slices"
 
 	"pamong/internal/access"
 	"pamong/internal/kit/fault"
@@ -47,14 +48,11 @@ func (p *pages) log(r *web.Request) (web.Answer, error) {
 	if v.Contact, err = p.contactOf(r.Ctx(), v.to, people); err != nil {
 		return nil, err
 	}
-	choices, err := notify.Choices(r.Ctx(), p.post.DB, string(a.ID))
-	if err != nil {
+	if v.choice, err = notify.ChoiceOf(r.Ctx(), p.post.DB, string(a.ID), v.to); err != nil {
 		return nil, err
 	}
-	v.choice, v.total = choices[v.to], len(list)
-	for i := v.total - 1 - (v.query.Page()-1)*reachAt; i >= 0 && len(v.shown) < reachAt; i-- {
-		v.shown = append(v.shown, list[i])
-	}
+	slices.Reverse(list)
+	v.shown, v.total = ui.PageOf(v.query, reachAt, list), len(list)
 	return web.Page(logPage(v)), nil
 }
 

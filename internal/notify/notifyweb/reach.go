@@ -42,7 +42,6 @@ type reachView struct {
 	waiting []Waiting
 	quiet   notify.Quiet
 	until   time.Time // end of the quiet that is now, zero for none
-	anyway  bool      // the officer disturbs people in the quiet
 	mailOff bool
 	may     bool // choose quiet hours
 	err     error
@@ -65,16 +64,10 @@ func (p *pages) reach(r *web.Request) (web.Answer, error) {
 	return web.Page(reachPage(v)), nil
 }
 
-// reachScope says on which messages the request works.
-func (p *pages) reachScope(r *web.Request, batch string) notify.Scope {
-	a := org.From(r.Ctx())
-	return notify.Scope{Agency: string(a.ID), Batch: batch, Since: a.Today(p.post.Clock.Now()).AddDays(-notify.ReachDays)}
-}
-
 func (p *pages) readReach(r *web.Request) (reachView, error) {
 	a, actor, q := org.From(r.Ctx()), access.From(r.Ctx()), ui.QueryOf(r.Request)
-	v := reachView{agency: a, query: q, scope: p.reachScope(r, q.Get("batch")), state: notify.ReachState(q.Get("state")), counts: map[notify.ReachState]int{},
-		mailOff: p.post.Mailer == nil, anyway: q.Get("anyway") == "yes", may: actor.HasWhole(string(a.ID), access.Officer, access.Committee)}
+	v := reachView{agency: a, query: q, scope: p.post.ScopeOf(a, q.Get("batch")), state: notify.ReachState(q.Get("state")), counts: map[notify.ReachState]int{},
+		mailOff: p.post.Mailer == nil, may: actor.HasWhole(string(a.ID), access.Officer, access.Committee)}
 	if !slices.Contains(notify.ReachStates, v.state) {
 		v.state = notify.ReachOpen
 	}
@@ -82,7 +75,7 @@ func (p *pages) readReach(r *web.Request) (reachView, error) {
 	if v.quiet, err = notify.QuietOf(r.Ctx(), p.post.DB, a.ID); err != nil {
 		return v, err
 	}
-	if v.until, err = p.post.QuietUntil(r.Ctx(), p.post.DB, a); err != nil {
+	if v.until, err = p.rests(r); err != nil {
 		return v, err
 	}
 	if v.may && p.waiting != nil {
@@ -126,8 +119,7 @@ func (p *pages) fillReach(r *web.Request, v *reachView, actor access.Actor) erro
 		return cmp.Or(cmp.Compare(a.First, b.First), cmp.Compare(org.Fold(a.Name), org.Fold(b.Name)))
 	})
 	v.total = len(list)
-	from := min(len(list), (v.query.Page()-1)*reachAt)
-	v.rows = list[from:min(len(list), from+reachAt)]
+	v.rows = ui.PageOf(v.query, reachAt, list)
 	items, err := notify.ItemsFor(r.Ctx(), p.post.DB, actor, v.scope, v.shown()...)
 	if err != nil {
 		return err
@@ -183,7 +175,7 @@ func recipientOf(key string) (notify.Recipient, error) {
 // and leads to WhatsApp with it as one text.
 func (p *pages) reachOut(r *web.Request) (web.Answer, error) {
 	a := org.From(r.Ctx())
-	scope, actor := p.reachScope(r, r.URL.Query().Get("batch")), access.From(r.Ctx())
+	scope, actor := p.post.ScopeOf(a, r.Q("batch")), access.From(r.Ctx())
 	if err := scope.Require(actor); err != nil {
 		return nil, err
 	}
@@ -216,13 +208,22 @@ func (p *pages) reachOut(r *web.Request) (web.Answer, error) {
 	return web.Leave(out, ui.Leaving(out)), nil
 }
 
-// disturb refuses to disturb people in quiet hours, unless the officer says so.
-func (p *pages) disturb(r *web.Request) error {
-	until, err := p.post.QuietUntil(r.Ctx(), p.post.DB, org.From(r.Ctx()))
-	if err != nil || until.IsZero() || r.URL.Query().Get("anyway") == "yes" {
-		return err
+// rests is when people may be disturbed again: zero when they may be now, or when
+// the officer does so all the same.
+func (p *pages) rests(r *web.Request) (time.Time, error) {
+	if r.Q("anyway") == "yes" {
+		return time.Time{}, nil
 	}
-	return fault.Conflict("notify.quiet.now", "Until", i18n.From(r.Ctx()).Clock(until))
+	return p.post.QuietUntil(r.Ctx(), p.post.DB, org.From(r.Ctx()))
+}
+
+// disturb refuses to disturb people while they rest.
+func (p *pages) disturb(r *web.Request) error {
+	until, err := p.rests(r)
+	if err == nil && !until.IsZero() {
+		err = fault.Conflict("notify.quiet.now", "Until", i18n.From(r.Ctx()).Clock(until))
+	}
+	return err
 }
 
 // together is what one person is told at once, in Indonesian whoever sends it.
@@ -237,7 +238,7 @@ func (p *pages) together(a org.Agency, name string, items []notify.Item) string 
 
 // reached ticks those named as done, or takes the last ticks back.
 func (p *pages) reached(r *web.Request) (web.Answer, error) {
-	a, actor, scope := org.From(r.Ctx()), access.From(r.Ctx()), p.reachScope(r, r.V("batch"))
+	a, actor, scope := org.From(r.Ctx()), access.From(r.Ctx()), p.post.ScopeOf(org.From(r.Ctx()), r.V("batch"))
 	if err := scope.Require(actor); err != nil {
 		return nil, err
 	}
@@ -320,6 +321,3 @@ func (v reachView) kept(more ...ui.Hidden) []ui.Hidden {
 func (v reachView) out(row reachRow) string {
 	return web.Link(v.agency.Path("reach/"+key(row.Recipient)+"/whatsapp"), "batch", v.scope.Batch, "anyway", v.query.Get("anyway"))
 }
-
-// silent reports whether the buttons of WhatsApp rest.
-func (v reachView) silent() bool { return !v.until.IsZero() && !v.anyway }

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"pamong/internal/access"
-	"pamong/internal/identity"
 	"pamong/internal/kit/fault"
 	"pamong/internal/kit/i18n"
 	"pamong/internal/kit/web"
@@ -92,13 +91,10 @@ func (p *pages) event(r *web.Request) (web.Answer, error) {
 		}
 	}
 	v.total = len(rows)
-	from := min(len(rows), (v.query.Page()-1)*rowsPerPage)
-	v.rows = rows[from:min(len(rows), from+rowsPerPage)]
+	v.rows = ui.PageOf(v.query, rowsPerPage, rows)
 	v.text, v.mailOff = p.common(v.agency, all), p.post.Mailer == nil
-	if v.query.Get("anyway") != "yes" {
-		if v.until, err = p.post.QuietUntil(r.Ctx(), p.post.DB, v.agency); err != nil {
-			return nil, err
-		}
+	if v.until, err = p.rests(r); err != nil {
+		return nil, err
 	}
 	return web.Page(eventPage(v)), nil
 }
@@ -122,15 +118,12 @@ func (p *pages) load(r *web.Request, event notify.EventID) (eventView, []toldRow
 	}
 	var rows []toldRow
 	for _, t := range told {
-		c := people[t.Person]
-		if t.Person == "" {
-			account, err := identity.ByID(r.Ctx(), p.post.DB, identity.AccountID(t.Account))
-			if err != nil {
-				return v, nil, err
-			}
-			c = Contact{account.Name, account.Phone}
+		to := notify.Recipient{Account: t.Account, Person: t.Person}
+		c, err := p.contactOf(r.Ctx(), to, people)
+		if err != nil {
+			return v, nil, err
 		}
-		rows = append(rows, toldRow{t, c, opted[notify.Recipient{Account: t.Account, Person: t.Person}].Out})
+		rows = append(rows, toldRow{t, c, opted[to].Out})
 	}
 	slices.SortStableFunc(rows, func(a, b toldRow) int { return cmp.Compare(org.Fold(a.Name), org.Fold(b.Name)) })
 	return v, rows, nil
