@@ -118,7 +118,7 @@ func contacts(ctx context.Context, q db.Q, agency org.AgencyID) (map[string]noti
 
 // unsentLinks are the links of people without an account that nobody has sent.
 func (h *House) unsentLinks(ctx context.Context, actor access.Actor, a org.Agency) ([]notifyweb.Waiting, error) {
-	b, err := h.Desk.Board(ctx, actor, a)
+	w, err := h.Desk.Waits(ctx, actor, a)
 	if err != nil {
 		return nil, err
 	}
@@ -128,9 +128,9 @@ func (h *House) unsentLinks(ctx context.Context, actor access.Actor, a org.Agenc
 			list = append(list, notifyweb.Waiting{Label: i18n.Say(key, "N", n), Href: a.Path(path)})
 		}
 	}
-	add(b.Mentors.Asked, "desk.board.asked", "mentors?state=asked")
-	add(b.Mentors.Links, "desk.board.mentor_links", "mentors")
-	add(b.Sheets[evaluation.ReturnNoLink], "desk.board.sheets_unasked", "returns?state=nolink")
-	add(b.Sheets[evaluation.ReturnUnsent], "notify.reach.sheets", "returns?state=unsent")
+	add(w.Mentors.Asked, "desk.board.asked", "mentors?state=asked")
+	add(w.Mentors.Links, "desk.board.mentor_links", "mentors")
+	add(w.Sheets[evaluation.ReturnNoLink], "desk.board.sheets_unasked", "returns?state=nolink")
+	add(w.Sheets[evaluation.ReturnUnsent], "notify.reach.sheets", "returns?state=unsent")
 	return list, nil
 }

@@ -18,7 +18,12 @@ import (
 type Board struct {
 	Today clock.Date
 	*probation.Board
-	Papers  int                            // handed in, to be checked
+	Waits
+	Papers int // handed in, to be checked
+}
+
+// Waits is what others owe the office of a whole agency.
+type Waits struct {
 	Owing   document.Owing                 // what people still have to bring
 	Sheets  map[evaluation.ReturnState]int // of offices, by how far they are
 	Mentors Mentors
@@ -36,7 +41,7 @@ var boarders = []access.Role{access.Officer, access.Committee, access.Leader, ac
 
 // Board draws up the board of an agency.
 func (r *Reader) Board(ctx context.Context, actor access.Actor, a org.Agency) (Board, error) {
-	b := Board{Today: a.Today(r.Clock.Now()), Sheets: map[evaluation.ReturnState]int{}}
+	b := Board{Today: a.Today(r.Clock.Now())}
 	if err := actor.Require(string(a.ID), boarders...); err != nil {
 		return b, err
 	}
@@ -52,23 +57,23 @@ func (r *Reader) Board(ctx context.Context, actor access.Actor, a org.Agency) (B
 		return b, err
 	}
 	b.Papers = states[document.Waiting]
-	waiting, err := r.waits.Get(ctx, r.DB, string(a.ID), b.Today, func() (waiting, error) { return r.waiting(ctx, actor, a) })
-	b.Sheets, b.Mentors, b.Owing = waiting.sheets, waiting.mentors, waiting.owing
+	b.Waits, err = r.Waits(ctx, actor, a)
 	return b, err
 }
 
-// waiting is what others owe the office of a whole agency. Readers share it.
-type waiting struct {
-	sheets  map[evaluation.ReturnState]int
-	mentors Mentors
-	owing   document.Owing
+// Waits returns what others owe the office. Readers share it.
+func (r *Reader) Waits(ctx context.Context, actor access.Actor, a org.Agency) (Waits, error) {
+	if err := actor.Require(string(a.ID), access.Officer, access.Committee); err != nil {
+		return Waits{}, err
+	}
+	return r.waits.Get(ctx, r.DB, string(a.ID), a.Today(r.Clock.Now()), func() (Waits, error) { return r.waiting(ctx, actor, a) })
 }
 
-func (r *Reader) waiting(ctx context.Context, actor access.Actor, a org.Agency) (waiting, error) {
-	w := waiting{sheets: map[evaluation.ReturnState]int{}}
+func (r *Reader) waiting(ctx context.Context, actor access.Actor, a org.Agency) (Waits, error) {
+	w := Waits{Sheets: map[evaluation.ReturnState]int{}}
 	now := r.Clock.Now()
 	var err error
-	if w.owing, err = r.Papers.Owing(ctx, actor, a); err != nil {
+	if w.Owing, err = r.Papers.Owing(ctx, actor, a); err != nil {
 		return w, err
 	}
 	sheets, err := r.Evaluation.Returns(ctx, actor, a)
@@ -76,7 +81,7 @@ func (r *Reader) waiting(ctx context.Context, actor access.Actor, a org.Agency) 
 		return w, err
 	}
 	for i := range sheets {
-		w.sheets[sheets[i].State(now)]++
+		w.Sheets[sheets[i].State(now)]++
 	}
 	guided, err := r.Schedule.Guided(ctx, actor, a)
 	if err != nil {
@@ -85,7 +90,7 @@ func (r *Reader) waiting(ctx context.Context, actor access.Actor, a org.Agency) 
 	seen := map[schedule.MentorID]bool{}
 	for _, g := range guided {
 		if g.Mentor == nil {
-			w.mentors.None++
+			w.Mentors.None++
 			continue
 		}
 		if seen[g.Mentor.Mentor.ID] {
@@ -94,9 +99,9 @@ func (r *Reader) waiting(ctx context.Context, actor access.Actor, a org.Agency) 
 		seen[g.Mentor.Mentor.ID] = true
 		switch {
 		case g.Pass == nil || g.Pass.State(now) == identity.PassUnsent || g.Pass.State(now) == identity.PassOver:
-			w.mentors.Links++
+			w.Mentors.Links++
 		case g.Pass.State(now) == identity.PassAsked:
-			w.mentors.Asked++
+			w.Mentors.Asked++
 		}
 	}
 	return w, nil

@@ -37,8 +37,8 @@ type Reader struct {
 	Evaluation *evaluation.Board
 	Schedule   *schedule.Desk
 
-	plans audit.Shelf[clock.Date, plan]    // of whole agencies, by day
-	waits audit.Shelf[clock.Date, waiting] // of whole agencies, by day
+	plans audit.Shelf[clock.Date, plan]  // of whole agencies, by day
+	waits audit.Shelf[clock.Date, Waits] // of whole agencies, by day
 }
 
 // Running is a batch with where it stands today.

@@ -16,6 +16,7 @@ import (
 	"pamong/internal/kit/clock"
 	"pamong/internal/kit/fault"
 	"pamong/internal/kit/i18n"
+	"pamong/internal/kit/sheet"
 	"pamong/internal/kit/web"
 	"pamong/internal/kit/web/ui"
 	"pamong/internal/org"
@@ -266,14 +267,15 @@ func (p *pages) call(r *web.Request) (web.Answer, error) {
 		}
 		return web.Go(v.agency.Path("attendance/sessions/"+string(v.session.ID)), ""), nil
 	}
+	row := training.SeatID(r.V("row"))
 	n, err := p.desk.Call(r.Ctx(), actor, v.agency, v.session.ID, entries)
 	if err != nil {
-		if row := training.SeatID(r.V("row")); row != "" {
+		if row != "" {
 			v.only(row)
 		}
 		return web.Refuse(err, rollPage(v, err, r.PostForm))
 	}
-	if row := training.SeatID(r.V("row")); row != "" {
+	if row != "" {
 		return web.Go(v.agency.Path("attendance/scan"), "attendance.saved", "N", n), nil
 	}
 	return web.Go(p.listOf(v.agency, v.session), "attendance.saved", "N", n), nil
@@ -296,7 +298,7 @@ func (p *pages) sheet(r *web.Request) (web.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return web.File("kehadiran-"+b.Batch.Label+".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", false, func(w io.Writer) error {
+	return web.File("kehadiran-"+b.Batch.Label+".xlsx", sheet.MediaType, false, func(w io.Writer) error {
 		return b.Sheet(w, i18n.From(r.Ctx()))
 	}), nil
 }

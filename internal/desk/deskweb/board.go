@@ -2,7 +2,6 @@ package deskweb
 
 import (
 	"context"
-	"io"
 	"slices"
 	"strings"
 
@@ -41,8 +40,7 @@ func board(r *desk.Reader, q *web.Request) (web.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	from := min(len(all), (v.query.Page()-1)*officesAt)
-	v.offices, v.total = all[from:min(len(all), from+officesAt)], len(all)
+	v.offices, v.total = ui.PageOf(v.query, officesAt, all), len(all)
 	return web.Page(boardPage(v)), nil
 }
 
@@ -83,7 +81,7 @@ func boardFile(r *desk.Reader, q *web.Request) (web.Answer, error) {
 	}
 	out.Rows = func(yield func([]sheet.Cell, error) bool) {
 		for _, o := range list {
-			row := []sheet.Cell{sheet.TextCell(officeName(s, o)), sheet.IntCell(o.People), sheet.IntCell(o.Late)}
+			row := []sheet.Cell{sheet.TextCell(officeName(s, o.Unit)), sheet.IntCell(o.People), sheet.IntCell(o.Late)}
 			for _, g := range v.Gates {
 				row = append(row, sheet.IntCell(o.Lacks[g.Key]))
 			}
@@ -92,14 +90,14 @@ func boardFile(r *desk.Reader, q *web.Request) (web.Answer, error) {
 			}
 		}
 	}
-	return web.File("papan-"+v.agency.Code+"-"+string(v.Today)+".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", false, func(w io.Writer) error { return sheet.Write(w, out) }), nil
+	return web.Workbook("papan-"+v.agency.Code+"-"+string(v.Today)+".xlsx", out), nil
 }
 
-func officeName(s *i18n.Speaker, o probation.OfficeLacks) string {
-	if o.Unit.Name == "" {
+func officeName(s *i18n.Speaker, office org.Unit) string {
+	if office.Name == "" {
 		return s.T("desk.board.no_office")
 	}
-	return o.Unit.Name
+	return office.Name
 }
 
 // path is the list of the people of an office who lack a gate, of all offices

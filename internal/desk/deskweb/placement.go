@@ -2,7 +2,6 @@ package deskweb
 
 import (
 	"context"
-	"io"
 	"slices"
 	"strings"
 
@@ -41,8 +40,7 @@ func placements(r *desk.Reader, q *web.Request) (web.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	from := min(len(v.list), (v.query.Page()-1)*officesAt)
-	v.shown = v.list[from:min(len(v.list), from+officesAt)]
+	v.shown = ui.PageOf(v.query, officesAt, v.list)
 	return web.Page(placementPage(v)), nil
 }
 
@@ -138,13 +136,6 @@ func (v placing) columns(ctx context.Context) []ui.Col {
 	return cols
 }
 
-func (v placing) name(s *i18n.Speaker, p desk.Placement) string {
-	if p.Office.ID == "" {
-		return s.T("desk.board.no_office")
-	}
-	return p.Office.Name
-}
-
 // path is the list of the people of an office.
 func (v placing) path(p desk.Placement) string {
 	unit := string(p.Office.ID)
@@ -178,7 +169,7 @@ func placementFile(r *desk.Reader, q *web.Request) (web.Answer, error) {
 	out := sheet.List{Name: s.T("desk.place"), Columns: []sheet.Heading{{Title: s.T("desk.board.office"), Width: 44}, {Title: s.T("roster.field.name"), Width: 36}, {Title: "NIP", Width: 20}, {Title: s.T("roster.field.golongan"), Width: 10}, {Title: s.T("roster.field.position"), Width: 36}}}
 	out.Rows = func(yield func([]sheet.Cell, error) bool) {
 		for _, p := range v.list {
-			office := sheet.TextCell(v.name(s, p))
+			office := sheet.TextCell(officeName(s, p.Office))
 			if len(p.People) == 0 && !yield([]sheet.Cell{office}, nil) {
 				return
 			}
@@ -190,5 +181,5 @@ func placementFile(r *desk.Reader, q *web.Request) (web.Answer, error) {
 			}
 		}
 	}
-	return web.File("penempatan-"+v.agency.Code+".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", false, func(w io.Writer) error { return sheet.Write(w, out) }), nil
+	return web.Workbook("penempatan-"+v.agency.Code+".xlsx", out), nil
 }

@@ -21,9 +21,7 @@ func (p *pages) xlsx(r *web.Request) (web.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return web.File(t.fileName(".xlsx"), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", false, func(w io.Writer) error {
-		return sheet.Write(w, list)
-	}), nil
+	return web.Workbook(t.fileName(".xlsx"), list), nil
 }
 
 func (p *pages) csv(r *web.Request) (web.Answer, error) {
