@@ -133,16 +133,20 @@ watched=(-race '-gcflags=modernc.org/sqlite/lib=-race=false')
 acts_and_rules() { tests "${watched[@]}" -p 2 $(go list ./... | grep -vxF "$(printf '%s\n' $walks $alone)"); }
 pages_at_once() { tests "${watched[@]}" -run AtOnce "$program"; }
 whole_program() { tests -p 1 $alone; }
-browser_walks() { tests "$walks"; }
+browser_walks() { tests -skip '^TestEveryPage$' "$walks"; }
+every_page() { tests -run '^TestEveryPage$' "$walks"; }
 
-# whole_and_walks runs both at the same time: each keeps one core busy.
+# whole_and_walks runs three at the same time, since a walk often waits: together
+# they keep both cores busy.
 whole_and_walks() {
-	local code=0
-	whole_program >"$tmp/whole" 2>&1 &
-	local beside=$!
+	local code=0 part beside=()
+	for part in whole_program every_page; do
+		$part >"$tmp/$part" 2>&1 &
+		beside+=($!)
+	done
 	browser_walks || code=1
-	wait $beside || code=1
-	cat "$tmp/whole"
+	for part in "${beside[@]}"; do wait "$part" || code=1; done
+	cat "$tmp/whole_program" "$tmp/every_page"
 	return $code
 }
 
