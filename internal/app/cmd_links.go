@@ -40,7 +40,7 @@ func (r *RosterLinksCmd) Run(c *Command) error {
 			if w.Pass != nil {
 				d.State = string(w.Pass.State(h.Clock.Now()))
 			}
-			if r.Make && w.Pass != nil && h.Identity.Shut(*w.Pass) == nil {
+			if r.Make && w.Pass != nil && w.Pass.Opens(h.Clock.Now()) {
 				secret, err := h.Identity.PassSecret(w.Pass.ID)
 				if err != nil {
 					return err

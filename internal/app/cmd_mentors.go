@@ -85,7 +85,7 @@ func (c *Command) printMentors(h *House, a org.Agency, links bool) error {
 			d.State = string(g.Pass.State(h.Clock.Now()))
 		}
 		if links {
-			if g.Pass == nil || h.Identity.Shut(*g.Pass) != nil {
+			if g.Pass == nil || !g.Pass.Opens(h.Clock.Now()) {
 				continue
 			}
 			secret, err := h.Identity.PassSecret(g.Pass.ID)

@@ -69,6 +69,18 @@ const (
 	PassWithdrawn PassState = "withdrawn"
 )
 
+// Opens reports whether the pass can be opened at an instant: it is in force, and
+// nobody has opened it yet.
+func (p Pass) Opens(now time.Time) bool {
+	return p.Withdrawn.IsZero() && p.Opened.IsZero() && p.Expires.After(now)
+}
+
+// Mailable reports whether the pass can go out by e-mail to an address at an
+// instant, and has not yet.
+func (p Pass) Mailable(email string, now time.Time) bool {
+	return email != "" && p.SentHow != "mail" && p.Opens(now)
+}
+
 // Open reports whether the holder acts by the pass at an instant.
 func (p Pass) Open(now time.Time) bool {
 	return p.Live && p.Withdrawn.IsZero() && p.Expires.After(now)
@@ -234,15 +246,15 @@ func (d *Desk) OpenPass(ctx context.Context, secret, device string) (Pass, strin
 
 // Shut says why a pass opens nothing, nil when it does.
 func (d *Desk) Shut(p Pass) error {
-	switch {
+	switch now := d.Clock.Now(); {
+	case p.Opens(now):
+		return nil
 	case !p.Withdrawn.IsZero():
 		return fault.Conflict("identity.pass_withdrawn")
-	case !p.Expires.After(d.Clock.Now()):
+	case !p.Expires.After(now):
 		return fault.Conflict("identity.pass_over")
-	case !p.Opened.IsZero():
-		return fault.Conflict("identity.pass_opened")
 	}
-	return nil
+	return fault.Conflict("identity.pass_opened")
 }
 
 // AskPass notes that the holder of a link that opens nothing asks for a new one,
@@ -252,7 +264,7 @@ func (d *Desk) AskPass(ctx context.Context, secret string) (p Pass, first bool, 
 		if p, err = d.PassOf(ctx, tx, secret); err != nil {
 			return err
 		}
-		if d.Shut(p) == nil {
+		if p.Opens(d.Clock.Now()) {
 			return fault.Conflict("identity.pass_open_it")
 		}
 		n, err := tx.Exec(ctx, `UPDATE identity_pass SET asked_at = $1 WHERE id = $2 AND asked_at = ''`, clock.Stamp(d.Clock.Now()), p.ID)

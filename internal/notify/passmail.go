@@ -99,7 +99,7 @@ func (p *Post) passLetter(ctx context.Context, c claimed) (letter, error) {
 	if err != nil {
 		return letter{}, permanent{"notify.reason.pass", err}
 	}
-	if state := pass.State(p.Clock.Now()); state != identity.PassUnsent && state != identity.PassSent {
+	if !pass.Opens(p.Clock.Now()) {
 		return letter{}, permanent{"notify.reason.pass", errPassEnded}
 	}
 	a, err := org.AgencyByID(ctx, p.DB, org.AgencyID(c.agency))

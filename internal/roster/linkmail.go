@@ -27,7 +27,7 @@ func (d *Desk) MailLinks(ctx context.Context, actor access.Actor, a org.Agency, 
 		}
 		for _, p := range list {
 			pass, made := passes[access.PersonScope(string(p.ID))]
-			if !made || !d.Mailable(Wanting{Person: p, Pass: &pass}) {
+			if !made || !pass.Mailable(p.Email, d.Clock.Now()) {
 				continue
 			}
 			queued, err := d.Post.MailPass(ctx, tx, actor, d.Links, pass, p.Email)
@@ -41,9 +41,4 @@ func (d *Desk) MailLinks(ctx context.Context, actor access.Actor, a org.Agency, 
 		return nil
 	})
 	return n, err
-}
-
-// Mailable reports whether the link of a person can go out by e-mail now.
-func (d *Desk) Mailable(w Wanting) bool {
-	return w.Pass != nil && w.Email != "" && w.Pass.SentHow != "mail" && d.Links.Shut(*w.Pass) == nil
 }

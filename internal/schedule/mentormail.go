@@ -51,14 +51,8 @@ func (d *Desk) mailLink(ctx context.Context, tx *db.Tx, actor access.Actor, a or
 		return false, err
 	}
 	p, made := passes[m.Scope()]
-	if !made || !d.Mailable(m, &p) {
+	if !made || !p.Mailable(m.Email, d.Clock.Now()) {
 		return false, nil
 	}
 	return d.Post.MailPass(ctx, tx, actor, d.Links, p, m.Email)
-}
-
-// Mailable reports whether the link of a mentor can go out by e-mail now; p is
-// nil where none was made.
-func (d *Desk) Mailable(m Mentor, p *identity.Pass) bool {
-	return p != nil && m.Email != "" && p.SentHow != "mail" && d.Links.Shut(*p) == nil
 }

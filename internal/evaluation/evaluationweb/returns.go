@@ -268,7 +268,7 @@ func (p *pages) askByWhatsApp(r *web.Request) (web.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	if v.Pass == nil || !v.asks || v.Pass.Phone == "" || p.board.Links.Shut(*v.Pass) != nil {
+	if v.Pass == nil || !v.asks || v.Pass.Phone == "" || !v.Pass.Opens(p.board.Clock.Now()) {
 		return nil, fault.NotFound("access.not_found")
 	}
 	if err := p.board.Links.PassSent(r.Ctx(), access.From(r.Ctx()), string(v.agency.ID), "whatsapp", v.Pass.ID); err != nil {

@@ -90,10 +90,10 @@ func (p *pages) find(r *web.Request) (listing, []roster.Wanting, error) {
 		switch {
 		case len(w.Wants) > 0 && (w.Pass == nil || w.Pass.Wanting(l.now)):
 			l.unmade = append(l.unmade, w)
-		case w.Pass != nil && p.desk.Links.Shut(*w.Pass) == nil:
+		case w.Pass != nil && w.Pass.Opens(l.now):
 			l.unread++
 		}
-		if p.desk.Mailable(w) {
+		if w.Pass != nil && w.Pass.Mailable(w.Email, l.now) {
 			l.mailable = append(l.mailable, w.ID)
 		}
 	}
@@ -220,7 +220,7 @@ func (p *pages) slips(r *web.Request) (web.Answer, error) {
 	var slips []identityweb.Slip
 	var ids []string
 	for _, w := range list {
-		if w.Pass == nil || p.desk.Links.Shut(*w.Pass) != nil {
+		if w.Pass == nil || !w.Pass.Opens(l.now) {
 			continue
 		}
 		secret, err := p.desk.Links.PassSecret(w.Pass.ID)

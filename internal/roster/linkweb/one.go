@@ -38,7 +38,7 @@ func (p *pages) linkOf(r *web.Request) (linkView, error) {
 	if v.Pass == nil {
 		return v, nil
 	}
-	v.opens, v.open = p.desk.Links.Shut(*v.Pass) == nil, v.Pass.Open(now)
+	v.opens, v.open = v.Pass.Opens(now), v.Pass.Open(now)
 	if access.From(r.Ctx()).IsLooking() { // who looks with the eyes of another sees no secret
 		v.opens = false
 		return v, nil

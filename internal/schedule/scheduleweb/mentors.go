@@ -135,10 +135,10 @@ func (p *mentorPages) find(r *web.Request) (mentorList, []schedule.Guided, error
 		switch {
 		case g.Pass == nil, g.Pass.Wanting(p.clock.Now()):
 			l.unmade++
-		case p.desk.Links.Shut(*g.Pass) == nil:
+		case g.Pass.Opens(p.clock.Now()):
 			l.unread++
 		}
-		if p.desk.Mailable(g.Mentor.Mentor, g.Pass) {
+		if g.Pass != nil && g.Pass.Mailable(g.Mentor.Email, p.clock.Now()) {
 			l.mailable = append(l.mailable, g.Mentor.Mentor.ID)
 		}
 	}
@@ -425,7 +425,7 @@ func (p *mentorPages) whatsApp(r *web.Request) (web.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	if v.pass == nil || v.mentor.Phone == "" || p.desk.Links.Shut(*v.pass) != nil {
+	if v.pass == nil || v.mentor.Phone == "" || !v.pass.Opens(p.clock.Now()) {
 		return nil, fault.NotFound("access.not_found")
 	}
 	if err := p.desk.Links.PassSent(r.Ctx(), access.From(r.Ctx()), string(v.agency.ID), "whatsapp", v.pass.ID); err != nil {
@@ -446,7 +446,7 @@ func (p *mentorPages) slips(r *web.Request) (web.Answer, error) {
 	var ids []string
 	done := map[schedule.MentorID]int{}
 	for _, g := range list {
-		if g.Mentor == nil || g.Pass == nil || p.desk.Links.Shut(*g.Pass) != nil {
+		if g.Mentor == nil || g.Pass == nil || !g.Pass.Opens(p.clock.Now()) {
 			continue
 		}
 		if at, ok := done[g.Mentor.Mentor.ID]; ok {
