@@ -57,7 +57,7 @@ func (r *RosterLinksCmd) Run(c *Command) error {
 			for _, w := range d.Wants {
 				wants = append(wants, c.T(w.Key()))
 			}
-			c.Printf("%-18s  %-36s  %-16s  %s  %s\n", d.NIP, d.Name, c.T("roster.link.state."+d.State), strings.Join(wants, ", "), d.Link)
+			c.Printf("%-18s  %-36s  %-16s  %s  %s\n", d.NIP, d.Name, c.T("identity.pass_state."+d.State), strings.Join(wants, ", "), d.Link)
 		}
 		return nil
 	})

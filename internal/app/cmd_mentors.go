@@ -100,7 +100,11 @@ func (c *Command) printMentors(h *House, a org.Agency, links bool) error {
 		return c.PrintJSON(list)
 	}
 	for _, d := range list {
-		c.Printf("%-18s  %-36s  %-36s  %-10s  %s\n", d.NIP, d.Name, d.Mentor, c.T("schedule.mentor.state."+d.State), d.Link)
+		state := "identity.pass_state." + d.State
+		if d.State == "none" {
+			state = "schedule.mentor.state.none"
+		}
+		c.Printf("%-18s  %-36s  %-36s  %-10s  %s\n", d.NIP, d.Name, d.Mentor, c.T(state), d.Link)
 	}
 	return nil
 }

@@ -8,7 +8,6 @@ import (
 
 	"pamong/internal/access"
 	"pamong/internal/identity"
-	"pamong/internal/identity/identityweb"
 	"pamong/internal/kit/fault"
 	"pamong/internal/org"
 )
@@ -289,7 +288,7 @@ func (h *House) activationURL(secret string) string {
 }
 
 // passURL is the address of the signed link of somebody without an account.
-func (h *House) passURL(secret string) string { return h.publicURL() + identityweb.PassPath(secret) }
+func (h *House) passURL(secret string) string { return h.publicURL() + identity.PassPath(secret) }
 
 // publicURL is the address under which people reach the pages, without a
 // slash at its end.

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"pamong/internal/access"
+	"pamong/internal/identity"
 	"pamong/internal/identity/identityweb"
 	"pamong/internal/kit/db"
 )
@@ -34,7 +35,7 @@ func TestNobodyActsWithTheEyesOfAnother(t *testing.T) {
 				if !strings.Contains(page, "Anda melihat sebagai") {
 					t.Errorf("%s does not say that somebody looks", address)
 				}
-				if strings.Contains(page, e.house.publicURL()+identityweb.PassPath("")) || strings.Contains(page, "/activate/") {
+				if strings.Contains(page, e.house.publicURL()+identity.PassPath("")) || strings.Contains(page, "/activate/") {
 					t.Errorf("%s shows a secret link", address)
 				}
 			})

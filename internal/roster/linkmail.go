@@ -6,12 +6,13 @@ import (
 	"pamong/internal/access"
 	"pamong/internal/identity"
 	"pamong/internal/kit/db"
+	"pamong/internal/kit/fault"
 	"pamong/internal/org"
 )
 
 // MailLinks sends the links of people by e-mail, of those who are within reach,
 // have an address, and whose link was not opened and not mailed. It returns how
-// many e-mails it queued.
+// many e-mails it queued, and is refused when that is none.
 func (d *Desk) MailLinks(ctx context.Context, actor access.Actor, a org.Agency, people []PersonID) (int, error) {
 	list, err := d.reached(ctx, actor, a)
 	if err != nil {
@@ -37,6 +38,9 @@ func (d *Desk) MailLinks(ctx context.Context, actor access.Actor, a org.Agency, 
 			if queued {
 				n++
 			}
+		}
+		if n == 0 {
+			return fault.Conflict("notify.pass.nobody")
 		}
 		return nil
 	})

@@ -12,7 +12,7 @@ import (
 
 // MailLinks sends the links of mentors by e-mail, of those all of whose people
 // the actor reaches, who have an address, and whose link was not opened and not
-// mailed. It returns how many e-mails it queued.
+// mailed. It returns how many e-mails it queued, and is refused when that is none.
 func (d *Desk) MailLinks(ctx context.Context, actor access.Actor, a org.Agency, mentors []MentorID) (int, error) {
 	if _, err := actor.Reach(string(a.ID), binders...); err != nil {
 		return 0, err
@@ -32,6 +32,9 @@ func (d *Desk) MailLinks(ctx context.Context, actor access.Actor, a org.Agency, 
 			if queued {
 				n++
 			}
+		}
+		if n == 0 {
+			return fault.Conflict("notify.pass.nobody")
 		}
 		return nil
 	})

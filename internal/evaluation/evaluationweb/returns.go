@@ -14,7 +14,6 @@ import (
 	"pamong/internal/kit/sheet"
 	"pamong/internal/kit/web"
 	"pamong/internal/kit/web/ui"
-	"pamong/internal/notify"
 	"pamong/internal/notify/notifyweb"
 	"pamong/internal/org"
 	"pamong/internal/regulation"
@@ -131,10 +130,7 @@ type returnView struct {
 	agency org.Agency
 	state  evaluation.ReturnState
 	asks   bool
-	open   bool // the link is open on a device
-	mail   notifyweb.PassMail
-	link   string
-	text   string // for WhatsApp
+	out    notifyweb.Sending
 	err    error
 	typed  url.Values
 	which  string // the form that was refused: marks, back or link
@@ -148,21 +144,16 @@ func (p *pages) returnView(r *web.Request) (returnView, error) {
 	if err != nil {
 		return v, err
 	}
-	v.state, v.asks = v.State(p.board.Clock.Now()), evaluation.MayAsk(actor, v.agency) && !actor.IsLooking()
+	now := p.board.Clock.Now()
+	v.state, v.asks = v.State(now), evaluation.MayAsk(actor, v.agency) && !actor.IsLooking()
 	if v.Pass == nil || !v.asks {
 		return v, nil
 	}
-	secret, err := p.board.Links.PassSecret(v.Pass.ID)
-	if err != nil {
+	v.out = notifyweb.Sending{Pass: *v.Pass, Now: now, Zone: v.agency.Zone.Location(), Path: returnPath(v.agency, v.Return), Name: v.Pass.Holder, Phone: v.Pass.Phone, Email: v.Pass.Email}
+	if err := v.out.Read(r.Ctx(), p.board.Links, p.board.Post, p.link); err != nil {
 		return v, err
 	}
-	last, err := notify.PassMailOf(r.Ctx(), p.board.DB, v.Pass.ID)
-	if err != nil {
-		return v, err
-	}
-	v.mail = notifyweb.PassMail{Post: returnPath(v.agency, v.Return) + "/mail", On: p.board.Post.Mails(), Email: v.Pass.Email, Name: v.Pass.Holder, Last: last}
-	v.link, v.open = p.link(secret), v.Pass.Open(p.board.Clock.Now())
-	v.text = i18n.T(r.Ctx(), "evaluation.return.share_text", "Name", v.Pass.Holder, "Unit", v.Unit.Name, "N", v.Missing(), "Wave", regulation.Roman.Label(v.Wave.Number), "Link", v.link, "Office", v.agency.BodyName)
+	v.out.Text = i18n.T(r.Ctx(), "evaluation.return.share_text", "Name", v.Pass.Holder, "Unit", v.Unit.Name, "N", v.Missing(), "Wave", regulation.Roman.Label(v.Wave.Number), "Link", v.out.Link, "Office", v.agency.BodyName)
 	return v, nil
 }
 
@@ -268,14 +259,13 @@ func (p *pages) askByWhatsApp(r *web.Request) (web.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	if v.Pass == nil || !v.asks || v.Pass.Phone == "" || !v.Pass.Opens(p.board.Clock.Now()) {
+	if !v.out.Goes() || v.out.Phone == "" {
 		return nil, fault.NotFound("access.not_found")
 	}
 	if err := p.board.Links.PassSent(r.Ctx(), access.From(r.Ctx()), string(v.agency.ID), "whatsapp", v.Pass.ID); err != nil {
 		return nil, err
 	}
-	to := ui.WhatsApp(v.Pass.Phone, v.text)
-	return web.Leave(to, ui.Leaving(to)), nil
+	return notifyweb.ToWhatsApp(v.out.Phone, v.out.Text), nil
 }
 
 // count says how many of the people have their marks.

@@ -1,18 +1,47 @@
 package identityweb
 
 import (
+	"context"
 	"net/http"
 	"time"
 
 	"pamong/internal/access"
 	"pamong/internal/identity"
 	"pamong/internal/kit/fault"
+	"pamong/internal/kit/i18n"
 	"pamong/internal/kit/web"
+	"pamong/internal/kit/web/ui"
 	"pamong/internal/org"
 )
 
-// PassPath returns the local address of a pass.
-func PassPath(secret string) string { return identity.PassPath(secret) }
+// PassTag shows how far a pass has come, or that there is none ("no_link").
+func PassTag(ctx context.Context, state string) ui.Tag {
+	tag := ui.Tag{Label: i18n.T(ctx, "identity.pass_state."+state)}
+	switch identity.PassState(state) {
+	case identity.PassRead:
+		tag.Tone, tag.Icon = ui.Accent, "smartphone"
+	case identity.PassSent:
+		tag.Icon = "send"
+	default:
+		tag.Tone, tag.Icon = ui.Late, "clock"
+	}
+	return tag
+}
+
+// PassLog says what became of a pass, in order.
+func PassLog(s *i18n.Speaker, p identity.Pass, zone *time.Location) []string {
+	list := []string{s.T("identity.pass_log.made", "When", s.Moment(p.Made, zone))}
+	if !p.Sent.IsZero() {
+		list = append(list, s.T("identity.pass_log.sent."+p.SentHow, "When", s.Moment(p.Sent, zone)))
+	}
+	if !p.Opened.IsZero() {
+		list = append(list, s.T("identity.pass_log.opened", "When", s.Moment(p.Opened, zone), "Device", p.Device), s.T("identity.pass_log.seen", "When", s.Moment(p.Seen, zone)))
+	}
+	if !p.Asked.IsZero() {
+		list = append(list, s.T("identity.pass_log.asked", "When", s.Moment(p.Asked, zone)))
+	}
+	return append(list, s.T("identity.pass_log.until", "When", s.Moment(p.Expires, zone)))
+}
 
 // passView is a signed link as it is opened.
 type passView struct {
@@ -74,5 +103,5 @@ func (p *pages) askPass(r *web.Request) (web.Answer, error) {
 	if _, _, err := p.desk.AskPass(r.Ctx(), r.PathValue("secret")); err != nil {
 		return nil, err
 	}
-	return web.Go(PassPath(r.PathValue("secret")), "identity.pass_asked_now"), nil
+	return web.Go(identity.PassPath(r.PathValue("secret")), "identity.pass_asked_now"), nil
 }

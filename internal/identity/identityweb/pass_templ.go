@@ -132,7 +132,7 @@ func passPage(v passView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				if v.pass.Asked.IsZero() {
-					templ_7745c5c3_Err = ui.Button{Label: i18n.T(ctx, "identity.pass_ask"), Icon: "send", Kind: ui.Main, Big: true, Post: PassPath(v.secret) + "/ask"}.Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Button{Label: i18n.T(ctx, "identity.pass_ask"), Icon: "send", Kind: ui.Main, Big: true, Post: identity.PassPath(v.secret) + "/ask"}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -169,7 +169,7 @@ func passPage(v passView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			} else {
-				templ_7745c5c3_Err = ui.Button{Label: i18n.T(ctx, "identity.pass_open"), Icon: "log-in", Kind: ui.Main, Big: true, Post: PassPath(v.secret)}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Button{Label: i18n.T(ctx, "identity.pass_open"), Icon: "log-in", Kind: ui.Main, Big: true, Post: identity.PassPath(v.secret)}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

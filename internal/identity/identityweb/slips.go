@@ -1,7 +1,6 @@
 package identityweb
 
 import (
-	"context"
 	"io"
 	"slices"
 	"time"
@@ -104,14 +103,12 @@ func (m *members) printSlips(r *web.Request) (web.Answer, error) {
 	if len(list) == 0 || len(list) > identity.MostAtOnce {
 		return nil, fault.NotFound("identity.link_unknown")
 	}
-	body, err := m.slipsPaper(r.Ctx(), a, list)
-	if err != nil {
-		return nil, err
+	s := i18n.From(r.Ctx())
+	var slips []Slip
+	for _, one := range list {
+		slips = append(slips, Slip{Name: one.Account.Name, Line: s.T("identity.login") + ": " + loginOf(one.Account), Link: m.Link(one.Secret), Beside: s.T("identity.slip_beside")})
 	}
-	return web.File("slip-aktivasi.pdf", "application/pdf", false, func(w io.Writer) error {
-		_, err := w.Write(body)
-		return err
-	}), nil
+	return SlipsAnswer(a, "slip-aktivasi.pdf", s.T("identity.slip"), m.desk.Clock.Now(), slips)
 }
 
 // whoseLink returns the account of a link that has just been made, if the actor
@@ -138,21 +135,12 @@ const (
 	slipTop    = 14
 )
 
-func (m *members) slipsPaper(ctx context.Context, a org.Agency, list []identity.Slip) ([]byte, error) {
-	s := i18n.From(ctx)
-	var slips []Slip
-	for _, one := range list {
-		slips = append(slips, Slip{Name: one.Account.Name, Line: s.T("identity.login") + ": " + loginOf(one.Account), Link: m.Link(one.Secret), Beside: s.T("identity.slip_beside")})
-	}
-	return SlipsPaper(ctx, a, s.T("identity.slip"), m.desk.Clock.Now(), slips)
-}
-
 // Slip is a link as it is printed: whose it is, a line below the name, and what
 // is said beside it.
 type Slip struct{ Name, Line, Link, Beside string }
 
-// SlipsPaper prints links with their QR codes, three to a page, to be cut apart.
-func SlipsPaper(ctx context.Context, a org.Agency, title string, at time.Time, list []Slip) ([]byte, error) {
+// SlipsAnswer prints links with their QR codes, three to a page, to be cut apart.
+func SlipsAnswer(a org.Agency, file, title string, at time.Time, list []Slip) (web.Answer, error) {
 	doc := pdf.New(pdf.Options{Title: title, Author: a.Name, Created: at, Bare: true})
 	for i, slip := range list {
 		place := i % slipsAPage
@@ -176,5 +164,12 @@ func SlipsPaper(ctx context.Context, a org.Agency, title string, at time.Time, l
 		doc.Gap(2)
 		doc.Small(9, 84, doc.Y(), 106, slip.Beside)
 	}
-	return doc.Bytes()
+	body, err := doc.Bytes()
+	if err != nil {
+		return nil, err
+	}
+	return web.File(file, "application/pdf", false, func(w io.Writer) error {
+		_, err := w.Write(body)
+		return err
+	}), nil
 }

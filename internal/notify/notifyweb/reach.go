@@ -204,8 +204,7 @@ func (p *pages) reachOut(r *web.Request) (web.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := ui.WhatsApp(c.Phone, p.together(a, c.Name, items))
-	return web.Leave(out, ui.Leaving(out)), nil
+	return ToWhatsApp(c.Phone, p.together(a, c.Name, items)), nil
 }
 
 // rests is when people may be disturbed again: zero when they may be now, or when

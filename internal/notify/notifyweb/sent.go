@@ -185,8 +185,7 @@ func (p *pages) whatsApp(r *web.Request) (web.Answer, error) {
 	if err := p.post.Opening(r.Ctx(), all[i].Note); err != nil {
 		return nil, err
 	}
-	to := ui.WhatsApp(all[i].Phone, p.message(v.agency, all[i]))
-	return web.Leave(to, ui.Leaving(to)), nil
+	return ToWhatsApp(all[i].Phone, p.message(v.agency, all[i])), nil
 }
 
 // told ticks those named, or everybody, as told, or takes the tick back.

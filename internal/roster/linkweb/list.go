@@ -1,8 +1,6 @@
 package linkweb
 
 import (
-	"context"
-	"io"
 	"slices"
 	"strings"
 	"time"
@@ -151,7 +149,7 @@ func (p *pages) export(r *web.Request) (web.Answer, error) {
 	}
 	out.Rows = func(yield func([]sheet.Cell, error) bool) {
 		for _, w := range list {
-			row := []string{w.NIP, w.Name, l.tree.Office(w.Unit).Name, said(s, w.Wants), s.T("roster.link.state." + stateOf(w, l.now)), w.Phone}
+			row := []string{w.NIP, w.Name, l.tree.Office(w.Unit).Name, said(s, w.Wants), linkTag(r.Ctx(), stateOf(w, l.now)).Label, w.Phone}
 			cells := make([]sheet.Cell, len(row))
 			for i, text := range row {
 				cells[i] = sheet.TextCell(text)
@@ -199,9 +197,6 @@ func (p *pages) mailMany(r *web.Request) (web.Answer, error) {
 		return nil, err
 	}
 	n, err := p.desk.MailLinks(r.Ctx(), access.From(r.Ctx()), l.agency, l.mailable)
-	if err == nil && n == 0 {
-		err = fault.Conflict("notify.pass.nobody")
-	}
 	if err != nil {
 		l.err = err
 		l.cut(list)
@@ -233,19 +228,9 @@ func (p *pages) slips(r *web.Request) (web.Answer, error) {
 	if len(slips) == 0 {
 		return nil, fault.Conflict("roster.link.no_slips")
 	}
-	return p.paper(r.Ctx(), l.agency, slips, ids)
-}
-
-func (p *pages) paper(ctx context.Context, a org.Agency, slips []identityweb.Slip, passes []string) (web.Answer, error) {
-	body, err := identityweb.SlipsPaper(ctx, a, i18n.T(ctx, "roster.link.slips"), p.desk.Clock.Now(), slips)
+	paper, err := identityweb.SlipsAnswer(l.agency, "tautan-cpns.pdf", s.T("roster.link.slips"), l.now, slips)
 	if err != nil {
 		return nil, err
 	}
-	if err := p.desk.Links.PassSent(ctx, access.From(ctx), string(a.ID), "slip", passes...); err != nil {
-		return nil, err
-	}
-	return web.File("tautan-cpns.pdf", "application/pdf", false, func(w io.Writer) error {
-		_, err := w.Write(body)
-		return err
-	}), nil
+	return paper, p.desk.Links.PassSent(r.Ctx(), access.From(r.Ctx()), string(l.agency.ID), "slip", ids...)
 }

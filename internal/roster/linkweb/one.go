@@ -1,13 +1,10 @@
 package linkweb
 
 import (
-	"context"
-
 	"pamong/internal/access"
 	"pamong/internal/kit/fault"
 	"pamong/internal/kit/i18n"
 	"pamong/internal/kit/web"
-	"pamong/internal/kit/web/ui"
 	"pamong/internal/notify"
 	"pamong/internal/notify/notifyweb"
 	"pamong/internal/org"
@@ -19,11 +16,7 @@ type linkView struct {
 	roster.Wanting
 	agency org.Agency
 	state  string
-	opens  bool // the link can be opened
-	open   bool // it is open on a device
-	mail   notifyweb.PassMail
-	link   string // its address
-	text   string // for WhatsApp
+	out    notifyweb.Sending
 }
 
 func (p *pages) linkOf(r *web.Request) (linkView, error) {
@@ -38,23 +31,15 @@ func (p *pages) linkOf(r *web.Request) (linkView, error) {
 	if v.Pass == nil {
 		return v, nil
 	}
-	v.opens, v.open = v.Pass.Opens(now), v.Pass.Open(now)
+	v.out = notifyweb.Sending{Pass: *v.Pass, Now: now, Zone: v.agency.Zone.Location(), Path: v.path(""), Name: v.Name, Phone: v.Phone, Email: v.Email}
 	if access.From(r.Ctx()).IsLooking() { // who looks with the eyes of another sees no secret
-		v.opens = false
 		return v, nil
 	}
-	last, err := notify.PassMailOf(r.Ctx(), p.desk.DB, v.Pass.ID)
-	if err != nil {
+	if err := v.out.Read(r.Ctx(), p.desk.Links, p.desk.Post, p.Link); err != nil {
 		return v, err
 	}
-	v.mail = notifyweb.PassMail{Post: v.path("/mail"), On: p.desk.Post.Mails(), Email: v.Email, Name: v.Name, Last: last}
-	secret, err := p.desk.Links.PassSecret(v.Pass.ID)
-	if err != nil {
-		return v, err
-	}
-	v.link = p.Link(secret)
 	s := i18n.From(r.Ctx())
-	v.text = s.T("roster.link.share_text", "Name", v.Name, "Wants", said(s, v.Wants), "Link", v.link, "Office", v.agency.BodyName)
+	v.out.Text = s.T("roster.link.share_text", "Name", v.Name, "Wants", said(s, v.Wants), "Link", v.out.Link, "Office", v.agency.BodyName)
 	return v, nil
 }
 
@@ -92,7 +77,7 @@ func (p *pages) whatsApp(r *web.Request) (web.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	if !v.opens || v.Phone == "" {
+	if !v.out.Goes() || v.Phone == "" {
 		return nil, fault.Conflict("roster.link.none")
 	}
 	if err := notify.MayWrite(r.Ctx(), p.desk.DB, string(v.agency.ID), notify.Recipient{Person: string(v.ID)}); err != nil {
@@ -101,8 +86,7 @@ func (p *pages) whatsApp(r *web.Request) (web.Answer, error) {
 	if err := p.desk.Links.PassSent(r.Ctx(), access.From(r.Ctx()), string(v.agency.ID), "whatsapp", v.Pass.ID); err != nil {
 		return nil, err
 	}
-	to := ui.WhatsApp(v.Phone, v.text)
-	return web.Leave(to, ui.Leaving(to)), nil
+	return notifyweb.ToWhatsApp(v.Phone, v.out.Text), nil
 }
 
 // mailOne sends the link by e-mail.
@@ -112,27 +96,8 @@ func (p *pages) mailOne(r *web.Request) (web.Answer, error) {
 		return nil, err
 	}
 	n, err := p.desk.MailLinks(r.Ctx(), access.From(r.Ctx()), v.agency, []roster.PersonID{v.ID})
-	if err == nil && n == 0 {
-		err = fault.Conflict("notify.pass.nobody")
-	}
 	if err != nil {
 		return nil, err
 	}
 	return web.Go(v.path(""), "notify.pass.queued", "N", n), nil
-}
-
-// log says what became of the link, in order.
-func (v linkView) log(ctx context.Context) []string {
-	s, zone := i18n.From(ctx), v.agency.Zone.Location()
-	list := []string{s.T("roster.link.log_made", "When", s.Moment(v.Pass.Made, zone))}
-	if !v.Pass.Sent.IsZero() {
-		list = append(list, s.T("roster.link.log_sent."+v.Pass.SentHow, "When", s.Moment(v.Pass.Sent, zone)))
-	}
-	if !v.Pass.Opened.IsZero() {
-		list = append(list, s.T("roster.link.log_opened", "When", s.Moment(v.Pass.Opened, zone), "Device", v.Pass.Device), s.T("roster.link.log_seen", "When", s.Moment(v.Pass.Seen, zone)))
-	}
-	if !v.Pass.Asked.IsZero() {
-		list = append(list, s.T("roster.link.log_asked", "When", s.Moment(v.Pass.Asked, zone)))
-	}
-	return append(list, s.T("roster.link.log_until", "When", s.Moment(v.Pass.Expires, zone)))
 }

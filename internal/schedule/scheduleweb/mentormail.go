@@ -2,7 +2,6 @@ package scheduleweb
 
 import (
 	"pamong/internal/access"
-	"pamong/internal/kit/fault"
 	"pamong/internal/kit/web"
 	"pamong/internal/org"
 	"pamong/internal/schedule"
@@ -29,9 +28,6 @@ func (p *mentorPages) mailOne(r *web.Request) (web.Answer, error) {
 func (p *mentorPages) mail(r *web.Request, mentors []schedule.MentorID, back string) (web.Answer, error) {
 	a := org.From(r.Ctx())
 	n, err := p.desk.MailLinks(r.Ctx(), access.From(r.Ctx()), a, mentors)
-	if err == nil && n == 0 {
-		err = fault.Conflict("notify.pass.nobody")
-	}
 	if err != nil {
 		return nil, err
 	}

@@ -3,7 +3,6 @@ package scheduleweb
 import (
 	"cmp"
 	"context"
-	"io"
 	"net/url"
 	"slices"
 	"strings"
@@ -18,7 +17,6 @@ import (
 	"pamong/internal/kit/sheet"
 	"pamong/internal/kit/web"
 	"pamong/internal/kit/web/ui"
-	"pamong/internal/notify"
 	"pamong/internal/notify/notifyweb"
 	"pamong/internal/org"
 	"pamong/internal/roster"
@@ -236,7 +234,7 @@ func (p *mentorPages) export(r *web.Request) (web.Answer, error) {
 				m = *g.Mentor
 			}
 			row := []sheet.Cell{sheet.TextCell(g.Person.NIP), sheet.TextCell(g.Person.Name), sheet.TextCell(l.batch(g.Seat)), sheet.TextCell(m.Name), sheet.TextCell(m.NIP), sheet.TextCell(m.Title), sheet.TextCell(m.Unit),
-				sheet.TextCell(m.Phone), sheet.TextCell(m.Email), sheet.TextCell(m.Letter), sheet.DateCell(m.LetterOn), sheet.TextCell(s.T("schedule.mentor.state." + linkState(g, p)))}
+				sheet.TextCell(m.Phone), sheet.TextCell(m.Email), sheet.TextCell(m.Letter), sheet.DateCell(m.LetterOn), sheet.TextCell(linkTag(r.Ctx(), linkState(g, p)).Label)}
 			if !yield(row, nil) {
 				return
 			}
@@ -340,10 +338,7 @@ type mentorView struct {
 	people []schedule.Guided
 	pass   *identity.Pass
 	state  identity.PassState
-	open   bool // on a device
-	mail   notifyweb.PassMail
-	link   string
-	text   string // for WhatsApp
+	out    notifyweb.Sending
 }
 
 func (p *mentorPages) mentorOf(r *web.Request) (mentorView, error) {
@@ -371,19 +366,18 @@ func (p *mentorPages) mentorOf(r *web.Request) (mentorView, error) {
 	if v.pass == nil || err != nil {
 		return v, err
 	}
-	v.state, v.open = v.pass.State(p.clock.Now()), v.pass.Open(p.clock.Now())
-	secret, err := p.desk.Links.PassSecret(v.pass.ID)
-	if err != nil {
+	now := p.clock.Now()
+	v.state = v.pass.State(now)
+	v.out = notifyweb.Sending{Pass: *v.pass, Now: now, Zone: v.agency.Zone.Location(), Path: v.path(""), Name: v.mentor.Name, Phone: v.mentor.Phone, Email: v.mentor.Email}
+	if err := v.out.Read(r.Ctx(), p.desk.Links, p.desk.Post, p.link); err != nil {
 		return v, err
 	}
-	last, err := notify.PassMailOf(r.Ctx(), p.db, v.pass.ID)
-	if err != nil {
-		return v, err
-	}
-	v.mail = notifyweb.PassMail{Post: v.agency.Path("mentors/m/" + string(v.mentor.ID) + "/mail"), On: p.desk.Post.Mails(), Email: v.mentor.Email, Name: v.mentor.Name, Last: last}
-	v.link = p.link(secret)
-	v.text = say(r.Ctx(), "schedule.mentor.share_text", "Name", v.mentor.Name, "People", names(v.people), "Link", v.link, "Office", v.agency.BodyName)
+	v.out.Text = say(r.Ctx(), "schedule.mentor.share_text", "Name", v.mentor.Name, "People", names(v.people), "Link", v.out.Link, "Office", v.agency.BodyName)
 	return v, nil
+}
+
+func (v mentorView) path(more string) string {
+	return v.agency.Path("mentors/m/" + string(v.mentor.ID) + more)
 }
 
 // names lists the people whom a mentor guides, in one line.
@@ -425,14 +419,13 @@ func (p *mentorPages) whatsApp(r *web.Request) (web.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	if v.pass == nil || v.mentor.Phone == "" || !v.pass.Opens(p.clock.Now()) {
+	if !v.out.Goes() || v.mentor.Phone == "" {
 		return nil, fault.NotFound("access.not_found")
 	}
 	if err := p.desk.Links.PassSent(r.Ctx(), access.From(r.Ctx()), string(v.agency.ID), "whatsapp", v.pass.ID); err != nil {
 		return nil, err
 	}
-	to := ui.WhatsApp(v.mentor.Phone, v.text)
-	return web.Leave(to, ui.Leaving(to)), nil
+	return notifyweb.ToWhatsApp(v.mentor.Phone, v.out.Text), nil
 }
 
 // slips prints the links that were not opened yet, three to a page.
@@ -464,15 +457,9 @@ func (p *mentorPages) slips(r *web.Request) (web.Answer, error) {
 	if len(slips) == 0 {
 		return nil, fault.Conflict("schedule.mentor.no_slips")
 	}
-	body, err := identityweb.SlipsPaper(r.Ctx(), a, say(r.Ctx(), "schedule.mentor.slips"), p.clock.Now(), slips)
+	paper, err := identityweb.SlipsAnswer(a, "tautan-mentor.pdf", say(r.Ctx(), "schedule.mentor.slips"), p.clock.Now(), slips)
 	if err != nil {
 		return nil, err
 	}
-	if err := p.desk.Links.PassSent(r.Ctx(), access.From(r.Ctx()), string(a.ID), "slip", ids...); err != nil {
-		return nil, err
-	}
-	return web.File("tautan-mentor.pdf", "application/pdf", false, func(w io.Writer) error {
-		_, err := w.Write(body)
-		return err
-	}), nil
+	return paper, p.desk.Links.PassSent(r.Ctx(), access.From(r.Ctx()), string(a.ID), "slip", ids...)
 }
