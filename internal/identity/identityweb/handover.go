@@ -33,14 +33,20 @@ type handing struct {
 	typed url.Values
 }
 
-func (m *members) handing(r *web.Request) (handing, error) {
-	a, actor := org.From(r.Ctx()), access.From(r.Ctx())
-	v := handing{agency: a, today: a.Today(m.desk.Clock.Now())}
-	if err := actor.Require(string(a.ID), access.Admin, access.Operator); err != nil {
-		return v, err
+// leaver finds whom the address names, for somebody who may hand over.
+func (m *members) leaver(r *web.Request) (org.Agency, identity.Member, error) {
+	a := org.From(r.Ctx())
+	if err := access.From(r.Ctx()).Require(string(a.ID), access.Admin, access.Operator); err != nil {
+		return a, identity.Member{}, err
 	}
-	var err error
-	if v.Member, err = m.memberOf(r, a); err != nil {
+	who, _, err := m.memberOf(r, a)
+	return a, who, err
+}
+
+func (m *members) handing(r *web.Request) (handing, error) {
+	a, who, err := m.leaver(r)
+	v := handing{agency: a, Member: who, today: a.Today(m.desk.Clock.Now())}
+	if err != nil {
 		return v, err
 	}
 	v.Grants = slices.DeleteFunc(v.Grants, func(g access.Grant) bool { return g.Role == access.Participant })
@@ -97,12 +103,12 @@ func (m *members) handover(r *web.Request) (web.Answer, error) {
 }
 
 func (m *members) handoverBack(r *web.Request) (web.Answer, error) {
-	v, err := m.handing(r)
+	a, who, err := m.leaver(r)
 	if err != nil {
 		return nil, err
 	}
-	if err := m.desk.KeepHome(r.Ctx(), access.From(r.Ctx()), v.agency.ID, v.ID); err != nil {
+	if err := m.desk.KeepHome(r.Ctx(), access.From(r.Ctx()), a.ID, who.ID); err != nil {
 		return nil, err
 	}
-	return web.Go(v.agency.Path("members/"+string(v.ID)), "identity.handover_kept", "Name", v.Name), nil
+	return web.Go(a.Path("members/"+string(who.ID)), "identity.handover_kept", "Name", who.Name), nil
 }

@@ -112,12 +112,9 @@ func (m *members) member(r *web.Request) (memberView, error) {
 	if err := actor.Require(string(a.ID), keepers...); err != nil {
 		return v, err
 	}
+	var all []access.Grant
 	var err error
-	if v.Member, err = m.memberOf(r, a); err != nil {
-		return v, err
-	}
-	all, err := access.GrantsOf(r.Ctx(), m.db, string(v.ID))
-	if err != nil {
+	if v.Member, all, err = m.memberOf(r, a); err != nil {
 		return v, err
 	}
 	v.may, v.self = identity.MayKeep(actor, all), actor.Account() == string(v.ID)
@@ -127,19 +124,20 @@ func (m *members) member(r *web.Request) (memberView, error) {
 	return v, err
 }
 
-// memberOf returns the account of the address with its grants in the agency.
-func (m *members) memberOf(r *web.Request, a org.Agency) (identity.Member, error) {
+// memberOf returns the account of the address with its grants in the agency,
+// and all that it has anywhere.
+func (m *members) memberOf(r *web.Request, a org.Agency) (identity.Member, []access.Grant, error) {
 	id := identity.AccountID(r.PathValue("account"))
-	grants, err := access.GrantsOf(r.Ctx(), m.db, string(id))
+	all, err := access.GrantsOf(r.Ctx(), m.db, string(id))
 	if err != nil {
-		return identity.Member{}, err
+		return identity.Member{}, nil, err
 	}
-	grants = slices.DeleteFunc(grants, func(g access.Grant) bool { return g.Agency != string(a.ID) })
-	if len(grants) == 0 {
-		return identity.Member{}, fault.NotFound("identity.no_account")
+	here := slices.DeleteFunc(slices.Clone(all), func(g access.Grant) bool { return g.Agency != string(a.ID) })
+	if len(here) == 0 {
+		return identity.Member{}, nil, fault.NotFound("identity.no_account")
 	}
 	account, err := identity.ByID(r.Ctx(), m.db, id)
-	return identity.Member{Account: account, Grants: grants}, err
+	return identity.Member{Account: account, Grants: here}, all, err
 }
 
 func (m *members) show(r *web.Request) (web.Answer, error) {

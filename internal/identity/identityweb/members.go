@@ -91,8 +91,7 @@ func (m *members) list(r *web.Request) (web.Answer, error) {
 	}
 	words := org.Fold(l.query.Search())
 	all = slices.DeleteFunc(all, func(one identity.Member) bool {
-		return words != "" && !strings.Contains(org.Fold(one.Name+" "+one.NIP+" "+one.Email), words) ||
-			role != "" && !slices.ContainsFunc(one.Grants, func(g access.Grant) bool { return g.Role == role })
+		return !matches(one, words) || role != "" && !slices.ContainsFunc(one.Grants, func(g access.Grant) bool { return g.Role == role })
 	})
 	for _, one := range all {
 		l.states[one.State]++
@@ -106,6 +105,12 @@ func (m *members) list(r *web.Request) (web.Answer, error) {
 		return nil, err
 	}
 	return web.Page(membersPage(l)), nil
+}
+
+// matches reports whether somebody has the folded words in their name, number
+// or address.
+func matches(one identity.Member, words string) bool {
+	return strings.Contains(org.Fold(one.Name+" "+one.NIP+" "+one.Email), words)
 }
 
 // scopeOptions are the parts of an agency over which a role can be given.

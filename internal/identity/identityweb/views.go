@@ -3,7 +3,6 @@ package identityweb
 import (
 	"net/url"
 	"slices"
-	"strings"
 
 	"pamong/internal/access"
 	"pamong/internal/identity"
@@ -48,8 +47,7 @@ func (m *members) views(r *web.Request) (web.Answer, error) {
 	}
 	words := org.Fold(l.query.Search())
 	all = slices.DeleteFunc(all, func(one identity.Member) bool {
-		return !identity.MayView(actor, string(a.ID), one.ID, one.Grants) || one.State == identity.Locked ||
-			words != "" && !strings.Contains(org.Fold(one.Name+" "+one.NIP+" "+one.Email), words)
+		return !identity.MayView(actor, string(a.ID), one.ID, one.Grants) || one.State == identity.Locked || !matches(one, words)
 	})
 	l.total = len(all)
 	l.shown = ui.PageOf(l.query, viewsAt, all)
@@ -86,11 +84,10 @@ func (m *members) viewing(r *web.Request) (viewing, error) {
 	if err := actor.Require(string(a.ID), lookers...); err != nil {
 		return v, err
 	}
-	found, err := m.memberOf(r, a)
-	if err != nil {
+	var err error
+	if v.Member, _, err = m.memberOf(r, a); err != nil {
 		return v, err
 	}
-	v.Member = found
 	v.names, err = m.scopeNames(r, a)
 	return v, err
 }

@@ -184,6 +184,14 @@ func (f form) version() []ui.Hidden {
 	return []ui.Hidden{{Name: "version", Value: strconv.Itoa(f.Version)}}
 }
 
+// restoring brings a withdrawn person back, nil for somebody who may not.
+func (v known) restoring() *ui.Button {
+	if !v.may {
+		return nil
+	}
+	return &ui.Button{Label: v.said.T("roster.restore.act"), Icon: "undo-2", Small: true, Post: v.of(v.ID, "restore"), Hidden: form{known: v}.version()}
+}
+
 // version is the state of a person that the form was filled over.
 func version(r *web.Request) int {
 	n, err := strconv.Atoi(r.V("version"))

@@ -4,6 +4,7 @@ import (
 	"io"
 	"net/url"
 
+	"pamong/internal/access"
 	"pamong/internal/kit/clock"
 	"pamong/internal/kit/fault"
 	"pamong/internal/kit/web"
@@ -41,6 +42,17 @@ func (p *pages) releasing(r *web.Request) (releasing, error) {
 		}
 	}
 	return v, nil
+}
+
+// seated says that the person sits in a running batch, and where somebody who
+// may settles that.
+func (v releasing) seated() ui.Note {
+	n := ui.Note{Tone: ui.Late, Text: v.said.T("roster.release_seated", "Name", v.Name)}
+	if v.actor.HasWhole(string(v.agency.ID), access.Officer, access.Committee) {
+		n.Act = &ui.Button{Label: v.said.T("roster.release.defer"), Small: true, Href: v.agency.Path("training/s/" + v.seat + "/defer")}
+		n.Also = &ui.Button{Label: v.said.T("roster.release.quit"), Small: true, Href: v.agency.Path("training/s/" + v.seat + "/withdraw")}
+	}
+	return n
 }
 
 func (p *pages) releaseForm(r *web.Request) (web.Answer, error) {
@@ -120,13 +132,20 @@ type oneTransfer struct {
 	typed  url.Values
 }
 
-func (p *pages) oneTransfer(r *web.Request) (oneTransfer, error) {
-	v := oneTransfer{where: p.where(r)}
-	if err := v.keeper(); err != nil {
-		return v, err
+// transferOf finds the transfer of an address for somebody who keeps people.
+func (p *pages) transferOf(r *web.Request) (where, roster.Transfer, error) {
+	w := p.where(r)
+	if err := w.keeper(); err != nil {
+		return w, roster.Transfer{}, err
 	}
+	t, err := roster.TransferOf(r.Ctx(), p.desk.DB, w.agency.ID, roster.TransferID(r.PathValue("transfer")))
+	return w, t, err
+}
+
+func (p *pages) oneTransfer(r *web.Request) (oneTransfer, error) {
+	var v oneTransfer
 	var err error
-	if v.Transfer, err = roster.TransferOf(r.Ctx(), p.desk.DB, v.agency.ID, roster.TransferID(r.PathValue("transfer"))); err != nil {
+	if v.where, v.Transfer, err = p.transferOf(r); err != nil {
 		return v, err
 	}
 	if v.State != roster.Recalled {
@@ -160,6 +179,18 @@ func (v oneTransfer) incoming() bool { return v.To == v.agency.ID && v.State == 
 // open reports whether this agency may take it back.
 func (v oneTransfer) open() bool {
 	return v.Agency == v.agency.ID && (v.State == roster.Offered || v.State == roster.GoneOut)
+}
+
+// waiting says for what an open transfer waits; one to an agency that is not
+// here has its file.
+func (v oneTransfer) waiting() ui.Note {
+	at := v.agency.Path("transfers/" + string(v.Transfer.ID))
+	recall := &ui.Button{Label: v.said.T("roster.transfer.recall"), Icon: "undo-2", Small: true, Post: at + "/recall"}
+	n := ui.Note{Tone: ui.Late, Icon: "info", Text: v.said.T("roster.transfer.open_" + string(v.State)), Act: recall}
+	if v.State == roster.GoneOut {
+		n.Act, n.Also = &ui.Button{Label: v.said.T("roster.transfer.file"), Icon: "download", Small: true, Download: true, Href: at + "/record.zip"}, recall
+	}
+	return n
 }
 
 // about says what the document says.
@@ -198,14 +229,14 @@ func (p *pages) accept(r *web.Request) (web.Answer, error) {
 }
 
 func (p *pages) recall(r *web.Request) (web.Answer, error) {
-	v, err := p.oneTransfer(r)
+	w, t, err := p.transferOf(r)
 	if err != nil {
 		return nil, err
 	}
-	if err := p.desk.Recall(r.Ctx(), v.actor, v.agency.ID, v.Transfer.ID); err != nil {
+	if err := p.desk.Recall(r.Ctx(), w.actor, w.agency.ID, t.ID); err != nil {
 		return nil, err
 	}
-	return web.Go(v.of(v.Transfer.Person, "facts"), "roster.was_recalled", "Name", v.Name), nil
+	return web.Go(w.of(t.Person, "facts"), "roster.was_recalled", "Name", t.Name), nil
 }
 
 func (p *pages) sealed(r *web.Request) (web.Answer, error) {
