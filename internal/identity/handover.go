@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"pamong/internal/access"
@@ -46,9 +45,7 @@ func (d *Desk) HandOver(ctx context.Context, actor access.Actor, agency org.Agen
 	now := d.Clock.Now()
 	today := agency.Today(now)
 	var f fault.Fields
-	if reason = strings.TrimSpace(reason); reason == "" || len(reason) > longestReason {
-		f.Add("reason", "identity.no_reason")
-	}
+	reason = checkReason(&f, reason)
 	if !day.Valid() || day < today {
 		f.Add("day", "identity.handover_past")
 	}

@@ -41,6 +41,16 @@ type View struct {
 	session string
 }
 
+// checkReason notes a reason that is missing or too long, and returns it
+// trimmed.
+func checkReason(f *fault.Fields, reason string) string {
+	reason = strings.TrimSpace(reason)
+	if reason == "" || len(reason) > longestReason {
+		f.Add("reason", "identity.no_reason")
+	}
+	return reason
+}
+
 // MayView reports whether the actor may look with the eyes of an account that
 // has these grants in the agency.
 func MayView(actor access.Actor, agency string, account AccountID, grants []access.Grant) bool {
@@ -61,9 +71,7 @@ func (d *Desk) BeginView(ctx context.Context, actor access.Actor, agency string,
 		return View{}, err
 	}
 	var f fault.Fields
-	if reason = strings.TrimSpace(reason); reason == "" || len(reason) > longestReason {
-		f.Add("reason", "identity.no_reason")
-	}
+	reason = checkReason(&f, reason)
 	if err := f.Err(); err != nil {
 		return View{}, err
 	}
