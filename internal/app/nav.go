@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"pamong/internal/access"
+	"pamong/internal/identity"
 	"pamong/internal/kit/i18n"
 	"pamong/internal/kit/web/ui"
 	"pamong/internal/org"
@@ -92,7 +93,7 @@ func menu(ctx context.Context, actor access.Actor, a org.Agency) []ui.NavItem {
 		add("user-plus", "app.menu.members", a.Path("members"))
 		add("network", "app.menu.units", a.Path("units"))
 	}
-	if a.ID != "" && actor.HasWhole(id, access.Admin, access.Support, access.Operator) {
+	if a.ID != "" && actor.HasWhole(id, identity.Lookers...) {
 		add("eye", "app.menu.views", a.Path("views"))
 	}
 	if a.ID != "" && actor.HasWhole(id, access.Officer, access.Committee, access.Leader, access.Auditor) {

@@ -2,7 +2,6 @@ package identity
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -27,11 +26,7 @@ type Handover struct {
 	Reason string
 	By     string // actor
 	Made   time.Time
-	Done   time.Time // zero while it waits
 }
-
-// Waits reports whether the day has not come.
-func (h Handover) Waits() bool { return h.Done.IsZero() }
 
 // HandOver gives the roles of an account in an agency to another one from a day
 // on, today or later. On that day an account without a role elsewhere, that is
@@ -74,7 +69,10 @@ func (d *Desk) HandOver(ctx context.Context, actor access.Actor, agency org.Agen
 		if err := problems.Err(); err != nil {
 			return err
 		}
-		return d.planHandover(ctx, tx, h, day == today)
+		if err := planHandover(ctx, tx, h); err != nil || day > today {
+			return err
+		}
+		return d.handOver(ctx, tx, h, h.By)
 	})
 	if db.Unique(err) {
 		return h, fault.Conflict("identity.handover_twice")
@@ -85,9 +83,6 @@ func (d *Desk) HandOver(ctx context.Context, actor access.Actor, agency org.Agen
 // overHere refuses an account that has no role in the agency, and one with a
 // role there that the actor may not give. What it is elsewhere does not matter.
 func overHere(ctx context.Context, tx *db.Tx, actor access.Actor, agency string, account AccountID) error {
-	if err := actor.Require(agency, keepers...); err != nil {
-		return err
-	}
 	grants, err := access.GrantsOf(ctx, tx, string(account))
 	if err != nil {
 		return err
@@ -104,11 +99,19 @@ func overHere(ctx context.Context, tx *db.Tx, actor access.Actor, agency string,
 	return nil
 }
 
+// MayHandOver reports whether the actor may hand over the roles of an account
+// that has these grants in the agency, of which one is not that of a
+// participant.
+func MayHandOver(actor access.Actor, agency string, account AccountID, grants []access.Grant) bool {
+	return actor.HasWhole(agency, keepers...) && actor.Account() != string(account) && MayKeep(actor, grants) &&
+		slices.ContainsFunc(grants, func(g access.Grant) bool { return g.Role != access.Participant })
+}
+
 // staying notes a successor whose own roles in the agency wait to go on.
 func staying(ctx context.Context, tx *db.Tx, agency string, to AccountID, f *fault.Fields) error {
-	list, err := handovers(ctx, tx, `h.agency_id = $1 AND h.from_id = $2 AND h.done_at = '' AND h.withdrawn_at = ''`, agency, string(to))
-	if err == nil && len(list) > 0 {
-		f.Add("to", "identity.handover_leaves", "Name", list[0].From.Name)
+	leaves, err := Waiting(ctx, tx, agency, to)
+	if leaves != nil {
+		f.Add("to", "identity.handover_leaves", "Name", leaves.From.Name)
 	}
 	return err
 }
@@ -124,17 +127,13 @@ func Takes(ctx context.Context, q db.Q, h Handover) (bool, error) {
 	return slices.ContainsFunc(grants, func(g access.Grant) bool { return g.Agency == h.Agency }), err
 }
 
-func (d *Desk) planHandover(ctx context.Context, tx *db.Tx, h Handover, now bool) error {
+func planHandover(ctx context.Context, tx *db.Tx, h Handover) error {
 	_, err := tx.Exec(ctx, `INSERT INTO identity_handover (id, agency_id, from_id, to_id, on_date, reason, made_by, made_at, done_at, withdrawn_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, '', '')`,
 		h.ID, h.Agency, string(h.From.ID), string(h.To.ID), string(h.Day), h.Reason, h.By, clock.Stamp(h.Made))
 	if err != nil {
 		return fmt.Errorf("plan handover: %w", err)
 	}
-	err = audit.Write(ctx, tx, audit.Entry{Agency: h.Agency, At: h.Made, Actor: h.By, Act: "identity.handover", Subject: "account:" + string(h.From.ID), After: map[string]string{"to": string(h.To.ID), "day": string(h.Day)}, Reason: h.Reason})
-	if err != nil || !now {
-		return err
-	}
-	return d.handOver(ctx, tx, h, h.By)
+	return audit.Write(ctx, tx, audit.Entry{Agency: h.Agency, At: h.Made, Actor: h.By, Act: "identity.handover", Subject: "account:" + string(h.From.ID), After: map[string]string{"to": string(h.To.ID), "day": string(h.Day)}, Reason: h.Reason})
 }
 
 // handOver does what was planned.
@@ -157,7 +156,7 @@ func (d *Desk) handOver(ctx context.Context, tx *db.Tx, h Handover, by string) e
 		gone = append(gone, string(g.Role)+" "+string(g.Scope))
 	}
 	if len(gone) == len(grants) {
-		if err := d.endAccount(ctx, tx, h.From.ID); err != nil {
+		if err := endAccount(ctx, tx, h.From.ID); err != nil {
 			return err
 		}
 	}
@@ -174,11 +173,11 @@ func (d *Desk) handOver(ctx context.Context, tx *db.Tx, h Handover, by string) e
 
 // endAccount locks an account that has no role left and ends its sessions and
 // links.
-func (d *Desk) endAccount(ctx context.Context, tx *db.Tx, account AccountID) error {
+func endAccount(ctx context.Context, tx *db.Tx, account AccountID) error {
 	for _, statement := range []string{
 		`DELETE FROM identity_session WHERE account_id = $1`,
 		`DELETE FROM identity_link WHERE account_id = $1 AND used_at = ''`,
-		`UPDATE identity_account SET state = 'locked' WHERE id = $1`,
+		`UPDATE identity_account SET state = '` + string(Locked) + `' WHERE id = $1`,
 	} {
 		if err := tx.Do(ctx, statement, string(account)); err != nil {
 			return fmt.Errorf("end account %s: %w", account, err)
@@ -189,6 +188,9 @@ func (d *Desk) endAccount(ctx context.Context, tx *db.Tx, account AccountID) err
 
 // KeepHome takes a handover back that has not come to pass.
 func (d *Desk) KeepHome(ctx context.Context, actor access.Actor, agency org.AgencyID, from AccountID) error {
+	if err := actor.Require(string(agency), keepers...); err != nil {
+		return err
+	}
 	return d.DB.InTx(ctx, func(tx *db.Tx) error {
 		if err := overHere(ctx, tx, actor, string(agency), from); err != nil {
 			return err
@@ -204,22 +206,27 @@ func (d *Desk) KeepHome(ctx context.Context, actor access.Actor, agency org.Agen
 	})
 }
 
-// Handovers returns the handovers of an agency that hold, newest first.
-func Handovers(ctx context.Context, q db.Q, agency string) ([]Handover, error) {
-	return handovers(ctx, q, `h.agency_id = $1 AND h.withdrawn_at = ''`, agency)
+// Waiting returns the handover of an account in an agency that has not come to
+// pass, nil for none.
+func Waiting(ctx context.Context, q db.Q, agency string, from AccountID) (*Handover, error) {
+	list, err := waiting(ctx, q, `h.agency_id = $1 AND h.from_id = $2`, agency, string(from))
+	if err != nil || len(list) == 0 {
+		return nil, err
+	}
+	return &list[0], nil
 }
 
-func handovers(ctx context.Context, q db.Q, where string, args ...any) ([]Handover, error) {
+// waiting returns handovers that are neither done nor taken back, newest first.
+func waiting(ctx context.Context, q db.Q, where string, args ...any) ([]Handover, error) {
 	return db.List(ctx, q, "list handovers", func(row db.Row) (h Handover, err error) {
-		var made, done string
-		if err = row.Scan(&h.ID, &h.Agency, &h.From.ID, &h.From.Name, &h.To.ID, &h.To.Name, &h.Day, &h.Reason, &h.By, &made, &done); err != nil {
+		var made string
+		if err = row.Scan(&h.ID, &h.Agency, &h.From.ID, &h.From.Name, &h.To.ID, &h.To.Name, &h.Day, &h.Reason, &h.By, &made); err != nil {
 			return h, err
 		}
 		h.Made, _ = clock.ParseStamp(made)
-		h.Done, _ = clock.ParseStamp(done)
 		return h, nil
-	}, `SELECT h.id, h.agency_id, h.from_id, a.name, h.to_id, b.name, h.on_date, h.reason, h.made_by, h.made_at, h.done_at
-FROM identity_handover h JOIN identity_account a ON a.id = h.from_id JOIN identity_account b ON b.id = h.to_id WHERE `+where+` ORDER BY h.made_at DESC, h.id DESC`, args...)
+	}, `SELECT h.id, h.agency_id, h.from_id, a.name, h.to_id, b.name, h.on_date, h.reason, h.made_by, h.made_at
+FROM identity_handover h JOIN identity_account a ON a.id = h.from_id JOIN identity_account b ON b.id = h.to_id WHERE h.done_at = '' AND h.withdrawn_at = '' AND `+where+` ORDER BY h.made_at DESC, h.id DESC`, args...)
 }
 
 // Sweep hands over what is due, each agency by its own day. What the successor
@@ -231,7 +238,7 @@ func (d *Desk) Sweep(ctx context.Context) error {
 		return err
 	}
 	for _, a := range agencies {
-		due, err := handovers(ctx, d.DB, `h.agency_id = $1 AND h.done_at = '' AND h.withdrawn_at = '' AND h.on_date <= $2`, string(a.ID), string(a.Today(d.Clock.Now())))
+		due, err := waiting(ctx, d.DB, `h.agency_id = $1 AND h.on_date <= $2`, string(a.ID), string(a.Today(d.Clock.Now())))
 		if err != nil {
 			return err
 		}
@@ -244,17 +251,12 @@ func (d *Desk) Sweep(ctx context.Context) error {
 	return nil
 }
 
-// errDone says that somebody else has done it.
-var errDone = errors.New("done already")
-
+// handOverOnce does nothing when somebody else has done it meanwhile.
 func (d *Desk) handOverOnce(ctx context.Context, h Handover) error {
-	err := d.DB.InTx(ctx, func(tx *db.Tx) error {
-		still, err := handovers(ctx, tx, `h.id = $1 AND h.done_at = '' AND h.withdrawn_at = ''`, h.ID)
-		if err != nil {
+	return d.DB.InTx(ctx, func(tx *db.Tx) error {
+		still, err := waiting(ctx, tx, `h.id = $1`, h.ID)
+		if err != nil || len(still) == 0 {
 			return err
-		}
-		if len(still) == 0 {
-			return errDone
 		}
 		takes, err := Takes(ctx, tx, still[0])
 		if err != nil {
@@ -268,8 +270,4 @@ func (d *Desk) handOverOnce(ctx context.Context, h Handover) error {
 		}
 		return d.handOver(ctx, tx, still[0], access.System("handover").Ref())
 	})
-	if errors.Is(err, errDone) {
-		return nil
-	}
-	return err
 }

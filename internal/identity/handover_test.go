@@ -168,8 +168,12 @@ func TestAnOfficerWhoLeavesHandsOver(t *testing.T) {
 		if diff := cmp.Diff([]identity.AccountID{heir}, told); diff != "" {
 			t.Error(diff)
 		}
-		if list, err := identity.Handovers(ctx, d, string(made)); err != nil || len(list) != 1 || list[0].Waits() || list[0].Reason != "mutasi ke dinas lain" {
-			t.Errorf("%+v, %v", list, err)
+		held, err := db.Column[string](ctx, d, "list handovers", `SELECT CASE WHEN done_at = '' THEN 'waits' ELSE reason END FROM identity_handover WHERE agency_id = $1 AND withdrawn_at = ''`, string(made))
+		if err != nil || len(held) != 1 || held[0] != "mutasi ke dinas lain" {
+			t.Errorf("handovers that hold: %q, %v", held, err)
+		}
+		if waits, err := identity.Waiting(ctx, d, string(made), leaves); err != nil || waits != nil {
+			t.Errorf("still waiting: %+v, %v", waits, err)
 		}
 	})
 }

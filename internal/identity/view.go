@@ -21,8 +21,8 @@ const viewFor = 30 * time.Minute
 // longestReason bounds the reason of a view and of a handover, in bytes.
 const longestReason = 500
 
-// lookers may look with the eyes of another account.
-var lookers = []access.Role{access.Admin, access.Support, access.Operator}
+// Lookers may look with the eyes of another account.
+var Lookers = []access.Role{access.Admin, access.Support, access.Operator}
 
 // unseen are roles of accounts with whose eyes nobody looks.
 var unseen = []access.Role{access.Admin, access.Support, access.Operator}
@@ -54,7 +54,7 @@ func checkReason(f *fault.Fields, reason string) string {
 // MayView reports whether the actor may look with the eyes of an account that
 // has these grants in the agency.
 func MayView(actor access.Actor, agency string, account AccountID, grants []access.Grant) bool {
-	return actor.HasWhole(agency, lookers...) && actor.Account() != string(account) && viewable(grants)
+	return actor.HasWhole(agency, Lookers...) && actor.Account() != string(account) && viewable(grants)
 }
 
 // viewable reports whether grants are of somebody with whose eyes one may look.
@@ -67,7 +67,7 @@ func viewable(grants []access.Grant) bool {
 // people as those looked at, and, unless an operator looks, somebody who has a
 // role in another agency too: their inbox and account are those of both.
 func (d *Desk) BeginView(ctx context.Context, actor access.Actor, agency string, account AccountID, secret, reason string) (View, error) {
-	if err := actor.Require(agency, lookers...); err != nil {
+	if err := actor.Require(agency, Lookers...); err != nil {
 		return View{}, err
 	}
 	var f fault.Fields
@@ -140,7 +140,7 @@ func (d *Desk) beginView(ctx context.Context, tx *db.Tx, actor access.Actor, v V
 func (d *Desk) EndView(ctx context.Context, actor access.Actor, secret string) error {
 	ctx = db.Acting(ctx)
 	return d.DB.InTx(ctx, func(tx *db.Tx) error {
-		lasting, err := views(ctx, tx, `v.session_hash = $1 AND v.ended_at = ''`, hashOf(secret))
+		lasting, err := views(ctx, tx, `WHERE v.session_hash = $1 AND v.ended_at = ''`, hashOf(secret))
 		if err != nil {
 			return err
 		}
@@ -156,7 +156,7 @@ func (d *Desk) EndView(ctx context.Context, actor access.Actor, secret string) e
 // endViews writes down the end of views that ran out by themselves.
 func (d *Desk) endViews(ctx context.Context) error {
 	return d.DB.InTx(ctx, func(tx *db.Tx) error {
-		over, err := views(ctx, tx, `v.ended_at = '' AND v.until_at <= $1`, clock.Stamp(d.Clock.Now()))
+		over, err := views(ctx, tx, `WHERE v.ended_at = '' AND v.until_at <= $1 ORDER BY v.begun_at`, clock.Stamp(d.Clock.Now()))
 		if err != nil {
 			return err
 		}
@@ -178,11 +178,10 @@ func (d *Desk) endView(ctx context.Context, tx *db.Tx, v View, by string, at tim
 
 // Views returns the newest looks with the eyes of others in an agency.
 func Views(ctx context.Context, q db.Q, agency string, most int) ([]View, error) {
-	list, err := views(ctx, q, `v.agency_id = $1`, agency)
-	return list[:min(most, len(list))], err
+	return views(ctx, q, `WHERE v.agency_id = $1 ORDER BY v.begun_at DESC, v.id DESC LIMIT $2`, agency, most)
 }
 
-func views(ctx context.Context, q db.Q, where string, args ...any) ([]View, error) {
+func views(ctx context.Context, q db.Q, rest string, args ...any) ([]View, error) {
 	return db.List(ctx, q, "list views", func(row db.Row) (v View, err error) {
 		var begun, until, ended string
 		if err = row.Scan(&v.ID, &v.Agency, &v.Viewer.ID, &v.Viewer.Name, &v.Viewed.ID, &v.Viewed.Name, &v.Viewed.Person, &v.Reason, &begun, &until, &ended); err != nil {
@@ -193,7 +192,7 @@ func views(ctx context.Context, q db.Q, where string, args ...any) ([]View, erro
 		v.Ended, _ = clock.ParseStamp(ended)
 		return v, nil
 	}, `SELECT v.id, v.agency_id, v.viewer_id, a.name, v.viewed_id, b.name, b.person_id, v.reason, v.begun_at, v.until_at, v.ended_at
-FROM identity_view v JOIN identity_account a ON a.id = v.viewer_id JOIN identity_account b ON b.id = v.viewed_id WHERE `+where+` ORDER BY v.begun_at DESC, v.id DESC`, args...)
+FROM identity_view v JOIN identity_account a ON a.id = v.viewer_id JOIN identity_account b ON b.id = v.viewed_id `+rest, args...)
 }
 
 // through returns the account looked at and what it may see in the agency of
@@ -201,7 +200,7 @@ FROM identity_view v JOIN identity_account a ON a.id = v.viewer_id JOIN identity
 // only themselves.
 func (d *Desk) through(ctx context.Context, view string, viewer Account, own []access.Grant) (Account, access.Actor, error) {
 	self := access.AccountActor(string(viewer.ID), own)
-	found, err := views(ctx, d.DB, `v.id = $1`, view)
+	found, err := views(ctx, d.DB, `WHERE v.id = $1`, view)
 	if err != nil || len(found) == 0 {
 		return viewer, self, err
 	}

@@ -63,16 +63,15 @@ func (m *members) handing(r *web.Request) (handing, error) {
 			v.heirs = append(v.heirs, ui.Option{Value: string(one.ID), Label: one.Name + " · " + grant(r.Ctx(), one.Grants[0], v.names)})
 		}
 	}
-	list, err := identity.Handovers(r.Ctx(), m.db, string(a.ID))
-	if err != nil {
+	if v.waits, err = identity.Waiting(r.Ctx(), m.db, string(a.ID), v.ID); err != nil {
 		return v, err
 	}
-	if i := slices.IndexFunc(list, func(h identity.Handover) bool { return h.From.ID == v.ID && h.Waits() }); i >= 0 {
-		takes, err := identity.Takes(r.Ctx(), m.db, list[i])
+	if v.waits != nil {
+		takes, err := identity.Takes(r.Ctx(), m.db, *v.waits)
 		if err != nil {
 			return v, err
 		}
-		v.waits, v.stuck = &list[i], !takes
+		v.stuck = !takes
 	}
 	v.open, err = m.Open(r.Ctx(), m.db, a, v.Account)
 	return v, err

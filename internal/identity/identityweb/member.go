@@ -118,7 +118,7 @@ func (m *members) member(r *web.Request) (memberView, error) {
 		return v, err
 	}
 	v.may, v.self = identity.MayKeep(actor, all), actor.Account() == string(v.ID)
-	v.hands = v.may && !v.self && actor.HasWhole(string(a.ID), access.Admin, access.Operator) && slices.ContainsFunc(v.Grants, func(g access.Grant) bool { return g.Role != access.Participant })
+	v.hands = identity.MayHandOver(actor, string(a.ID), v.ID, v.Grants)
 	v.looks = identity.MayView(actor, string(a.ID), v.ID, all)
 	v.scopes, err = m.scopeNames(r, a)
 	return v, err

@@ -15,9 +15,6 @@ import (
 // EndViewPath is where a look with the eyes of somebody else ends.
 const EndViewPath = "/view/end"
 
-// lookers may look with the eyes of another account.
-var lookers = []access.Role{access.Admin, access.Support, access.Operator}
-
 // How many accounts and past looks the page lists.
 const (
 	viewsAt   = 50
@@ -37,7 +34,7 @@ type viewList struct {
 
 func (m *members) views(r *web.Request) (web.Answer, error) {
 	a, actor := org.From(r.Ctx()), access.From(r.Ctx())
-	if err := actor.Require(string(a.ID), lookers...); err != nil {
+	if err := actor.Require(string(a.ID), identity.Lookers...); err != nil {
 		return nil, err
 	}
 	l := viewList{agency: a, query: ui.QueryOf(r.Request)}
@@ -81,7 +78,7 @@ type viewing struct {
 func (m *members) viewing(r *web.Request) (viewing, error) {
 	a, actor := org.From(r.Ctx()), access.From(r.Ctx())
 	v := viewing{agency: a}
-	if err := actor.Require(string(a.ID), lookers...); err != nil {
+	if err := actor.Require(string(a.ID), identity.Lookers...); err != nil {
 		return v, err
 	}
 	var err error
