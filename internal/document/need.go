@@ -44,6 +44,7 @@ type Holder struct {
 	Anchors map[regulation.Anchor]clock.Date // those that are known; that of the SPMT comes from the paper
 	Trained bool                             // has passed: the training asks nothing more
 	Over    bool                             // the SK PNS is out, or the person has left: nothing is asked
+	Papers  map[Kind]Brief                   // in force
 	Known   map[Kind]Brief                   // papers of which another house knows number and date
 }
 
@@ -63,13 +64,13 @@ func (n Need) Overdue(today clock.Date) bool {
 	return n.State.Owed() && n.Due != "" && n.Due < today
 }
 
-// NeedsOf says what the rules ask of somebody who has these papers, in the
-// order of Kinds. It computes only.
-func NeedsOf(rules *regulation.Probation, h *Holder, papers map[Kind]Brief, today clock.Date) []Need {
+// NeedsOf says what the rules ask of somebody, in the order of Kinds. It
+// computes only.
+func NeedsOf(rules *regulation.Probation, h *Holder, today clock.Date) []Need {
 	if h.Over {
 		return nil
 	}
-	anchors := map[regulation.Anchor]clock.Date{regulation.AnchorSPMT: papers[SPMT].IssuedOn}
+	anchors := map[regulation.Anchor]clock.Date{regulation.AnchorSPMT: h.Papers[SPMT].IssuedOn}
 	for a, day := range h.Anchors {
 		anchors[a] = day
 	}
@@ -84,7 +85,7 @@ func NeedsOf(rules *regulation.Probation, h *Holder, papers map[Kind]Brief, toda
 		if len(asked[k]) == 0 {
 			continue
 		}
-		paper, ok := papers[k]
+		paper, ok := h.Papers[k]
 		if !ok {
 			paper = h.Known[k]
 		}
@@ -160,11 +161,11 @@ type Narrowing struct {
 	Search string     // in names and numbers
 }
 
-// Keeps reports whether a need passes, the state left aside.
-func (f Narrowing) Keeps(n Need, tree *org.Tree) bool {
-	words := org.Fold(f.Search)
+// keeps reports whether a need passes, the state left aside; the words that are
+// searched are folded.
+func (f Narrowing) keeps(n Need, tree *org.Tree) bool {
 	return (f.Person == "" || n.Person == f.Person) && (f.Kind == "" || n.Kind == f.Kind) && (f.Office == "" || tree.Office(n.Unit).ID == f.Office) &&
-		(f.By == "" || n.Due != "" && n.Due <= f.By) && (words == "" || strings.Contains(org.Fold(n.Name)+" "+n.NIP, words))
+		(f.By == "" || n.Due != "" && n.Due <= f.By) && (f.Search == "" || strings.Contains(org.Fold(n.Name)+" "+n.NIP, f.Search))
 }
 
 // keepsState reports whether a need passes by its state.
@@ -178,10 +179,11 @@ func (f Narrowing) keepsState(n Need) bool {
 // Narrow returns the needs that pass, the soonest first, and how many there
 // are in each state whatever state is asked.
 func (f Narrowing) Narrow(all []Need, tree *org.Tree) ([]Need, map[NeedState]int) {
+	f.Search = org.Fold(f.Search)
 	var list []Need
 	states := map[NeedState]int{}
 	for _, n := range all {
-		if !f.Keeps(n, tree) {
+		if !f.keeps(n, tree) {
 			continue
 		}
 		states[n.State]++

@@ -51,12 +51,11 @@ func TestHowFarSomebodyIsWithAPaper(t *testing.T) {
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
-			papers := map[document.Kind]document.Brief{}
 			if c.letter.Kind != "" {
-				papers[document.Health] = c.letter
+				c.holder.Papers = map[document.Kind]document.Brief{document.Health: c.letter}
 			}
 			var got document.Need
-			for _, n := range document.NeedsOf(rules(t), c.holder, papers, today) {
+			for _, n := range document.NeedsOf(rules(t), c.holder, today) {
 				if n.Kind == document.Health {
 					got = n
 				}
@@ -72,7 +71,7 @@ func TestWhatIsAskedOfAParticipant(t *testing.T) {
 	h := holder()
 	h.Known = map[document.Kind]document.Brief{document.SKCPNS: {Kind: document.SKCPNS, Number: "813/1", State: document.Verified}}
 	got := map[document.Kind]string{}
-	for _, n := range document.NeedsOf(rules(t), h, nil, today) {
+	for _, n := range document.NeedsOf(rules(t), h, today) {
 		got[n.Kind] = string(n.State) + " " + string(n.Due)
 		if n.Overdue(today) != (n.Kind == document.SPMT) {
 			t.Errorf("%s overdue: %t", n.Kind, n.Overdue(today))
@@ -87,7 +86,9 @@ func TestWhatIsAskedOfAParticipant(t *testing.T) {
 
 func TestTheListOfWhatIsOwedIsNarrowed(t *testing.T) {
 	tree := org.NewTree([]org.Unit{{ID: "dinkes", Name: "Dinas Kesehatan"}, {ID: "puskesmas", Parent: "dinkes", Name: "Puskesmas Bontang Utara"}})
-	all := document.NeedsOf(rules(t), holder(), map[document.Kind]document.Brief{document.SPMT: {Kind: document.SPMT, IssuedOn: "2025-04-02", State: document.Verified, Scanned: true}}, today)
+	h := holder()
+	h.Papers = map[document.Kind]document.Brief{document.SPMT: {Kind: document.SPMT, IssuedOn: "2025-04-02", State: document.Verified, Scanned: true}}
+	all := document.NeedsOf(rules(t), h, today)
 	cases := map[string]struct {
 		narrow document.Narrowing
 		want   int
@@ -125,7 +126,9 @@ func TestWhatCountsIsNotOwed(t *testing.T) {
 		b := document.Brief{Kind: document.Health, IssuedOn: clock.Date("2024-01-01").AddDays(rapid.IntRange(0, 760).Draw(t, "issued")), Scanned: rapid.Bool().Draw(t, "scanned"),
 			Outcome: rapid.SampledFrom([]document.Outcome{document.Fit, document.Unfit}).Draw(t, "outcome"),
 			State:   rapid.SampledFrom([]document.State{document.Waiting, document.Verified, document.Rejected}).Draw(t, "state")}
-		for _, n := range document.NeedsOf(p, holder(), map[document.Kind]document.Brief{document.Health: b}, today) {
+		h := holder()
+		h.Papers = map[document.Kind]document.Brief{document.Health: b}
+		for _, n := range document.NeedsOf(p, h, today) {
 			if n.Kind != document.Health {
 				continue
 			}

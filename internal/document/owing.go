@@ -28,13 +28,9 @@ func (c *Cabinet) Needs(ctx context.Context, actor access.Actor, a org.Agency) (
 	if err != nil {
 		return nil, err
 	}
-	papers, err := AllInForce(ctx, c.DB, string(a.ID))
-	if err != nil {
-		return nil, err
-	}
 	list := make([]Need, 0, len(holders)*len(rules.Papers))
 	for i := range holders {
-		list = append(list, NeedsOf(rules, &holders[i], papers[holders[i].Person], today)...)
+		list = append(list, NeedsOf(rules, &holders[i], today)...)
 	}
 	return list, nil
 }
@@ -52,11 +48,7 @@ func (c *Cabinet) NeedsOfPerson(ctx context.Context, actor access.Actor, a org.A
 	if len(holders) == 0 {
 		return nil, fault.NotFound("access.not_found")
 	}
-	papers, err := BriefsOf(ctx, c.DB, person)
-	if err != nil {
-		return nil, err
-	}
-	return NeedsOf(rules, &holders[0], papers, today), nil
+	return NeedsOf(rules, &holders[0], today), nil
 }
 
 // asking returns the rules of an agency and those whom they may ask.

@@ -93,19 +93,13 @@ func Relied(ctx context.Context, q db.Q, agency org.AgencyID, people []string, s
 	if err != nil {
 		return 0, err
 	}
-	n := 0
-	for _, p := range stepped {
-		if slices.Contains(people, p) {
-			n++
-		}
-	}
-	return n, nil
+	return len(slices.DeleteFunc(stepped, func(p string) bool { return !slices.Contains(people, p) })), nil
 }
 
 // holder is a candidate as somebody who holds papers; starts is the first day
 // of their batch, "" without one.
 func holder(c *Candidate, starts clock.Date) document.Holder {
-	h := document.Holder{Person: string(c.ID), NIP: c.NIP, Name: c.Name, Unit: c.Unit, Trained: c.Passed.Number != "" || c.Passed.Verdict,
+	h := document.Holder{Person: string(c.ID), NIP: c.NIP, Name: c.Name, Unit: c.Unit, Trained: c.Passed.Number != "" || c.Passed.Verdict, Papers: c.Papers,
 		Over:    c.Ended() || c.Path.State == StateDecided,
 		Anchors: map[regulation.Anchor]clock.Date{regulation.AnchorTMT: c.TMT, regulation.AnchorEnd: c.Term.Ends, regulation.AnchorBatch: starts}}
 	if c.SKNumber != "" {
