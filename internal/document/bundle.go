@@ -29,10 +29,8 @@ const (
 // kept, and its papers are entered when somebody has looked at them.
 type Bundle struct {
 	ID      BundleID
-	Agency  string
 	Name    string
 	State   BundleState
-	AddedBy string
 	AddedAt time.Time
 	Entered time.Time // zero before
 	Scans   int
@@ -107,12 +105,12 @@ type Numbered struct {
 // too. This house knows ids only; who ties it knows the people.
 type Numbers func(ctx context.Context, q db.Q, agency org.AgencyID) (map[string]Numbered, error)
 
-const bundleColumns = `b.id, b.agency_id, b.file_name, b.state, b.added_by, b.added_at, b.entered_at, (SELECT COUNT(*) FROM document_scan s WHERE s.bundle_id = b.id), (SELECT COUNT(*) FROM document_scan s WHERE s.bundle_id = b.id AND s.paper_id <> '')`
+const bundleColumns = `b.id, b.file_name, b.state, b.added_at, b.entered_at, (SELECT COUNT(*) FROM document_scan s WHERE s.bundle_id = b.id), (SELECT COUNT(*) FROM document_scan s WHERE s.bundle_id = b.id AND s.paper_id <> '')`
 
 func readBundle(row db.Row) (Bundle, error) {
 	var b Bundle
 	var added, entered string
-	if err := row.Scan(&b.ID, &b.Agency, &b.Name, &b.State, &b.AddedBy, &added, &entered, &b.Scans, &b.Papers); err != nil {
+	if err := row.Scan(&b.ID, &b.Name, &b.State, &added, &entered, &b.Scans, &b.Papers); err != nil {
 		return b, err
 	}
 	var err error

@@ -49,17 +49,26 @@ func Of(ctx context.Context, q db.Q, person string) ([]Paper, error) {
 // InForce returns a person's papers that no newer one has replaced, by kind;
 // a verified one comes before one that waits.
 func InForce(ctx context.Context, q db.Q, person string) (map[Kind]Paper, error) {
-	list, err := papers(ctx, q, `SELECT `+columns+` FROM document_file WHERE person_id = $1 AND replaced_by = ''`, person)
+	all, err := inForce(ctx, q, `person_id = $1`, person)
+	return all[person], err
+}
+
+// inForce lists papers that no newer one has replaced, by person and kind.
+func inForce(ctx context.Context, q db.Q, where string, args ...any) (map[string]map[Kind]Paper, error) {
+	list, err := papers(ctx, q, `SELECT `+columns+` FROM document_file WHERE `+where+` AND replaced_by = ''`, args...)
 	if err != nil {
 		return nil, err
 	}
-	m := map[Kind]Paper{}
+	all := map[string]map[Kind]Paper{}
 	for _, p := range list {
-		if have, ok := m[p.Kind]; !ok || have.State != Verified {
-			m[p.Kind] = p
+		if all[p.Person] == nil {
+			all[p.Person] = map[Kind]Paper{}
+		}
+		if have, ok := all[p.Person][p.Kind]; !ok || have.State != Verified {
+			all[p.Person][p.Kind] = p
 		}
 	}
-	return m, nil
+	return all, nil
 }
 
 // Brief is what the readiness of many people needs of a paper.

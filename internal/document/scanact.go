@@ -2,9 +2,8 @@ package document
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"strings"
+	"slices"
 
 	"pamong/internal/access"
 	"pamong/internal/audit"
@@ -93,29 +92,14 @@ func (c *Cabinet) judged(ctx context.Context, q db.Q, a org.Agency, bundle Bundl
 	if with.numbers, err = c.Numbers(ctx, q, a.ID); err != nil {
 		return b, nil, with, err
 	}
-	with.names, with.sk, with.papers = map[string]string{}, map[string]Brief{}, map[string]map[Kind]Paper{}
+	with.people = make(map[string]Numbered, len(with.numbers))
 	for _, n := range with.numbers {
-		with.names[n.Person], with.sk[n.Person] = n.Name, n.SK
+		with.people[n.Person] = n
 	}
-	list, err := papers(ctx, q, `SELECT `+columns+` FROM document_file WHERE agency_id = $1 AND replaced_by = '' AND person_id IN (SELECT person_id FROM document_scan WHERE bundle_id = $2)`, string(a.ID), string(bundle))
-	if err != nil {
+	if with.papers, err = inForce(ctx, q, `agency_id = $1 AND person_id IN (SELECT person_id FROM document_scan WHERE bundle_id = $2)`, string(a.ID), string(bundle)); err != nil {
 		return b, nil, with, err
 	}
-	for _, p := range list {
-		if with.papers[p.Person] == nil {
-			with.papers[p.Person] = map[Kind]Paper{}
-		}
-		if have, ok := with.papers[p.Person][p.Kind]; !ok || have.State != Verified {
-			with.papers[p.Person][p.Kind] = p
-		}
-	}
-	if b.State == BundleStaged || b.State == BundleEntering {
-		judgeScans(scans, with)
-	} else {
-		for i := range scans {
-			scans[i].Name = with.names[scans[i].Person]
-		}
-	}
+	judgeScans(scans, with)
 	return b, scans, with, nil
 }
 
@@ -128,7 +112,7 @@ func (c *Cabinet) ForAll(ctx context.Context, actor access.Actor, a org.Agency, 
 	if outcome != NoOutcome && outcome != Fit && outcome != Unfit {
 		return refuse("outcome", "document.no_outcome")
 	}
-	return c.change(ctx, actor, a, bundle, func(tx *db.Tx, scans []Scan) error {
+	return c.change(ctx, actor, a, bundle, func(tx *db.Tx, scans []Scan, _ around) error {
 		for _, s := range scans {
 			if s.Finding == FlawNoKind && kind != "" {
 				if err := tx.Do(ctx, `UPDATE document_scan SET kind = $1 WHERE id = $2`, string(kind), string(s.ID)); err != nil {
@@ -156,27 +140,18 @@ type Pairing struct {
 
 // Pair says by hand whose and which paper a scan is, or leaves it aside.
 func (c *Cabinet) Pair(ctx context.Context, actor access.Actor, a org.Agency, bundle BundleID, scan ScanID, by Pairing) error {
-	return c.change(ctx, actor, a, bundle, func(tx *db.Tx, scans []Scan) error {
-		var found *Scan
-		for i := range scans {
-			if scans[i].ID == scan {
-				found = &scans[i]
-			}
-		}
+	return c.change(ctx, actor, a, bundle, func(tx *db.Tx, scans []Scan, with around) error {
+		at := slices.IndexFunc(scans, func(s Scan) bool { return s.ID == scan })
 		switch {
-		case found == nil:
+		case at < 0:
 			return fault.NotFound("document.no_scan")
 		case by.Skip:
 			return tx.Do(ctx, `UPDATE document_scan SET skipped = 1 WHERE id = $1`, string(scan))
-		case found.Broken():
+		case scans[at].Broken():
 			return fault.Conflict("document.scan_broken")
 		}
-		numbers, err := c.Numbers(ctx, tx, a.ID)
-		if err != nil {
-			return err
-		}
-		nip := strings.Join(strings.FieldsFunc(by.NIP, func(r rune) bool { return r < '0' || r > '9' }), "")
-		who, ok := numbers[nip]
+		nip := digits(by.NIP)
+		who, ok := with.numbers[nip]
 		if !ok {
 			return refuse("nip", "document.scan.unknown_typed")
 		}
@@ -191,30 +166,40 @@ func (c *Cabinet) Pair(ctx context.Context, actor access.Actor, a org.Agency, bu
 }
 
 // change lets somebody work on a bundle that is not entered yet.
-func (c *Cabinet) change(ctx context.Context, actor access.Actor, a org.Agency, bundle BundleID, do func(tx *db.Tx, scans []Scan) error) error {
+func (c *Cabinet) change(ctx context.Context, actor access.Actor, a org.Agency, bundle BundleID, do func(tx *db.Tx, scans []Scan, with around) error) error {
 	if err := actor.Require(string(a.ID), judges...); err != nil {
 		return err
 	}
 	return c.DB.InTx(ctx, func(tx *db.Tx) error {
-		b, scans, _, err := c.judged(ctx, tx, a, bundle)
+		b, scans, with, err := c.judged(ctx, tx, a, bundle)
 		if err != nil {
 			return err
 		}
 		if b.State != BundleStaged {
 			return fault.Conflict("document.bundle_moved")
 		}
-		return do(tx, scans)
+		return do(tx, scans, with)
 	})
 }
 
 // DropScans throws a bundle away that was not entered.
 func (c *Cabinet) DropScans(ctx context.Context, actor access.Actor, a org.Agency, bundle BundleID) error {
+	if err := actor.Require(string(a.ID), judges...); err != nil {
+		return err
+	}
 	var hashes []string
-	err := c.change(ctx, actor, a, bundle, func(tx *db.Tx, scans []Scan) error {
-		for _, s := range scans {
-			hashes = append(hashes, s.File.Hash)
+	err := c.DB.InTx(ctx, func(tx *db.Tx) error {
+		b, err := BundleByID(ctx, tx, a.ID, bundle)
+		if err != nil {
+			return err
 		}
-		return errors.Join(c.drop(ctx, tx, bundle), c.note(ctx, tx, actor, a, bundle, "document.scans_drop", len(scans)))
+		if b.State != BundleStaged {
+			return fault.Conflict("document.bundle_moved")
+		}
+		if hashes, err = drop(ctx, tx, bundle); err != nil {
+			return err
+		}
+		return c.note(ctx, tx, actor, a, bundle, "document.scans_drop", b.Scans)
 	})
 	if err != nil {
 		return fmt.Errorf("drop bundle %s: %w", bundle, err)

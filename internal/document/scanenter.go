@@ -216,9 +216,13 @@ func relied(n int) error {
 // that rests on their papers. A later house knows.
 type Relied func(ctx context.Context, q db.Q, agency org.AgencyID, people []string, since time.Time) (int, error)
 
-// drop removes the rows of a bundle.
-func (c *Cabinet) drop(ctx context.Context, tx *db.Tx, bundle BundleID) error {
-	return errors.Join(tx.Do(ctx, `DELETE FROM document_scan WHERE bundle_id = $1`, string(bundle)), tx.Do(ctx, `DELETE FROM document_bundle WHERE id = $1`, string(bundle)))
+// drop removes the rows of a bundle and returns the files that they named.
+func drop(ctx context.Context, tx *db.Tx, bundle BundleID) ([]string, error) {
+	hashes, err := texts(ctx, tx, `SELECT blob_hash FROM document_scan WHERE bundle_id = $1 AND blob_hash <> ''`, string(bundle))
+	if err != nil {
+		return nil, err
+	}
+	return hashes, errors.Join(tx.Do(ctx, `DELETE FROM document_scan WHERE bundle_id = $1`, string(bundle)), tx.Do(ctx, `DELETE FROM document_bundle WHERE id = $1`, string(bundle)))
 }
 
 // ExpireScans throws away bundles that nobody has entered for a week.
@@ -231,14 +235,11 @@ func (c *Cabinet) ExpireScans(ctx context.Context) error {
 			return err
 		}
 		for _, b := range old {
-			held, err := texts(ctx, tx, `SELECT blob_hash FROM document_scan WHERE bundle_id = $1 AND blob_hash <> ''`, b)
+			held, err := drop(ctx, tx, BundleID(b))
 			if err != nil {
 				return err
 			}
 			hashes = append(hashes, held...)
-			if err := c.drop(ctx, tx, BundleID(b)); err != nil {
-				return err
-			}
 		}
 		return nil
 	})

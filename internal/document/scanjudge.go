@@ -9,8 +9,7 @@ import (
 // around is what scans are judged against.
 type around struct {
 	numbers map[string]Numbered
-	names   map[string]string         // by person
-	sk      map[string]Brief          // SK CPNS of the roster, by person
+	people  map[string]Numbered       // by person
 	papers  map[string]map[Kind]Paper // in force
 }
 
@@ -25,7 +24,7 @@ func judgeScans(scans []Scan, a around) {
 	for i := range scans {
 		s := &scans[i]
 		s.Finding = a.finding(s)
-		s.Name = a.names[s.Person]
+		s.Name = a.people[s.Person].Name
 		if !s.Skipped && s.Person != "" && s.Kind != "" && !s.Broken() && s.Finding != FlawThere && s.Finding != FlawType {
 			taken[seat{s.Person, s.Kind}] = append(taken[seat{s.Person, s.Kind}], i)
 		}
@@ -58,7 +57,7 @@ func (a around) finding(s *Scan) Flaw {
 		return FlawTwo
 	case s.Person == "" && s.NIP == "":
 		return FlawNoNumber
-	case a.names[s.Person] == "":
+	case a.people[s.Person].Name == "":
 		return FlawUnknown
 	case s.Kind == "":
 		return FlawNoKind
@@ -87,11 +86,41 @@ func (a around) paper(s Scan) Paper {
 		p.Number, p.IssuedOn, p.Issuer = have.Number, have.IssuedOn, have.Issuer
 		p.Outcome = cmp.Or(p.Outcome, have.Outcome)
 	} else if s.Kind == SKCPNS {
-		p.Number, p.IssuedOn = a.sk[s.Person].Number, a.sk[s.Person].IssuedOn
+		sk := a.people[s.Person].SK
+		p.Number, p.IssuedOn = sk.Number, sk.IssuedOn
 	}
 	p.File.Name = shorten(path.Base(s.Place))
 	return p
 }
+
+// Part is what becomes of a scan when its bundle is entered; a message
+// "document.scans.part.…" says it.
+type Part string
+
+// The parts of a bundle.
+const (
+	PartReady   Part = "ready"
+	PartLook    Part = "look"    // is entered too
+	PartWrong   Part = "wrong"   // is not
+	PartSkipped Part = "skipped" // put aside, or there already
+)
+
+// Part returns what becomes of a judged scan.
+func (s Scan) Part() Part {
+	switch {
+	case s.Skipped || s.Finding.needless():
+		return PartSkipped
+	case s.Finding.Keeps():
+		return PartWrong
+	case s.Finding != "":
+		return PartLook
+	}
+	return PartReady
+}
+
+// Pairable reports whether it helps to say by hand whose and which paper a
+// judged scan is.
+func (s Scan) Pairable() bool { return !s.Broken() && !s.Enters() && !s.Finding.needless() }
 
 // Sum counts the scans of a bundle.
 type Sum struct {
@@ -103,15 +132,15 @@ type Sum struct {
 func SumOf(scans []Scan) Sum {
 	var n Sum
 	for _, s := range scans {
-		switch {
-		case s.Skipped || s.Finding.needless():
-			n.Skipped++
-		case s.Finding.Keeps():
-			n.Wrong++
-		case s.Finding != "":
-			n.Look++
-		default:
+		switch s.Part() {
+		case PartReady:
 			n.Ready++
+		case PartLook:
+			n.Look++
+		case PartWrong:
+			n.Wrong++
+		case PartSkipped:
+			n.Skipped++
 		}
 		if !s.Skipped && s.Finding == FlawNoKind {
 			n.NoKind++
@@ -124,23 +153,13 @@ func SumOf(scans []Scan) Sum {
 }
 
 // Enters reports whether a judged scan is entered with its bundle.
-func (s Scan) Enters() bool { return !s.Skipped && !s.Finding.Keeps() }
+func (s Scan) Enters() bool { return s.Part() == PartReady || s.Part() == PartLook }
 
-// Look returns the part of a list of scans that a page shows: "" all, "wrong",
-// "look", "ready" or "skipped".
-func Look(scans []Scan, part string) []Scan {
-	return slices.DeleteFunc(slices.Clone(scans), func(s Scan) bool {
-		aside := s.Skipped || s.Finding.needless()
-		switch part {
-		case "wrong":
-			return aside || !s.Finding.Keeps()
-		case "look":
-			return aside || s.Finding == "" || s.Finding.Keeps()
-		case "ready":
-			return aside || s.Finding != ""
-		case "skipped":
-			return !aside
-		}
-		return false
-	})
+// Look returns the scans of a part; what is no part leaves all.
+func Look(scans []Scan, part Part) []Scan {
+	switch part {
+	case PartReady, PartLook, PartWrong, PartSkipped:
+		return slices.DeleteFunc(slices.Clone(scans), func(s Scan) bool { return s.Part() != part })
+	}
+	return scans
 }

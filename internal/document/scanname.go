@@ -24,12 +24,7 @@ func digitsIn(text string) []string {
 			if m == nil {
 				break
 			}
-			number := strings.Map(func(r rune) rune {
-				if r < '0' || r > '9' {
-					return -1
-				}
-				return r
-			}, text[at+m[2]:at+m[3]])
+			number := digits(text[at+m[2] : at+m[3]])
 			if !slices.Contains(list, number) {
 				list = append(list, number)
 			}
@@ -37,6 +32,16 @@ func digitsIn(text string) []string {
 		}
 	}
 	return list
+}
+
+// digits leaves everything out of a text but its digits.
+func digits(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r < '0' || r > '9' {
+			return -1
+		}
+		return r
+	}, text)
 }
 
 // kindWords are how offices call the kinds of papers in names of files.

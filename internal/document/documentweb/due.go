@@ -87,8 +87,8 @@ func (p *pages) dueFile(r *web.Request) (web.Answer, error) {
 	return web.Workbook("berkas-diminta-"+v.agency.Code+"-"+string(v.today)+".xlsx", out), nil
 }
 
-// NeedTag returns the tag of how far somebody is with a paper.
-func NeedTag(ctx context.Context, s document.NeedState) ui.Tag {
+// needTag returns the tag of how far somebody is with a paper.
+func needTag(ctx context.Context, s document.NeedState) ui.Tag {
 	t := ui.Tag{Label: i18n.T(ctx, "document.need."+string(s))}
 	switch s {
 	case document.NeedMissing:

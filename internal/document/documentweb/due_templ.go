@@ -733,7 +733,7 @@ func needState(n document.Need) templ.Component {
 			templ_7745c5c3_Var33 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = NeedTag(ctx, n.State).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = needTag(ctx, n.State).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -73,7 +73,6 @@ type bundle struct {
 	agency org.Agency
 	query  ui.Query
 	sum    document.Sum
-	all    int
 	shown  []document.Scan
 	total  int
 	err    error
@@ -91,10 +90,10 @@ func (p *pages) bundle(r *web.Request) (bundle, error) {
 	if err != nil {
 		return v, err
 	}
-	v.sum, v.all = document.SumOf(scans), len(scans)
+	v.sum = document.SumOf(scans)
 	list := scans
 	if v.Bundle.State == document.BundleStaged {
-		list = document.Look(scans, v.part())
+		list = document.Look(scans, document.Part(v.part()))
 	}
 	if words := org.Fold(v.query.Search()); words != "" {
 		list = matching(list, words)
@@ -219,11 +218,13 @@ func findingTag(ctx context.Context, v bundle, s document.Scan) ui.Tag {
 		return ui.Tag{Icon: "minus", Label: said("document.scans.left_out")}
 	case s.Skipped:
 		return ui.Tag{Icon: "minus", Label: said("document.scans.aside")}
-	case s.Finding == "":
+	}
+	switch s.Part() {
+	case document.PartReady:
 		return ui.Tag{Tone: ui.Ok, Icon: "check", Label: said("document.scans.ready")}
-	case !s.Finding.Keeps():
+	case document.PartLook:
 		return ui.Tag{Tone: ui.Late, Icon: "triangle-alert", Label: said("document.scan." + string(s.Finding))}
-	case s.Finding == document.FlawThere || s.Finding == document.FlawSame:
+	case document.PartSkipped:
 		return ui.Tag{Icon: "minus", Label: said("document.scan." + string(s.Finding))}
 	}
 	return ui.Tag{Tone: ui.Wrong, Icon: "circle-alert", Label: said("document.scan." + string(s.Finding))}

@@ -398,7 +398,7 @@ func bundlePage(v bundle) templ.Component {
 				}
 			}
 			if v.Bundle.State == document.BundleStaged {
-				templ_7745c5c3_Err = ui.ImportSum(ui.Lead{Text: i18n.T(ctx, "document.scans.lead", "N", v.all)}, v.sum.Ready, v.sum.Look, v.sum.Wrong).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.ImportSum(ui.Lead{Text: i18n.T(ctx, "document.scans.lead", "N", v.Bundle.Scans)}, v.sum.Ready, v.sum.Look, v.sum.Wrong).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -683,7 +683,7 @@ func (v bundle) pills(ctx context.Context) ui.Filters {
 	pill := func(part string, n int) ui.Filter {
 		return ui.Filter{Label: i18n.T(ctx, "document.scans.part."+part), Count: n, Href: v.query.With("part", part), Current: now == part}
 	}
-	return ui.Filters{pill("all", v.all), pill("wrong", v.sum.Wrong), pill("look", v.sum.Look), pill("ready", v.sum.Ready), pill("skipped", v.sum.Skipped)}
+	return ui.Filters{pill("all", v.Bundle.Scans), pill("wrong", v.sum.Wrong), pill("look", v.sum.Look), pill("ready", v.sum.Ready), pill("skipped", v.sum.Skipped)}
 }
 
 func (v bundle) row(s document.Scan) templ.Component {
@@ -927,7 +927,7 @@ func (v bundle) pairing(s document.Scan) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			if !s.Broken() && (s.Finding.Keeps() || s.Skipped) && s.Finding != document.FlawThere && s.Finding != document.FlawSame {
+			if s.Pairable() {
 				templ_7745c5c3_Err = ui.Input(ui.Field{Name: "nip", ID: string(s.ID) + "-nip", Label: "NIP", Value: s.NIP, HideLabel: true, Placeholder: "NIP", Optional: true, InputMode: "numeric"}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -955,7 +955,7 @@ func (v bundle) pairing(s document.Scan) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if !s.Broken() && (s.Finding.Keeps() || s.Skipped) && s.Finding != document.FlawThere && s.Finding != document.FlawSame {
+			if s.Pairable() {
 				templ_7745c5c3_Err = ui.Button{Label: i18n.T(ctx, "document.scans.pair"), Icon: "link", Small: true, Name: "do", Value: "pair"}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -1053,7 +1053,7 @@ func undoPage(v bundle, refused error) templ.Component {
 func (v bundle) question(ctx context.Context, refused error) ui.Confirm {
 	c := ui.Confirm{Action: v.at("/undo"), Cancel: v.at(""), Err: refused}
 	if v.Bundle.State == document.BundleStaged {
-		c.Question, c.Changes, c.Verb = i18n.T(ctx, "document.scans.drop_ask", "N", v.all), i18n.T(ctx, "document.scans.drop_why"), i18n.T(ctx, "document.scans.drop_act")
+		c.Question, c.Changes, c.Verb = i18n.T(ctx, "document.scans.drop_ask", "N", v.Bundle.Scans), i18n.T(ctx, "document.scans.drop_why"), i18n.T(ctx, "document.scans.drop_act")
 		return c
 	}
 	c.Question, c.Changes, c.Stays, c.Verb = i18n.T(ctx, "document.scans.undo_ask", "N", v.Bundle.Papers), i18n.T(ctx, "document.scans.undo_why"), i18n.T(ctx, "document.scans.undo_stays"), i18n.T(ctx, "document.scans.undo_act")
