@@ -2,6 +2,8 @@ package probation
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -16,28 +18,24 @@ import (
 	"pamong/internal/org"
 )
 
-// overseers see who is examined when.
-var overseers = []access.Role{access.Officer, access.Leader, access.Auditor}
-
 // Exams returns the examinations of an agency, the newest first.
 func Exams(ctx context.Context, q db.Q, agency org.AgencyID) ([]Exam, error) {
-	return db.List(ctx, q, "list examinations", func(row db.Row) (e Exam, err error) {
-		err = row.Scan(&e.ID, &e.Hospital, &e.Place, &e.FirstDay, &e.Quota)
-		return e, err
-	}, `SELECT id, hospital, place, first_day, quota FROM probation_exam WHERE agency_id = $1 ORDER BY first_day DESC, id DESC`, string(agency))
+	return db.List(ctx, q, "list examinations", scanExam, `SELECT `+examColumns+` FROM probation_exam WHERE agency_id = $1 ORDER BY first_day DESC, id DESC`, string(agency))
 }
 
+// examByID returns an examination of an agency.
 func examByID(ctx context.Context, q db.Q, agency org.AgencyID, exam ExamID) (Exam, error) {
-	list, err := Exams(ctx, q, agency)
-	if err != nil {
-		return Exam{}, err
+	return scanExam(q.QueryRow(ctx, `SELECT `+examColumns+` FROM probation_exam WHERE agency_id = $1 AND id = $2`, string(agency), string(exam)))
+}
+
+const examColumns = `id, hospital, place, first_day, quota`
+
+func scanExam(row db.Row) (e Exam, err error) {
+	err = row.Scan(&e.ID, &e.Hospital, &e.Place, &e.FirstDay, &e.Quota)
+	if errors.Is(err, sql.ErrNoRows) {
+		return e, fault.NotFound("probation.health.none")
 	}
-	for _, e := range list {
-		if e.ID == exam {
-			return e, nil
-		}
-	}
-	return Exam{}, fault.NotFound("probation.health.none")
+	return e, err
 }
 
 // examSeats returns the days of everybody in an agency, the oldest first.
@@ -51,7 +49,7 @@ func examSeats(ctx context.Context, q db.Q, agency org.AgencyID) ([]ExamSeat, er
 // HealthQueue returns who needs a health letter and has no day yet, the
 // nearest last safe day first, and the days that were given so far.
 func (o *Office) HealthQueue(ctx context.Context, actor access.Actor, a org.Agency) ([]Waiting, []ExamSeat, error) {
-	if err := actor.Require(string(a.ID), overseers...); err != nil {
+	if err := actor.Require(string(a.ID), seers...); err != nil {
 		return nil, nil, err
 	}
 	pack, err := o.pack(ctx, a)

@@ -23,7 +23,6 @@ type owing struct {
 	agency org.Agency
 	today  clock.Date
 	query  ui.Query
-	narrow document.Narrowing
 	tree   *org.Tree
 	asked  int // papers asked of anybody
 	states map[document.NeedState]int
@@ -35,7 +34,7 @@ type owing struct {
 // seeOwing reads the list by the address, whole.
 func (p *pages) seeOwing(r *web.Request) (owing, []document.Need, error) {
 	ctx, a, actor := r.Ctx(), org.From(r.Ctx()), access.From(r.Ctx())
-	v := owing{agency: a, today: a.Today(p.cabinet.Clock.Now()), query: ui.QueryOf(r.Request), scans: actor.HasWhole(string(a.ID), access.Officer, access.Committee)}
+	v := owing{agency: a, today: a.Today(p.cabinet.Clock.Now()), query: ui.QueryOf(r.Request), scans: actor.HasWhole(string(a.ID), judges...)}
 	all, err := p.cabinet.Needs(ctx, actor, a)
 	if err != nil {
 		return v, nil, err
@@ -44,15 +43,15 @@ func (p *pages) seeOwing(r *web.Request) (owing, []document.Need, error) {
 		return v, nil, err
 	}
 	q := v.query
-	v.narrow = document.Narrowing{Person: q.Get("person"), Office: org.UnitID(q.Get("office")), Kind: document.Kind(q.Get("kind")), State: document.NeedState(q.Get("state")), Search: q.Search()}
+	narrow := document.Narrowing{Person: q.Get("person"), Office: org.UnitID(q.Get("office")), Kind: document.Kind(q.Get("kind")), State: document.NeedState(q.Get("state")), Search: q.Search()}
 	if q.Get("state") == "all" {
-		v.narrow.State, v.narrow.All = "", true
+		narrow.State, narrow.All = "", true
 	}
 	if days, err := strconv.Atoi(q.Get("within")); err == nil && slices.Contains(withins, days) {
-		v.narrow.By = v.today.AddDays(days)
+		narrow.By = v.today.AddDays(days)
 	}
 	v.asked = len(all)
-	list, states := v.narrow.Narrow(all, v.tree)
+	list, states := narrow.Narrow(all, v.tree)
 	v.states, v.total = states, len(list)
 	return v, list, nil
 }

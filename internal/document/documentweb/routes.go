@@ -17,6 +17,9 @@ import (
 	"pamong/internal/org"
 )
 
+// judges verify papers and enter scans.
+var judges = []access.Role{access.Officer, access.Committee}
+
 // Names returns the names of people by their ids. Papers know ids only; the
 // names belong to a later house.
 type Names func(ctx context.Context, q db.Q, agency org.AgencyID) (map[string]string, error)
@@ -75,7 +78,7 @@ func (p *pages) list(r *web.Request) (web.Answer, error) {
 
 func (p *pages) find(r *web.Request) (listing, error) {
 	ctx, a, actor := r.Ctx(), org.From(r.Ctx()), access.From(r.Ctx())
-	l := listing{agency: a, query: ui.QueryOf(r.Request), judge: actor.HasWhole(string(a.ID), access.Officer, access.Committee),
+	l := listing{agency: a, query: ui.QueryOf(r.Request), judge: actor.HasWhole(string(a.ID), judges...),
 		leads: actor.HasWhole(string(a.ID), access.Officer, access.Committee, access.Leader, access.Auditor)}
 	state := document.State(l.query.Get("state"))
 	if state == "" && l.judge {
@@ -176,7 +179,7 @@ func (p *pages) handing(r *web.Request) (handing, error) {
 	}
 	h.papers, err = document.Of(ctx, p.cabinet.DB, h.person)
 	h.papers = slices.DeleteFunc(h.papers, func(p document.Paper) bool { return p.Replaced })
-	h.make = access.From(ctx).HasWhole(string(a.ID), access.Officer, access.Committee)
+	h.make = access.From(ctx).HasWhole(string(a.ID), judges...)
 	if err == nil && h.make {
 		h.letters, err = document.LettersOf(ctx, p.cabinet.DB, h.person)
 	}

@@ -24,7 +24,7 @@ type bundles struct {
 func (p *pages) bundles(r *web.Request) (bundles, error) {
 	a := org.From(r.Ctx())
 	v := bundles{agency: a}
-	if err := access.From(r.Ctx()).Require(string(a.ID), access.Officer, access.Committee); err != nil {
+	if err := access.From(r.Ctx()).Require(string(a.ID), judges...); err != nil {
 		return v, err
 	}
 	var err error
