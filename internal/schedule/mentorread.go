@@ -49,6 +49,16 @@ func MentorsOf(ctx context.Context, q db.Q, agency org.AgencyID, person roster.P
 	return db.List(ctx, q, "list mentors of person", scanMentoring, mentoringQuery+`WHERE b.agency_id = $1 AND b.person_id = $2 ORDER BY b.from_date DESC, b.id DESC`, string(agency), string(person))
 }
 
+// Guides returns who guides whom in an agency now.
+func Guides(ctx context.Context, q db.Q, agency org.AgencyID) (map[roster.PersonID]*Mentoring, error) {
+	bound, err := db.List(ctx, q, "list mentors", scanMentoring, mentoringQuery+`WHERE b.agency_id = $1 AND b.until_date = ''`, string(agency))
+	mentors := make(map[roster.PersonID]*Mentoring, len(bound))
+	for i := range bound {
+		mentors[bound[i].Person] = &bound[i]
+	}
+	return mentors, err
+}
+
 // Mentors returns the mentors of an agency by name.
 func Mentors(ctx context.Context, q db.Q, agency org.AgencyID) ([]Mentor, error) {
 	return db.List(ctx, q, "list mentors", scanMentor, `SELECT `+mentorColumns+` FROM schedule_mentor m WHERE m.agency_id = $1 ORDER BY m.name, m.id`, string(agency))
@@ -89,13 +99,9 @@ func (d *Desk) Guided(ctx context.Context, actor access.Actor, a org.Agency) ([]
 	if err != nil {
 		return nil, err
 	}
-	bound, err := db.List(ctx, d.DB, "list mentors", scanMentoring, mentoringQuery+`WHERE b.agency_id = $1 AND b.until_date = ''`, string(a.ID))
+	mentors, err := Guides(ctx, d.DB, a.ID)
 	if err != nil {
 		return nil, err
-	}
-	mentors := make(map[roster.PersonID]*Mentoring, len(bound))
-	for i := range bound {
-		mentors[bound[i].Person] = &bound[i]
 	}
 	passes, err := identity.Passes(ctx, d.DB, string(a.ID), access.Mentor)
 	if err != nil {
