@@ -103,31 +103,32 @@ type line struct {
 	Lang string `help:"${lang_help}" enum:"id,en," default:"" placeholder:"id|en"`
 	JSON bool   `name:"json" help:"${json_help}"`
 
-	Serve       ServeCmd       `cmd:"" help:"${serve_help}"`
-	Demo        DemoCmd        `cmd:"" help:"${demo_help}"`
-	Migrate     MigrateCmd     `cmd:"" help:"${migrate_help}"`
-	User        UserCmd        `cmd:"" help:"${user_help}"`
-	Org         OrgCmd         `cmd:"" help:"${org_help}"`
-	Roster      RosterCmd      `cmd:"" help:"${roster_help}"`
-	Moving      MovingCmd      `cmd:"" aliases:"move" help:"${moving_help}"`
-	Plan        PlanCmd        `cmd:"" help:"${plan_help}"`
-	Rule        RuleCmd        `cmd:"" help:"${rule_help}"`
-	Mentors     MentorsCmd     `cmd:"" help:"${mentors_help}"`
-	Messages    MessagesCmd    `cmd:"" help:"${messages_help}"`
-	Attendance  AttendanceCmd  `cmd:"" help:"${attendance_help}"`
-	Marks       MarksCmd       `cmd:"" help:"${marks_help}"`
-	Meeting     MeetingCmd     `cmd:"" help:"${meeting_help}"`
-	Certificate CertificateCmd `cmd:"" help:"${certificate_help}"`
-	Sttp        SttpCmd        `cmd:"" help:"${sttp_help}"`
-	Documents   DocumentsCmd   `cmd:"" help:"${documents_help}"`
-	Performance PerformanceCmd `cmd:"" help:"${performance_help}"`
-	Probation   ProbationCmd   `cmd:"" help:"${probation_help}"`
-	Report      ReportCmd      `cmd:"" help:"${report_help}"`
-	Audit       AuditCmd       `cmd:"" help:"${audit_help}"`
-	Backup      BackupCmd      `cmd:"" help:"${backup_help}"`
-	Restore     RestoreCmd     `cmd:"" help:"${restore_help}"`
-	Doctor      DoctorCmd      `cmd:"" help:"${doctor_help}"`
-	Version     VersionCmd     `cmd:"" help:"${version_help}"`
+	Serve         ServeCmd         `cmd:"" help:"${serve_help}"`
+	Demo          DemoCmd          `cmd:"" help:"${demo_help}"`
+	Migrate       MigrateCmd       `cmd:"" help:"${migrate_help}"`
+	User          UserCmd          `cmd:"" help:"${user_help}"`
+	Org           OrgCmd           `cmd:"" help:"${org_help}"`
+	Roster        RosterCmd        `cmd:"" help:"${roster_help}"`
+	Moving        MovingCmd        `cmd:"" aliases:"move" help:"${moving_help}"`
+	Plan          PlanCmd          `cmd:"" help:"${plan_help}"`
+	Rule          RuleCmd          `cmd:"" help:"${rule_help}"`
+	Mentors       MentorsCmd       `cmd:"" help:"${mentors_help}"`
+	Messages      MessagesCmd      `cmd:"" help:"${messages_help}"`
+	Attendance    AttendanceCmd    `cmd:"" help:"${attendance_help}"`
+	Actualization ActualizationCmd `cmd:"" help:"${actualization_help}"`
+	Marks         MarksCmd         `cmd:"" help:"${marks_help}"`
+	Meeting       MeetingCmd       `cmd:"" help:"${meeting_help}"`
+	Certificate   CertificateCmd   `cmd:"" help:"${certificate_help}"`
+	Sttp          SttpCmd          `cmd:"" help:"${sttp_help}"`
+	Documents     DocumentsCmd     `cmd:"" help:"${documents_help}"`
+	Performance   PerformanceCmd   `cmd:"" help:"${performance_help}"`
+	Probation     ProbationCmd     `cmd:"" help:"${probation_help}"`
+	Report        ReportCmd        `cmd:"" help:"${report_help}"`
+	Audit         AuditCmd         `cmd:"" help:"${audit_help}"`
+	Backup        BackupCmd        `cmd:"" help:"${backup_help}"`
+	Restore       RestoreCmd       `cmd:"" help:"${restore_help}"`
+	Doctor        DoctorCmd        `cmd:"" help:"${doctor_help}"`
+	Version       VersionCmd       `cmd:"" help:"${version_help}"`
 }
 
 // helpShown stops parsing after --help was answered.

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 
+	"pamong/internal/actualization"
 	"pamong/internal/attendance"
 	"pamong/internal/certificate"
 	"pamong/internal/document"
@@ -100,7 +101,7 @@ func seatParts(ctx context.Context, q db.Q, agency org.AgencyID, person roster.P
 }
 
 func handSeat(ctx context.Context, tx *db.Tx, chain string, from, to roster.PersonID) error {
-	for _, hand := range []func(context.Context, *db.Tx, training.SeatID, roster.PersonID, roster.PersonID) error{training.HandChain, attendance.HandChain, evaluation.HandChain} {
+	for _, hand := range []func(context.Context, *db.Tx, training.SeatID, roster.PersonID, roster.PersonID) error{training.HandChain, attendance.HandChain, actualization.HandChain, evaluation.HandChain} {
 		if err := hand(ctx, tx, training.SeatID(chain), from, to); err != nil {
 			return err
 		}

@@ -5,6 +5,7 @@ import (
 	"log/slog"
 
 	"pamong/internal/access"
+	"pamong/internal/actualization"
 	"pamong/internal/attendance"
 	"pamong/internal/audit"
 	"pamong/internal/certificate"
@@ -52,15 +53,16 @@ type House struct {
 	Post     *notify.Post
 	Roster   *roster.Desk
 
-	Training     *training.Planner
-	Schedule     *schedule.Desk
-	Attendance   *attendance.Desk
-	Evaluation   *evaluation.Board
-	Certificates *certificate.Registry
-	Probation    *probation.Office
-	Moving       *moving.Desk
-	Reports      *reporting.Desk
-	Desk         *desk.Reader
+	Training      *training.Planner
+	Schedule      *schedule.Desk
+	Attendance    *attendance.Desk
+	Actualization *actualization.Desk
+	Evaluation    *evaluation.Board
+	Certificates  *certificate.Registry
+	Probation     *probation.Office
+	Moving        *moving.Desk
+	Reports       *reporting.Desk
+	Desk          *desk.Reader
 
 	key     []byte // the secret of the installation
 	exposed bool   // the demo may be reached from other machines
@@ -96,6 +98,7 @@ func newHouse(d *db.DB, cfg Config, key []byte, catalogue *i18n.Catalogue, log *
 	h.Schedule = &schedule.Desk{DB: d, Clock: h.Clock, Post: h.Post, Links: h.Identity}
 	h.Training.Dated = h.Schedule.Follow
 	h.Attendance = &attendance.Desk{DB: d, Clock: h.Clock, Post: h.Post, Address: h.publicURL}
+	h.Actualization = &actualization.Desk{DB: d, Clock: h.Clock, Post: h.Post}
 	h.Evaluation = &evaluation.Board{DB: d, Clock: h.Clock, Post: h.Post, Links: h.Identity}
 	h.Roster.Built, h.Roster.Holdings = built(), holdings()
 	h.Roster.Files, h.Roster.Seat, h.Roster.Followed = h.Papers.Files, seatNow, h.followed
@@ -117,10 +120,10 @@ func (h *House) Close() error { return h.DB.Close() }
 
 // schemas lists the tables of all houses in the order of the story.
 func schemas() []fs.FS {
-	return []fs.FS{web.Schema, jobs.Schema, upload.Schema, audit.Schema, access.Schema, regulation.Schema, org.Schema, identity.Schema, document.Schema, notify.Schema, roster.Schema, training.Schema, schedule.Schema, attendance.Schema, evaluation.Schema, certificate.Schema, probation.Schema, moving.Schema}
+	return []fs.FS{web.Schema, jobs.Schema, upload.Schema, audit.Schema, access.Schema, regulation.Schema, org.Schema, identity.Schema, document.Schema, notify.Schema, roster.Schema, training.Schema, schedule.Schema, attendance.Schema, actualization.Schema, evaluation.Schema, certificate.Schema, probation.Schema, moving.Schema}
 }
 
 // Messages returns the texts of all houses.
 func Messages() (*i18n.Catalogue, error) {
-	return i18n.NewCatalogue(blob.Messages, sheet.Messages, pdf.Messages, docx.Messages, jobs.Messages, upload.Messages, web.Messages, ui.Messages, audit.Messages, access.Messages, regulation.Messages, org.Messages, identity.Messages, document.Messages, notify.Messages, roster.Messages, training.Messages, schedule.Messages, attendance.Messages, evaluation.Messages, certificate.Messages, probation.Messages, moving.Messages, reporting.Messages, desk.Messages, demo.Messages, ownMessages)
+	return i18n.NewCatalogue(blob.Messages, sheet.Messages, pdf.Messages, docx.Messages, jobs.Messages, upload.Messages, web.Messages, ui.Messages, audit.Messages, access.Messages, regulation.Messages, org.Messages, identity.Messages, document.Messages, notify.Messages, roster.Messages, training.Messages, schedule.Messages, attendance.Messages, actualization.Messages, evaluation.Messages, certificate.Messages, probation.Messages, moving.Messages, reporting.Messages, desk.Messages, demo.Messages, ownMessages)
 }

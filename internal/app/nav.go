@@ -27,6 +27,7 @@ var (
 	toMarks     = place{"clipboard-list", "app.nav.marks", "evaluation"}
 	toReturns   = place{"inbox", "app.nav.returns", "returns"}
 	toRoll      = place{"user-check", "app.nav.attendance", "attendance"}
+	toWork      = place{"notebook-pen", "app.nav.actualization", "actualization"}
 	toPapers    = place{"folder-open", "app.nav.documents", "documents"}
 	toBriefing  = place{"landmark", "app.nav.briefing", "briefing"}
 	toTrail     = place{"shield-check", "app.nav.trail", "audit"}
@@ -47,12 +48,12 @@ var menus = map[access.Role][]place{
 	access.Committee:   {toToday, toMembers, toPlan, toMarks, toRoll},
 	access.Leader:      {toBriefing, toPeople, toProbation, toLatsar},
 	access.Auditor:     {toTrail, toPeople, toMarks, toProbation, toBriefing},
-	access.Coach:       {toToday, toMembers, toMarks, toRoll},
-	access.Examiner:    {toToday, toMembers, toMarks},
-	access.Mentor:      {toToday, toMembers, toMarks},
+	access.Coach:       {toToday, toMembers, toMarks, toRoll, toWork},
+	access.Examiner:    {toToday, toMembers, toMarks, toWork},
+	access.Mentor:      {toToday, toWork, toMembers, toMarks},
 	access.Clerk:       {toReturns},
 	access.Self:        {toOwn},
-	access.Participant: {toToday, toRoll, toMine, toPapers},
+	access.Participant: {toToday, toRoll, toWork, toMine, toPapers},
 	access.Admin:       {toHome, toRules, toTrail},
 	access.Support:     {toViews},
 	access.Operator:    {toAgencies, toCondition, toAccounts, toSettings, toRules},
@@ -102,6 +103,7 @@ func menu(ctx context.Context, actor access.Actor, a org.Agency) []ui.NavItem {
 	}
 	if a.ID != "" && actor.Has(id, access.Officer, access.Committee) {
 		add("users", "app.menu.mentors", a.Path("mentors"))
+		add("notebook-pen", "app.nav.actualization", a.Path("actualization"))
 		add("link", "roster.links", a.Path("people/links"))
 		add("inbox", "evaluation.returns", a.Path("returns"))
 	}

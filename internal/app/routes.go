@@ -7,6 +7,7 @@ import (
 	"github.com/a-h/templ"
 
 	"pamong/internal/access"
+	"pamong/internal/actualization/actualizationweb"
 	"pamong/internal/attendance/attendanceweb"
 	"pamong/internal/certificate/certificateweb"
 	"pamong/internal/demo/demoweb"
@@ -49,6 +50,7 @@ func (h *House) Routes() []web.Route {
 		letterweb.Routes(h.Papers, letterNeighbours()),
 		notifyweb.Routes(h.Post, contacts, h.unsentLinks),
 		attendanceweb.Routes(h.Attendance, h.Papers.Files, h.Catalogue),
+		actualizationweb.Routes(h.Actualization),
 		evaluationweb.Routes(h.Evaluation, h.Papers.Files, h.Catalogue, h.passURL),
 		certificateweb.Routes(h.Certificates, h.Papers.Files, taskPath),
 		probationweb.Routes(h.Probation),

@@ -18,6 +18,7 @@ import (
 	"math/rand/v2"
 
 	"pamong/internal/access"
+	"pamong/internal/actualization"
 	"pamong/internal/attendance"
 	"pamong/internal/certificate"
 	"pamong/internal/document"
@@ -51,19 +52,20 @@ var Today = map[string]clock.Date{"pontianak": "2025-08-20", "bontang": "2026-02
 
 // Office is the whole product, as the demo uses it.
 type Office struct {
-	DB           *db.DB
-	Clock        clock.Clock
-	Org          *org.Desk
-	Identity     *identity.Desk
-	Papers       *document.Cabinet
-	Post         *notify.Post
-	Roster       *roster.Desk
-	Training     *training.Planner
-	Schedule     *schedule.Desk
-	Attendance   *attendance.Desk
-	Evaluation   *evaluation.Board
-	Certificates *certificate.Registry
-	Probation    *probation.Office
+	DB            *db.DB
+	Clock         clock.Clock
+	Org           *org.Desk
+	Identity      *identity.Desk
+	Papers        *document.Cabinet
+	Post          *notify.Post
+	Roster        *roster.Desk
+	Training      *training.Planner
+	Schedule      *schedule.Desk
+	Attendance    *attendance.Desk
+	Actualization *actualization.Desk
+	Evaluation    *evaluation.Board
+	Certificates  *certificate.Registry
+	Probation     *probation.Office
 }
 
 // itself is the actor of what nobody in the story does: founding the agencies

@@ -96,6 +96,7 @@ func (c *city) lifeOf(ctx context.Context, programme training.ProgrammeID, batch
 		{"2025-08-15", func() error { return c.tellByWhatsApp(ctx, batches[1]) }},
 		{drafted, func() error { return c.draftRules(ctx) }},
 		{today, func() error { return c.callRolls(ctx, batches) }},
+		{today, func() error { return c.reportWeeks(ctx, batches[1]) }},
 	}
 	for _, s := range steps {
 		if s.day > today {

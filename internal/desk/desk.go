@@ -9,6 +9,7 @@ import (
 	_ "embed"
 
 	"pamong/internal/access"
+	"pamong/internal/actualization"
 	"pamong/internal/audit"
 	"pamong/internal/document"
 	"pamong/internal/evaluation"
@@ -74,6 +75,7 @@ type Desk struct {
 	Unissued  []Running // batches with fixed results and people without a transcript
 	Sessions  []Session
 	Guided    []Guided
+	Reports   int // of the weeks at work of those guided that wait for the mentor
 	Group     int // of the participant, 0 for others
 	Candidate *probation.Candidate
 }
@@ -118,6 +120,13 @@ func (r *Reader) Draw(ctx context.Context, actor access.Actor, a org.Agency) (De
 	if actor.Has(id, access.Mentor) && !keeps {
 		var err error
 		if d.Guided, err = r.guided(ctx, actor, a, d.Today); err != nil {
+			return d, err
+		}
+		people := make([]roster.PersonID, len(d.Guided))
+		for i, g := range d.Guided {
+			people[i] = g.Person.ID
+		}
+		if d.Reports, err = actualization.Waiting(ctx, r.DB, people); err != nil {
 			return d, err
 		}
 	}

@@ -28,6 +28,11 @@ func TestLinks(t *testing.T) {
 	phone.Shot("mentor")
 	phone.Click("Beri nilai")
 	phone.See("Nilai angkatan II")
+	phone.Click("Aktualisasi")
+	phone.See("laporan menunggu Anda", "Kembalikan dengan catatan")
+	phone.Shot("reports")
+	phone.Click("Setujui")
+	phone.See("disetujui.")
 
 	other := s.Phone()
 	other.Open(address)

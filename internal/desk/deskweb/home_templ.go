@@ -579,7 +579,7 @@ func (h home) guided() templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Panel(ui.PanelHead{Title: i18n.T(ctx, "desk.guided", "N", len(h.Guided)), Flush: true}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var16), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Panel(ui.PanelHead{Title: i18n.T(ctx, "desk.guided", "N", len(h.Guided)), Flush: true, Link: ui.Crumb{Label: i18n.T(ctx, "desk.guided_reports", "N", h.Reports), Href: h.agency.Path("actualization")}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var16), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
