@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"pamong/internal/kit/clock"
+	"pamong/internal/kit/sheet"
 	"pamong/internal/roster"
 	"pamong/internal/training"
 )
@@ -47,8 +48,8 @@ func (g *gathering) stretches(seen *Seen) {
 			continue
 		}
 		at := seen.at(l)
-		start, ok := ReadDay(guess.text(l, FieldStart))
-		end, okEnd := ReadDay(guess.text(l, FieldEnd))
+		start, ok := sheet.ReadDay(guess.text(l, FieldStart))
+		end, okEnd := sheet.ReadDay(guess.text(l, FieldEnd))
 		switch {
 		case !ok:
 			g.plan.wrong("moving.bad_day", nil, []Source{at}, "Text", guess.text(l, FieldStart))
@@ -119,7 +120,7 @@ func (g *gathering) start(b *Batch) {
 		}
 		b.End = max(b.End, s.End)
 	}
-	if d, ok := ReadDay(g.answers.Starts[itoa(b.Number)]); ok {
+	if d, ok := sheet.ReadDay(g.answers.Starts[itoa(b.Number)]); ok {
 		b.Start, b.Asked = d, len(b.Stages) == 0
 	}
 	for _, other := range g.plan.Batches {

@@ -273,13 +273,13 @@ var clockTime = regexp.MustCompile(`\b([01]?[0-9]|2[0-3])[.:]([0-5][0-9])\b`)
 // have it ("Juli 2025" over "14"), is read too.
 func dayField(title string) Field {
 	words := strings.FieldsFunc(title, func(r rune) bool { return r == ' ' || r == ',' || r == '\n' })
-	if len(words) > 1 && (isWeekday(words[0]) || len(words[0]) <= 3 && digits(words[0]) == 0) {
+	if len(words) > 1 && (sheet.IsWeekday(words[0]) || len(words[0]) <= 3 && digits(words[0]) == 0) {
 		words = words[1:] // "Jm 2025-07-18", "Tgl 18/07/2025"
 	}
 	for n := 1; n <= min(3, len(words)); n++ {
-		day, ok := ReadDay(strings.Join(words[:n], " "))
+		day, ok := sheet.ReadDay(strings.Join(words[:n], " "))
 		if n == 3 && !ok {
-			day, ok = ReadDay(words[2] + " " + words[0] + " " + words[1])
+			day, ok = sheet.ReadDay(words[2] + " " + words[0] + " " + words[1])
 		}
 		if !ok {
 			continue
@@ -320,52 +320,4 @@ func dropped(title string) bool {
 		return true
 	}
 	return false
-}
-
-// weekdays stand before dates in lists.
-var weekdays = []string{"senin", "selasa", "rabu", "kamis", "jumat", "jum'at", "sabtu", "minggu", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "sen", "sel", "rab", "kam", "jum", "sab", "min"}
-
-func isWeekday(word string) bool { return slices.Contains(weekdays, strings.ToLower(word)) }
-
-// ReadDay reads a day in the ways in which offices write one: with or without
-// the name of the weekday, in figures or words, in English, or as the serial
-// number that a spreadsheet program keeps.
-func ReadDay(text string) (clock.Date, bool) {
-	text = strings.TrimSpace(text)
-	if first, rest, ok := strings.Cut(strings.Replace(text, ",", " ", 1), " "); ok && isWeekday(first) {
-		text = strings.TrimSpace(rest)
-	}
-	if d, ok := sheet.ParseDay(text); ok {
-		return d, true
-	}
-	parts := strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune("-/. ,", r) })
-	if len(parts) == 3 && len(parts[0]) >= 3 && len(parts[2]) == 4 { // May 12, 2025
-		if d, ok := sheet.ParseDay(parts[1] + " " + parts[0] + " " + parts[2]); ok {
-			return d, true
-		}
-	}
-	if len(parts) == 3 && len(parts[2]) == 2 && len(parts[1]) >= 3 { // 12-Mei-25
-		return sheet.ParseDay(parts[0] + " " + parts[1] + " 20" + parts[2])
-	}
-	return serial(text)
-}
-
-// serial reads the number under which spreadsheet programs keep a day: those
-// from 1950 to 2079 only, so that no other number is taken for a day.
-func serial(text string) (clock.Date, bool) {
-	whole, _, _ := strings.Cut(text, ".")
-	if len(whole) != 5 {
-		return "", false
-	}
-	n := 0
-	for _, r := range whole {
-		if r < '0' || r > '9' {
-			return "", false
-		}
-		n = n*10 + int(r-'0')
-	}
-	if n < 18264 || n > 65745 {
-		return "", false
-	}
-	return clock.Date("1899-12-30").AddDays(n), true
 }

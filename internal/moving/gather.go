@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"pamong/internal/kit/sheet"
 	"pamong/internal/org"
 	"pamong/internal/regulation"
 	"pamong/internal/roster"
@@ -256,7 +257,7 @@ func or2(a, b string) string {
 
 // dayText brings a day into one form; what is none stays as it is.
 func dayText(text string) string {
-	if d, ok := ReadDay(text); ok {
+	if d, ok := sheet.ReadDay(text); ok {
 		return string(d)
 	}
 	return text

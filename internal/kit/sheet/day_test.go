@@ -14,3 +14,12 @@ func TestDaysAsListsWriteThem(t *testing.T) {
 		}
 	}
 }
+
+func TestDaysAreReadAsOfficesWriteThem(t *testing.T) {
+	for text, want := range map[string]clock.Date{"29/02/2024": "2024-02-29", "45474": "2024-07-01", "Senin, 12 Mei 2025": "2025-05-12", "May 12, 2025": "2025-05-12", "12-Mei-25": "2025-05-12", "2025-05-12 00:00:00": "2025-05-12",
+		"29/02/2025": "", "123456": "", "III/a": "", "": ""} {
+		if got, ok := ReadDay(text); got != want || ok != (want != "") {
+			t.Errorf("%q is read as %q, %v", text, got, ok)
+		}
+	}
+}
