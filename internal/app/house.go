@@ -111,7 +111,8 @@ func newHouse(d *db.DB, cfg Config, key []byte, catalogue *i18n.Catalogue, log *
 	h.Reports = &reporting.Desk{DB: d, Clock: h.Clock, Probation: h.Probation}
 	h.Desk = &desk.Reader{DB: d, Clock: h.Clock, Papers: h.Papers, Probation: h.Probation, Evaluation: h.Evaluation, Schedule: h.Schedule}
 	h.Papers.Sources, h.Papers.Rules, h.Papers.Holders = h.letters(), h.Rules, h.Probation.Holders
-	h.Papers.Numbers, h.Papers.Relied, h.Papers.Named = probation.Numbers, probation.Relied, namedFiles
+	h.Papers.Numbers, h.Papers.Named = probation.Numbers, namedFiles
+	h.Papers.Relied, h.Papers.Sealed = probation.Relied, roster.Sealed
 	return h, nil
 }
 

@@ -8,6 +8,8 @@ import (
 	"pamong/internal/kit/clock"
 	"pamong/internal/kit/db"
 	"pamong/internal/kit/fault"
+	"pamong/internal/kit/i18n"
+	"pamong/internal/kit/jobs"
 	"pamong/internal/org"
 )
 
@@ -17,10 +19,13 @@ type BundleID string
 // BundleState is how far a bundle is; a message "document.bundle.…" says it.
 type BundleState string
 
-// The states of a bundle.
+// The states of a bundle. A stopped one is being entered, but no job leads to
+// it any more: it was refused or given up, or its program was killed. That is
+// not stored; it follows from how the job stands.
 const (
 	BundleStaged   BundleState = "staged"
 	BundleEntering BundleState = "entering"
+	BundleStopped  BundleState = "stopped"
 	BundleEntered  BundleState = "entered"
 	BundleUndone   BundleState = "undone"
 )
@@ -35,6 +40,41 @@ type Bundle struct {
 	Entered time.Time // zero before
 	Scans   int
 	Papers  int // that it became
+
+	Why       i18n.Line // a stopped one was refused, empty where nothing says why
+	Reference string    // number under which the log has the rest; "" for none
+
+	agency org.AgencyID
+	stored BundleState
+	task   jobs.TaskID // that enters it, or did last; "" for a command
+}
+
+// follow finds out whether the job goes on that enters a bundle. A command has
+// none: while it runs its bundle counts as stopped, and so it does when it is
+// killed. Nothing is lost by that, for two who enter one bundle share its scans.
+func (b *Bundle) follow(ctx context.Context, q db.Q) error {
+	b.stored = b.State
+	if b.State != BundleEntering {
+		return nil
+	}
+	b.State = BundleStopped
+	if b.task == "" {
+		return nil
+	}
+	t, err := jobs.Find(ctx, q, string(b.agency), b.task)
+	switch {
+	case fault.KindOf(err) == fault.KindNotFound:
+		return nil
+	case err == nil && t.State == jobs.Running:
+		b.State = BundleEntering
+	}
+	b.Why, b.Reference = t.Trouble, t.Reference
+	return err
+}
+
+// begun reports whether a bundle has papers, or may have some soon.
+func (b Bundle) begun() bool {
+	return b.State != BundleStaged && (b.State != BundleStopped || b.Papers > 0)
 }
 
 // ScanID names a scan of a bundle.
@@ -105,12 +145,12 @@ type Numbered struct {
 // too. This house knows ids only; who ties it knows the people.
 type Numbers func(ctx context.Context, q db.Q, agency org.AgencyID) (map[string]Numbered, error)
 
-const bundleColumns = `b.id, b.file_name, b.state, b.added_at, b.entered_at, (SELECT COUNT(*) FROM document_scan s WHERE s.bundle_id = b.id), (SELECT COUNT(*) FROM document_scan s WHERE s.bundle_id = b.id AND s.paper_id <> '')`
+const bundleColumns = `b.id, b.agency_id, b.file_name, b.state, b.task_id, b.added_at, b.entered_at, (SELECT COUNT(*) FROM document_scan s WHERE s.bundle_id = b.id), (SELECT COUNT(*) FROM document_scan s WHERE s.bundle_id = b.id AND s.paper_id <> '')`
 
 func readBundle(row db.Row) (Bundle, error) {
 	var b Bundle
 	var added, entered string
-	if err := row.Scan(&b.ID, &b.Name, &b.State, &added, &entered, &b.Scans, &b.Papers); err != nil {
+	if err := row.Scan(&b.ID, &b.agency, &b.Name, &b.State, &b.task, &added, &entered, &b.Scans, &b.Papers); err != nil {
 		return b, err
 	}
 	var err error
@@ -120,14 +160,24 @@ func readBundle(row db.Row) (Bundle, error) {
 	return b, err
 }
 
+func bundles(ctx context.Context, q db.Q, where string, args ...any) ([]Bundle, error) {
+	list, err := db.List(ctx, q, "list bundles", readBundle, `SELECT `+bundleColumns+` FROM document_bundle b WHERE `+where+` ORDER BY b.id DESC`, args...)
+	for i := range list {
+		if err == nil {
+			err = list[i].follow(ctx, q)
+		}
+	}
+	return list, err
+}
+
 // Bundles returns the bundles of an agency, the newest first.
 func Bundles(ctx context.Context, q db.Q, agency org.AgencyID) ([]Bundle, error) {
-	return db.List(ctx, q, "list bundles", readBundle, `SELECT `+bundleColumns+` FROM document_bundle b WHERE b.agency_id = $1 ORDER BY b.id DESC`, string(agency))
+	return bundles(ctx, q, `b.agency_id = $1`, string(agency))
 }
 
 // BundleByID returns a bundle of an agency.
 func BundleByID(ctx context.Context, q db.Q, agency org.AgencyID, id BundleID) (Bundle, error) {
-	list, err := db.List(ctx, q, "read bundle", readBundle, `SELECT `+bundleColumns+` FROM document_bundle b WHERE b.agency_id = $1 AND b.id = $2`, string(agency), string(id))
+	list, err := bundles(ctx, q, `b.agency_id = $1 AND b.id = $2`, string(agency), string(id))
 	if err == nil && len(list) == 0 {
 		err = fault.NotFound("document.no_bundle")
 	}
@@ -145,9 +195,10 @@ func scansOf(ctx context.Context, q db.Q, bundle BundleID) ([]Scan, error) {
 	}, `SELECT id, place, nip, person_id, kind, outcome, blob_hash, file_size, media_type, flaw, skipped = 1, paper_id FROM document_scan WHERE bundle_id = $1 ORDER BY place, id`, string(bundle))
 }
 
-// setState moves a bundle on; a Conflict where somebody was faster.
-func setState(ctx context.Context, tx *db.Tx, b Bundle, to BundleState, at string) error {
-	n, err := tx.Exec(ctx, `UPDATE document_bundle SET state = $1, entered_at = $2 WHERE id = $3 AND state = $4`, string(to), at, string(b.ID), string(b.State))
+// setState moves a bundle on; a Conflict where somebody was faster. Task is the
+// job that leads to it, "" for none.
+func setState(ctx context.Context, tx *db.Tx, b Bundle, to BundleState, task jobs.TaskID, at string) error {
+	n, err := tx.Exec(ctx, `UPDATE document_bundle SET state = $1, task_id = $2, entered_at = $3 WHERE id = $4 AND state = $5`, string(to), string(task), at, string(b.ID), string(b.stored))
 	if err != nil {
 		return fmt.Errorf("move bundle %s: %w", b.ID, err)
 	}

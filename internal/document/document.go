@@ -156,9 +156,11 @@ type Cabinet struct {
 	Rules   *regulation.Library
 	Holders Holders
 
-	// What bundles of scans need: whom numbers name, and what rests on papers.
+	// What bundles of scans need: whom numbers name, and what rests on papers:
+	// steps of the road, and records that left the agency.
 	Numbers Numbers
-	Relied  Relied
+	Relied  Rests
+	Sealed  Rests
 
 	// What letters need. Sources gives the facts of each kind; a kind without
 	// one is not offered.

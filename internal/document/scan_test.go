@@ -38,10 +38,13 @@ func roomy(t *testing.T, d *db.DB, people int) *document.Cabinet {
 		}
 		return numbers, nil
 	}
-	c.Relied = func(context.Context, db.Q, org.AgencyID, []string, time.Time) (int, error) { return 0, nil }
+	c.Relied, c.Sealed = nobody, nobody
 	c.Named = named()
 	return c
 }
+
+// nobody says that nothing rests on anybody's papers.
+func nobody(context.Context, db.Q, org.AgencyID, []string, time.Time) (int, error) { return 0, nil }
 
 // opened is a file in memory.
 type opened struct{ *bytes.Reader }
@@ -359,6 +362,20 @@ func TestScansJoinThePapersThatAreKnown(t *testing.T) {
 		c.Relied = func(context.Context, db.Q, org.AgencyID, []string, time.Time) (int, error) { return 1, nil }
 		if err := c.UndoScans(ctx, officer, bontang, second); fault.KindOf(err) != fault.KindConflict {
 			t.Errorf("taken back under a proposal: %v", err)
+		}
+		c.Relied = nobody
+		c.Sealed = func(_ context.Context, _ db.Q, _ org.AgencyID, people []string, since time.Time) (int, error) {
+			if len(people) != 1 || people[0] != "p0" || since.After(c.Clock.Now()) {
+				t.Errorf("asked about %v since %s", people, since)
+			}
+			return 1, nil
+		}
+		if err := c.UndoScans(ctx, officer, bontang, second); fault.KindOf(err) != fault.KindConflict {
+			t.Errorf("taken back under a record that was handed over: %v", err)
+		}
+		c.Sealed = nobody
+		if err := c.UndoScans(ctx, officer, bontang, second); err != nil {
+			t.Errorf("taken back when nothing rests on it: %v", err)
 		}
 	})
 }

@@ -182,7 +182,8 @@ func (c *Cabinet) change(ctx context.Context, actor access.Actor, a org.Agency, 
 	})
 }
 
-// DropScans throws a bundle away that was not entered.
+// DropScans throws a bundle away that was not entered, or of which nothing is in
+// and nothing enters more.
 func (c *Cabinet) DropScans(ctx context.Context, actor access.Actor, a org.Agency, bundle BundleID) error {
 	if err := actor.Require(string(a.ID), judges...); err != nil {
 		return err
@@ -193,7 +194,7 @@ func (c *Cabinet) DropScans(ctx context.Context, actor access.Actor, a org.Agenc
 		if err != nil {
 			return err
 		}
-		if b.State != BundleStaged {
+		if b.begun() {
 			return fault.Conflict("document.bundle_moved")
 		}
 		if hashes, err = drop(ctx, tx, bundle); err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"pamong/internal/access"
@@ -27,17 +28,20 @@ const scansAtOnce = 50
 // keptStaged is how long a bundle waits to be entered.
 const keptStaged = 7 * 24 * time.Hour
 
-// BeginScans queues the entering of a bundle and returns the task that tells
-// how far it is.
+// BeginScans queues the entering of a bundle, or of the rest of one that has
+// stopped, and returns the task that tells how far it is.
 func (c *Cabinet) BeginScans(ctx context.Context, actor access.Actor, a org.Agency, bundle BundleID) (jobs.TaskID, error) {
 	var task jobs.TaskID
 	err := c.DB.InTx(ctx, func(tx *db.Tx) error {
-		n, err := c.open(ctx, tx, actor, a, bundle)
+		b, n, err := c.ready(ctx, tx, actor, a, bundle)
 		if err != nil {
 			return err
 		}
 		task, err = c.Jobs.Begin(ctx, tx, jobs.Task{Agency: string(a.ID), StartedBy: actor.Ref(), Title: i18n.Say("document.scans.job", "N", n), Total: n}, ScansJob, scansOrder{string(a.ID), string(bundle), actor.Account()})
-		return err
+		if err != nil {
+			return err
+		}
+		return setState(ctx, tx, b, BundleEntering, task, "")
 	})
 	if err != nil {
 		return "", fmt.Errorf("begin bundle %s: %w", bundle, err)
@@ -45,41 +49,49 @@ func (c *Cabinet) BeginScans(ctx context.Context, actor access.Actor, a org.Agen
 	return task, nil
 }
 
-// open moves a bundle from looked at to being entered and returns how many
-// scans that are.
-func (c *Cabinet) open(ctx context.Context, tx *db.Tx, actor access.Actor, a org.Agency, bundle BundleID) (int, error) {
+// ready returns a bundle that waits to be entered, and how many papers it will
+// be with those that are in.
+func (c *Cabinet) ready(ctx context.Context, tx *db.Tx, actor access.Actor, a org.Agency, bundle BundleID) (Bundle, int, error) {
 	if err := actor.Require(string(a.ID), judges...); err != nil {
-		return 0, err
+		return Bundle{}, 0, err
 	}
 	b, scans, _, err := c.judged(ctx, tx, a, bundle)
 	if err != nil {
-		return 0, err
+		return b, 0, err
 	}
-	sum := SumOf(scans)
+	n := b.Papers + len(Outstanding(scans))
 	switch {
-	case b.State != BundleStaged:
-		return 0, fault.Conflict("document.bundle_moved")
-	case sum.Ready+sum.Look == 0:
-		return 0, fault.Conflict("document.bundle_nothing")
+	case b.State != BundleStaged && b.State != BundleStopped:
+		return b, 0, fault.Conflict("document.bundle_moved")
+	case n == 0:
+		return b, 0, fault.Conflict("document.bundle_nothing")
 	}
-	return sum.Ready + sum.Look, setState(ctx, tx, b, BundleEntering, "")
+	return b, n, nil
 }
 
-// EnterScans enters a bundle while the caller waits, and returns how many
-// papers it became.
+// Outstanding returns the judged scans that are to be entered and are not in.
+func Outstanding(scans []Scan) []Scan {
+	return slices.DeleteFunc(slices.Clone(scans), func(s Scan) bool { return s.Paper != "" || !s.Enters() })
+}
+
+// EnterScans enters a bundle, or the rest of one that has stopped, while the
+// caller waits, and returns how many papers it became.
 func (c *Cabinet) EnterScans(ctx context.Context, actor access.Actor, a org.Agency, bundle BundleID, progress func(done, total int)) (int, error) {
 	err := c.DB.InTx(ctx, func(tx *db.Tx) error {
-		_, err := c.open(ctx, tx, actor, a, bundle)
-		return err
+		b, _, err := c.ready(ctx, tx, actor, a, bundle)
+		if err != nil {
+			return err
+		}
+		return setState(ctx, tx, b, BundleEntering, "", "")
 	})
 	if err != nil {
 		return 0, fmt.Errorf("enter bundle %s: %w", bundle, err)
 	}
-	return c.enterBundle(ctx, actor, a, bundle, progress)
+	return c.enterBundle(ctx, a, bundle, func(db.Q) (access.Actor, error) { return actor, nil }, progress)
 }
 
 // EnterScansQueued enters what BeginScans has queued, with the roles that the
-// person has now. A run that was killed goes on where it stopped.
+// person has at that moment. A run that was killed goes on where it stopped.
 func (c *Cabinet) EnterScansQueued(ctx context.Context, run *jobs.Run) error {
 	var o scansOrder
 	if err := run.Read(&o); err != nil {
@@ -89,34 +101,50 @@ func (c *Cabinet) EnterScansQueued(ctx context.Context, run *jobs.Run) error {
 	if err != nil {
 		return err
 	}
-	grants, err := access.GrantsOf(ctx, c.DB, o.Account)
-	if err != nil {
-		return err
+	who := func(q db.Q) (access.Actor, error) {
+		grants, err := access.GrantsOf(ctx, q, o.Account)
+		actor := access.AccountActor(o.Account, grants)
+		if err == nil && actor.Require(o.Agency, judges...) != nil {
+			err = fault.Forbidden("document.scans.no_role")
+		}
+		return actor, err
 	}
-	n, err := c.enterBundle(ctx, access.AccountActor(o.Account, grants), a, BundleID(o.Bundle), func(done, total int) { run.Progress(ctx, done, total) })
+	n, err := c.enterBundle(ctx, a, BundleID(o.Bundle), who, func(done, total int) { run.Progress(ctx, done, total) })
 	run.Outcome(a.Path("documents/scans/"+o.Bundle), i18n.Say("document.scans.job_done", "N", n))
 	return err
 }
 
 // enterBundle makes papers of the scans of a bundle that is being entered, fifty in
-// a transaction, and closes it.
-func (c *Cabinet) enterBundle(ctx context.Context, actor access.Actor, a org.Agency, bundle BundleID, progress func(done, total int)) (int, error) {
+// a transaction, and closes it. Who enters is asked before each fifty. It ends
+// when somebody has taken the bundle back meanwhile.
+func (c *Cabinet) enterBundle(ctx context.Context, a org.Agency, bundle BundleID, who func(db.Q) (access.Actor, error), progress func(done, total int)) (int, error) {
+	done := 0
 	for {
-		var done, left int
+		left := 0
 		err := c.DB.InTx(ctx, func(tx *db.Tx) error {
 			b, scans, with, err := c.judged(ctx, tx, a, bundle)
-			if err != nil || b.State == BundleEntered {
-				done, left = b.Papers, 0
+			if done = b.Papers; err != nil || b.State == BundleEntered {
 				return err
 			}
-			if err := actor.Require(string(a.ID), judges...); err != nil {
+			if b.stored != BundleEntering {
+				return fault.Conflict("document.bundle_moved")
+			}
+			actor, err := who(tx)
+			if err == nil {
+				err = actor.Require(string(a.ID), judges...)
+			}
+			if err != nil {
 				return err
 			}
-			done, left, err = c.enterSome(ctx, tx, actor, a, b, scans, with)
-			if err != nil || left > 0 {
+			next := Outstanding(scans)
+			some := next[:min(len(next), scansAtOnce)]
+			if err := c.enterSome(ctx, tx, actor, a, b, some, with); err != nil {
 				return err
 			}
-			return errors.Join(setState(ctx, tx, b, BundleEntered, clock.Stamp(c.Clock.Now())), c.note(ctx, tx, actor, a, bundle, "document.scans_enter", done))
+			if done, left = b.Papers+len(some), len(next)-len(some); left > 0 {
+				return nil
+			}
+			return errors.Join(setState(ctx, tx, b, BundleEntered, b.task, clock.Stamp(c.Clock.Now())), c.note(ctx, tx, actor, a, bundle, "document.scans_enter", done))
 		})
 		if err != nil {
 			return done, fmt.Errorf("enter bundle %s: %w", bundle, err)
@@ -130,91 +158,21 @@ func (c *Cabinet) enterBundle(ctx context.Context, actor access.Actor, a org.Age
 	}
 }
 
-// enterSome enters the next scans and returns how many papers there are now
-// and how many are left.
-func (c *Cabinet) enterSome(ctx context.Context, tx *db.Tx, actor access.Actor, a org.Agency, b Bundle, scans []Scan, with around) (done, left int, err error) {
-	done = b.Papers
-	entered := 0
-	for _, s := range scans {
-		if s.Paper != "" || !s.Enters() {
-			continue
-		}
-		if entered == scansAtOnce {
-			left++
-			continue
-		}
+// enterSome makes papers of some scans.
+func (c *Cabinet) enterSome(ctx context.Context, tx *db.Tx, actor access.Actor, a org.Agency, b Bundle, some []Scan, with around) error {
+	for _, s := range some {
 		p := with.paper(s)
 		p.Agency, p.Source = string(a.ID), string(b.ID)
 		id, err := c.add(ctx, tx, actor, p)
 		if err != nil {
-			return done, left, err
+			return err
 		}
 		if err := tx.Do(ctx, `UPDATE document_scan SET paper_id = $1 WHERE id = $2`, string(id), string(s.ID)); err != nil {
-			return done, left, err
+			return err
 		}
-		entered++
-		done++
 	}
-	return done, left, nil
+	return nil
 }
-
-// UndoScans takes the papers of a bundle back: those they replaced stand
-// again. It is refused once something rests on one of them.
-func (c *Cabinet) UndoScans(ctx context.Context, actor access.Actor, a org.Agency, bundle BundleID) error {
-	if err := actor.Require(string(a.ID), judges...); err != nil {
-		return err
-	}
-	var hashes []string
-	err := c.DB.InTx(ctx, func(tx *db.Tx) error {
-		b, err := BundleByID(ctx, tx, a.ID, bundle)
-		if err != nil {
-			return err
-		}
-		if b.State != BundleEntered {
-			return fault.Conflict("document.bundle_moved")
-		}
-		var replaced int
-		if err := tx.QueryRow(ctx, `SELECT COUNT(*) FROM document_file WHERE agency_id = $1 AND source = $2 AND replaced_by <> ''`, string(a.ID), string(bundle)).Scan(&replaced); err != nil {
-			return err
-		}
-		if replaced > 0 {
-			return fault.Conflict("document.bundle_replaced", "N", replaced)
-		}
-		people, err := texts(ctx, tx, `SELECT DISTINCT person_id FROM document_file WHERE agency_id = $1 AND source = $2`, string(a.ID), string(bundle))
-		if err != nil {
-			return err
-		}
-		if n, err := c.Relied(ctx, tx, a.ID, people, b.Entered); err != nil || n > 0 {
-			return errors.Join(err, relied(n))
-		}
-		if hashes, err = texts(ctx, tx, `SELECT blob_hash FROM document_scan WHERE bundle_id = $1`, string(bundle)); err != nil {
-			return err
-		}
-		if _, err := c.Undo(ctx, tx, actor, string(a.ID), string(bundle)); err != nil {
-			return err
-		}
-		if err := tx.Do(ctx, `UPDATE document_scan SET paper_id = '', blob_hash = '' WHERE bundle_id = $1`, string(bundle)); err != nil {
-			return err
-		}
-		return setState(ctx, tx, b, BundleUndone, clock.Stamp(c.Clock.Now()))
-	})
-	if err != nil {
-		return fmt.Errorf("undo bundle %s: %w", bundle, err)
-	}
-	return c.release(ctx, hashes, keptFresh)
-}
-
-// relied says that steps rest on papers.
-func relied(n int) error {
-	if n == 0 {
-		return nil
-	}
-	return fault.Conflict("document.bundle_relied", "N", n)
-}
-
-// Relied counts the people for whom somebody has taken a step since a moment
-// that rests on their papers. A later house knows.
-type Relied func(ctx context.Context, q db.Q, agency org.AgencyID, people []string, since time.Time) (int, error)
 
 // drop removes the rows of a bundle and returns the files that they named.
 func drop(ctx context.Context, tx *db.Tx, bundle BundleID) ([]string, error) {
@@ -225,17 +183,21 @@ func drop(ctx context.Context, tx *db.Tx, bundle BundleID) ([]string, error) {
 	return hashes, errors.Join(tx.Do(ctx, `DELETE FROM document_scan WHERE bundle_id = $1`, string(bundle)), tx.Do(ctx, `DELETE FROM document_bundle WHERE id = $1`, string(bundle)))
 }
 
-// ExpireScans throws away bundles that nobody has entered for a week.
+// ExpireScans throws away bundles of which nobody has entered anything for a
+// week. One that has stopped half way stays: its papers are somebody's.
 func (c *Cabinet) ExpireScans(ctx context.Context) error {
 	var hashes []string
 	err := c.DB.InTx(ctx, func(tx *db.Tx) error {
 		hashes = nil
-		old, err := texts(ctx, tx, `SELECT id FROM document_bundle WHERE state = $1 AND added_at < $2`, string(BundleStaged), clock.Stamp(c.Clock.Now().Add(-keptStaged)))
+		old, err := bundles(ctx, tx, `b.state IN ($1, $2) AND b.added_at < $3`, string(BundleStaged), string(BundleEntering), clock.Stamp(c.Clock.Now().Add(-keptStaged)))
 		if err != nil {
 			return err
 		}
 		for _, b := range old {
-			held, err := drop(ctx, tx, BundleID(b))
+			if b.begun() {
+				continue
+			}
+			held, err := drop(ctx, tx, b.ID)
 			if err != nil {
 				return err
 			}

@@ -73,6 +73,7 @@ type bundle struct {
 	agency org.Agency
 	query  ui.Query
 	sum    document.Sum
+	rest   int // scans that a bundle is still to enter
 	shown  []document.Scan
 	total  int
 	err    error
@@ -90,7 +91,7 @@ func (p *pages) bundle(r *web.Request) (bundle, error) {
 	if err != nil {
 		return v, err
 	}
-	v.sum = document.SumOf(scans)
+	v.sum, v.rest = document.SumOf(scans), len(document.Outstanding(scans))
 	list := scans
 	if v.Bundle.State == document.BundleStaged {
 		list = document.Look(scans, document.Part(v.part()))
@@ -122,6 +123,11 @@ func (v bundle) part() string {
 		return "wrong"
 	}
 	return "all"
+}
+
+// droppable reports whether the bundle is thrown away, since nothing of it is in.
+func (v bundle) droppable() bool {
+	return v.Bundle.State == document.BundleStaged || v.Bundle.State == document.BundleStopped && v.Bundle.Papers == 0
 }
 
 func (v bundle) at(rest string) string {
@@ -184,7 +190,7 @@ func (p *pages) askScans(r *web.Request) (web.Answer, error) {
 		return nil, err
 	}
 	switch v.Bundle.State {
-	case document.BundleStaged, document.BundleEntered:
+	case document.BundleStaged, document.BundleStopped, document.BundleEntered:
 		return web.Page(undoPage(v, nil)), nil
 	}
 	return web.Go(v.at(""), ""), nil
@@ -197,7 +203,7 @@ func (p *pages) undoScans(r *web.Request) (web.Answer, error) {
 		return nil, err
 	}
 	actor := access.From(r.Ctx())
-	if v.Bundle.State == document.BundleStaged {
+	if v.droppable() {
 		err = p.cabinet.DropScans(r.Ctx(), actor, v.agency, v.Bundle.ID)
 	} else {
 		err = p.cabinet.UndoScans(r.Ctx(), actor, v.agency, v.Bundle.ID)
@@ -214,6 +220,10 @@ func findingTag(ctx context.Context, v bundle, s document.Scan) ui.Tag {
 	switch {
 	case s.Paper != "":
 		return ui.Tag{Tone: ui.Ok, Icon: "check", Label: said("document.bundle.entered")}
+	case v.Bundle.State == document.BundleStopped && s.Enters():
+		return ui.Tag{Tone: ui.Late, Icon: "pause", Label: said("document.scans.not_in")}
+	case v.Bundle.State == document.BundleEntering && s.Enters():
+		return ui.Tag{Tone: ui.Leave, Icon: "hourglass", Label: said("document.scans.not_in")}
 	case v.Bundle.State != document.BundleStaged:
 		return ui.Tag{Icon: "minus", Label: said("document.scans.left_out")}
 	case s.Skipped:
