@@ -60,6 +60,18 @@ func TestScansByCommands(t *testing.T) {
 		if got := due("--search", who.NIP, "--state", "met"); len(got.Papers) != 2 {
 			t.Errorf("complete are %+v", got.Papers)
 		}
+		var sent []struct {
+			Bundle, State string
+			Papers        int
+		}
+		if s.json(&sent, "documents", "scans", "list", "--agency", "bontang"); len(sent) != 1 || sent[0].Bundle != sum.Import || sent[0].State != "entered" || sent[0].Papers != 3 {
+			t.Errorf("sent were %+v", sent)
+		}
+		for _, verb := range []string{"continue", "drop"} {
+			if code, _, errs := s.try("documents", "scans", verb, sum.Import, "--agency", "bontang"); code != 1 || !strings.Contains(errs, "sudah berubah") {
+				t.Errorf("%s of one that is in: exit %d, %s", verb, code, errs)
+			}
+		}
 		s.run("documents", "undo", sum.Import, "--agency", "bontang")
 		if got := due("--kind", "spmt"); len(got.Papers) != len(missing.Papers) {
 			t.Error("taking back leaves papers")
@@ -101,10 +113,57 @@ func TestHealthByCommands(t *testing.T) {
 		if code, _, errs := s.try(do("result", queue[0].NIP, "fit", "--number", "445/1", "--on", "2099-01-05")...); code != 1 || !strings.Contains(errs, "belum tiba") {
 			t.Errorf("a result before the day: exit %d, %s", code, errs)
 		}
+		s.run(do("move", queue[0].NIP, "2099-01-06")...)
+		if s.json(&days, do("list", "--day", "2099-01-06")...); len(days) != 1 || days[0].NIP != queue[0].NIP {
+			t.Errorf("moved: %+v", days)
+		}
+		if code, _, errs := s.try(do("move", queue[0].NIP, "2099-01-10")...); code != 1 || !strings.Contains(errs, "bukan hari kerja") {
+			t.Errorf("moved to a Saturday: exit %d, %s", code, errs)
+		}
+		byList(t, s, do, queue[0].NIP, queue[1].NIP)
 		s.run(do("result", queue[0].NIP, "released")...)
 		s.json(&queue, do("queue")...)
 		if len(queue) != 111 {
 			t.Errorf("%d people wait, want 111", len(queue))
 		}
 	})
+}
+
+// byList enters what came of two days by a list, once its fault is mended, and
+// takes it back.
+func byList(t *testing.T, s *shell, do func(...string) []string, one, other string) {
+	t.Helper()
+	file := filepath.Join(s.dir, "hasil.csv")
+	write := func(word string) {
+		if err := os.WriteFile(file, []byte("NIP;Hari;Hasil\n"+one+";06/01/2099;batal\n"+other+";05/01/2099;"+word+"\n"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var got struct {
+		Import    string
+		OK, Error int
+		Rows      []struct {
+			Becomes  string
+			Messages []struct{ Field string }
+		}
+	}
+	write("lumayan")
+	if s.json(&got, do("results", file)...); got.OK != 1 || got.Error != 1 || got.Rows[0].Becomes == "" || got.Rows[1].Messages[0].Field != "outcome" {
+		t.Errorf("preview: %+v", got)
+	}
+	if code, _, _ := s.try(do("results", file, "--commit")...); code != 1 {
+		t.Errorf("entered with a fault: exit %d", code)
+	}
+	write("dilepas")
+	planned := func() int {
+		var days []struct{ State string }
+		s.json(&days, do("list")...)
+		return len(days)
+	}
+	if s.json(&got, do("results", file, "--commit")...); got.Import == "" || planned() != 0 {
+		t.Errorf("entered %q; %d days are left", got.Import, planned())
+	}
+	if s.run(do("undo", got.Import)...); planned() != 2 {
+		t.Errorf("%d days after all was taken back", planned())
+	}
 }

@@ -12,11 +12,14 @@ import (
 
 // HealthCmd groups the commands of the health examination.
 type HealthCmd struct {
-	Queue  HealthQueueCmd  `cmd:"" help:"${health_queue_help}"`
-	Plan   HealthPlanCmd   `cmd:"" help:"${health_plan_help}"`
-	Seat   HealthSeatCmd   `cmd:"" help:"${health_seat_help}"`
-	List   HealthListCmd   `cmd:"" help:"${health_list_help}"`
-	Result HealthResultCmd `cmd:"" help:"${health_result_help}"`
+	Queue   HealthQueueCmd   `cmd:"" help:"${health_queue_help}"`
+	Plan    HealthPlanCmd    `cmd:"" help:"${health_plan_help}"`
+	Seat    HealthSeatCmd    `cmd:"" help:"${health_seat_help}"`
+	List    HealthListCmd    `cmd:"" help:"${health_list_help}"`
+	Move    HealthMoveCmd    `cmd:"" help:"${health_move_help}"`
+	Result  HealthResultCmd  `cmd:"" help:"${health_result_help}"`
+	Results HealthResultsCmd `cmd:"" help:"${health_results_help}"`
+	Undo    ProbationUndoCmd `cmd:"" help:"${list_undo_help}"`
 }
 
 // HealthQueueCmd lists who needs a health letter and has no day yet.
@@ -171,19 +174,10 @@ type HealthResultCmd struct {
 // Run records it for the day that the person has.
 func (r *HealthResultCmd) Run(c *Command) error {
 	return r.with(c, func(h *House, a org.Agency) error {
-		p, err := roster.ByNIP(c.Ctx, h.DB, a.ID, r.NIP)
-		if err != nil {
-			return err
-		}
-		_, seats, err := h.Probation.HealthQueue(c.Ctx, atMachine, a)
-		if err != nil {
-			return err
-		}
 		res := probation.ExamResult{State: probation.ExamState(r.State), Number: r.Number}
-		for _, s := range seats {
-			if s.Person == string(p.ID) && s.State == probation.ExamPlanned {
-				res.Seat = s.ID
-			}
+		var err error
+		if res.Seat, err = c.examSeat(h, a, r.NIP); err != nil {
+			return err
 		}
 		if res.IssuedOn, err = c.day(r.On); err != nil {
 			return err
@@ -199,5 +193,67 @@ func (r *HealthResultCmd) Run(c *Command) error {
 		}
 		c.Printf("%s\n", c.T("probation.health.kept"))
 		return nil
+	})
+}
+
+// examSeat returns the day that somebody has and that waits for its result, ""
+// for none.
+func (c *Command) examSeat(h *House, a org.Agency, nip string) (string, error) {
+	p, err := roster.ByNIP(c.Ctx, h.DB, a.ID, nip)
+	if err != nil {
+		return "", err
+	}
+	_, seats, err := h.Probation.HealthQueue(c.Ctx, atMachine, a)
+	if err != nil {
+		return "", err
+	}
+	for _, s := range seats {
+		if s.Person == string(p.ID) && s.State == probation.ExamPlanned {
+			return s.ID, nil
+		}
+	}
+	return "", nil
+}
+
+// HealthMoveCmd gives somebody another day.
+type HealthMoveCmd struct {
+	AgencyFlag
+	NIP string `arg:"" name:"nip" help:"${health_who_help}"`
+	Day string `arg:"" help:"${health_move_day_help}"`
+}
+
+// Run moves the person to the day.
+func (m *HealthMoveCmd) Run(c *Command) error {
+	return m.with(c, func(h *House, a org.Agency) error {
+		day, err := c.day(m.Day)
+		if err != nil {
+			return err
+		}
+		seat, err := c.examSeat(h, a, m.NIP)
+		if err != nil {
+			return err
+		}
+		if err := h.Probation.MoveExam(c.Ctx, atMachine, a, seat, day); err != nil {
+			return err
+		}
+		if c.JSON {
+			return c.PrintJSON(map[string]string{"nip": m.NIP, "day": m.Day})
+		}
+		c.Printf("%s\n", c.T("probation.health.moved"))
+		return nil
+	})
+}
+
+// HealthResultsCmd enters the list of a day that the hospital has filled in.
+type HealthResultsCmd struct{ ListFlags }
+
+// Run reads the list and, with --commit, enters it.
+func (s *HealthResultsCmd) Run(c *Command) error {
+	return s.with(c, func(h *House, a org.Agency, file roster.File) error {
+		p, err := h.Probation.ReadResults(c.Ctx, atMachine, a, file)
+		if err != nil {
+			return err
+		}
+		return s.finishProbation(c, h, a, p, "")
 	})
 }

@@ -40,6 +40,7 @@ type listRow struct {
 	Row      int           `json:"row"`
 	Severity string        `json:"severity"`
 	Name     string        `json:"name"`
+	Becomes  string        `json:"becomes,omitempty"`
 	Messages []listMessage `json:"messages"`
 }
 
@@ -53,6 +54,9 @@ func (c *Command) listData(rows []roster.ListRow, counts listCounts) listData {
 	d := listData{Total: len(rows), Rows: []listRow{}, Diff: counts}
 	for i := range rows {
 		r := listRow{Row: rows[i].Row, Severity: rows[i].Severity(), Name: rows[i].Name, Messages: []listMessage{}}
+		if rows[i].Sound() {
+			r.Becomes = rows[i].Becomes.Of(c.Speaker)
+		}
 		switch r.Severity {
 		case "ok":
 			d.OK++
@@ -95,6 +99,9 @@ func (f *ListFlags) finish(c *Command, d listData, enter func() (string, error))
 func (c *Command) printList(d listData) {
 	c.Printf("%s\n", c.T("cmd.list_summary", "Total", d.Total, "OK", d.OK, "Warning", d.Warning, "Error", d.Error))
 	for _, r := range d.Rows {
+		if r.Becomes != "" {
+			c.Printf("%5d  %-8s %s: %s\n", r.Row, "ok", r.Name, r.Becomes)
+		}
 		for _, m := range r.Messages {
 			c.Printf("%5d  %-8s %s: %s\n", r.Row, r.Severity, r.Name, m.Text)
 		}

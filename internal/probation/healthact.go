@@ -6,11 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"pamong/internal/access"
 	"pamong/internal/audit"
-	"pamong/internal/document"
 	"pamong/internal/kit/clock"
 	"pamong/internal/kit/db"
 	"pamong/internal/kit/fault"
@@ -165,86 +163,4 @@ func chosen(waiting []Waiting, people []string) ([]Waiting, error) {
 		f.Add("people", "probation.health.seated")
 	}
 	return waiting, f.Err()
-}
-
-// ExamResult is what came of somebody's day. Fit and unfit make the health
-// letter, by its number and date.
-type ExamResult struct {
-	Seat     string
-	State    ExamState
-	Number   string
-	IssuedOn clock.Date
-	AgainOn  clock.Date
-}
-
-func (r *ExamResult) clean(s ExamSeat, today clock.Date) error {
-	var f fault.Fields
-	r.Number = strings.TrimSpace(r.Number)
-	if r.State != ExamAgain {
-		r.AgainOn = ""
-	}
-	switch r.State {
-	case ExamFit, ExamUnfit:
-		if r.Number == "" {
-			f.Add("number", "probation.health.no_number")
-		}
-		if !r.IssuedOn.Valid() || r.IssuedOn > today || r.IssuedOn < s.Day {
-			f.Add("issued_on", "probation.health.bad_issued")
-		}
-	case ExamAgain:
-		if !r.AgainOn.Valid() || r.AgainOn <= s.Day {
-			f.Add("again_on", "probation.health.bad_again")
-		}
-	case ExamAbsent, ExamReleased:
-	default:
-		f.Add("state", "probation.health.no_result")
-	}
-	if s.Day > today && r.State != ExamReleased {
-		f.Add("state", "probation.health.too_early")
-	}
-	return f.Err()
-}
-
-// Examined records what came of somebody's day: a health letter, a second
-// examination, nothing because they did not come, or that the day is given up.
-func (o *Office) Examined(ctx context.Context, actor access.Actor, a org.Agency, r ExamResult) error {
-	if err := actor.Require(string(a.ID), keepers...); err != nil {
-		return err
-	}
-	today := a.Today(o.Clock.Now())
-	err := o.DB.InTx(ctx, func(tx *db.Tx) error {
-		seats, err := examSeats(ctx, tx, a.ID)
-		if err != nil {
-			return err
-		}
-		at := slices.IndexFunc(seats, func(s ExamSeat) bool { return s.ID == r.Seat })
-		if at < 0 {
-			return fault.NotFound("probation.health.none")
-		}
-		s := seats[at]
-		if s.State != ExamPlanned {
-			return fault.Conflict("probation.health.recorded")
-		}
-		if err := r.clean(s, today); err != nil {
-			return err
-		}
-		if r.State == ExamFit || r.State == ExamUnfit {
-			e, err := examByID(ctx, tx, a.ID, s.Exam)
-			if err != nil {
-				return err
-			}
-			letter := document.Paper{Agency: string(a.ID), Person: s.Person, Kind: document.Health, Number: r.Number, IssuedOn: r.IssuedOn, Issuer: e.Hospital, Outcome: document.Outcome(r.State), Source: "exam:" + string(s.Exam)}
-			if _, err := o.Papers.Record(ctx, tx, actor, letter, today); err != nil {
-				return err
-			}
-		}
-		if err := tx.Do(ctx, `UPDATE probation_exam_seat SET state = $1, again_on = $2, changed_at = $3, changed_by = $4 WHERE id = $5`, string(r.State), string(r.AgainOn), clock.Stamp(o.Clock.Now()), actor.Ref(), s.ID); err != nil {
-			return err
-		}
-		return audit.Write(ctx, tx, audit.Entry{Agency: string(a.ID), At: o.Clock.Now(), Actor: actor.Ref(), Act: "probation.exam_result", Subject: "exam:" + string(s.Exam), Person: s.Person, After: string(r.State)})
-	})
-	if err != nil {
-		return fmt.Errorf("record examination: %w", err)
-	}
-	return nil
 }

@@ -27,6 +27,7 @@ var (
 const (
 	PapersList      = "documents"
 	PerformanceList = "performance"
+	HealthList      = "health"
 )
 
 var paperColumns = []roster.ListField{
@@ -55,8 +56,9 @@ type Preview struct {
 	File, Hash     string
 	AsOf           clock.Date
 
-	papers []document.Paper
-	rated  []rating
+	papers  []document.Paper
+	rated   []rating
+	results []ExamResult
 }
 
 type rating struct {
@@ -113,10 +115,10 @@ func (o *Office) papersOf(row *roster.ListRow, agency string, asOf clock.Date) [
 	if health.Number == "" {
 		return list
 	}
-	switch org.Fold(row.Values["outcome"]) {
-	case "memenuhi syarat", "ms", "sehat", "layak", "fit":
+	switch examWords[org.Fold(row.Values["outcome"])] {
+	case ExamFit:
 		health.Outcome = document.Fit
-	case "tidak memenuhi syarat", "tms", "tidak sehat", "tidak layak", "unfit":
+	case ExamUnfit:
 		health.Outcome = document.Unfit
 		row.Doubt("outcome", "probation.list.unfit")
 	default:
@@ -290,5 +292,6 @@ func (o *Office) enterRows(ctx context.Context, tx *db.Tx, actor access.Actor, a
 		}
 		added++
 	}
-	return added, nil
+	n, err := o.enterResults(ctx, tx, actor, a, p.results, imp)
+	return added + n, err
 }

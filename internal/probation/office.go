@@ -179,7 +179,8 @@ func (o *Office) Taken(ctx context.Context, a org.Agency, imp string) error {
 	return nil
 }
 
-// Undo takes an import back: what it superseded holds again.
+// Undo takes an import back: what it superseded holds again. Results of a health
+// examination go back only while nothing rests on them.
 func (o *Office) Undo(ctx context.Context, actor access.Actor, a org.Agency, imp string) error {
 	if err := actor.Require(string(a.ID), keepers...); err != nil {
 		return err
@@ -191,6 +192,9 @@ func (o *Office) Undo(ctx context.Context, actor access.Actor, a org.Agency, imp
 		}
 		if n == 0 {
 			return fault.NotFound("probation.no_import")
+		}
+		if err := o.undoResults(ctx, tx, actor, a, imp); err != nil {
+			return err
 		}
 		if _, err := o.Papers.Undo(ctx, tx, actor, string(a.ID), imp); err != nil {
 			return err

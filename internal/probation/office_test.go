@@ -40,7 +40,7 @@ func each(t *testing.T, f func(t *testing.T, b bureau)) {
 			t.Fatal(err)
 		}
 		office := &probation.Office{DB: d, Clock: desk.Clock, Rules: rules, Papers: &document.Cabinet{DB: d, Clock: desk.Clock, Rules: rules}, People: &roster.Desk{DB: d, Clock: desk.Clock, Rules: rules, Vault: roster.Vault{Seal: func(s string) (string, error) { return "sealed:" + s, nil }, Open: func(s string) (string, error) { return s[len("sealed:"):], nil }}}, Post: &notify.Post{DB: d, Clock: desk.Clock}}
-		office.Papers.Holders = office.Holders
+		office.Papers.Holders, office.Papers.Relied, office.Papers.Sealed = office.Holders, probation.Relied, roster.Sealed
 		f(t, bureau{desk, office, desk.People(t, 0, 30)})
 	})
 }

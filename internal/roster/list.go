@@ -12,6 +12,7 @@ import (
 	"pamong/internal/kit/clock"
 	"pamong/internal/kit/db"
 	"pamong/internal/kit/fault"
+	"pamong/internal/kit/i18n"
 	"pamong/internal/kit/sheet"
 	"pamong/internal/org"
 	"pamong/internal/regulation"
@@ -23,6 +24,7 @@ type ListField struct {
 	Key    string
 	Titles []string
 	Needed bool // a sheet without it is not this list
+	Again  bool // a number may stand again with another text here
 }
 
 // ListRow is one row of a list about people who are on the roster already.
@@ -34,6 +36,7 @@ type ListRow struct {
 	Person   PersonID
 	Values   map[string]string
 	Problems []ListProblem
+	Becomes  i18n.Line // what a sound row becomes, where its list says so
 }
 
 // ListProblem is what is wrong, or doubtful, with one row.
@@ -93,7 +96,7 @@ func (r *ListRow) Date(field string) clock.Date {
 	if text == "" {
 		return ""
 	}
-	d, ok := sheet.ParseDay(text)
+	d, ok := sheet.ReadDay(text)
 	if !ok {
 		r.Bad(field, "roster.list.bad_date", "Text", text)
 	}
@@ -157,7 +160,7 @@ func ReadList(ctx context.Context, q db.Q, agency org.AgencyID, file File, field
 			missing = m
 			continue
 		}
-		rows, err := readRows(t, s.Name, byNIP, seen)
+		rows, err := readRows(t, s.Name, fields, byNIP, seen)
 		if err != nil {
 			return nil, err
 		}
@@ -200,7 +203,7 @@ func lacks(t *sheet.Table, fields []ListField) string {
 	return ""
 }
 
-func readRows(t *sheet.Table, sheetName string, people map[string]Person, seen map[string]int) ([]ListRow, error) {
+func readRows(t *sheet.Table, sheetName string, fields []ListField, people map[string]Person, seen map[string]int) ([]ListRow, error) {
 	var list []ListRow
 	for line, err := range t.Lines() {
 		if err != nil {
@@ -223,13 +226,25 @@ func readRows(t *sheet.Table, sheetName string, people map[string]Person, seen m
 		if r.NIP == "" && r.Name == "" {
 			continue
 		}
-		r.judge(people, seen, lost)
+		r.judge(people, seen, r.place(fields), lost)
 		list = append(list, r)
 	}
 	return list, nil
 }
 
-func (r *ListRow) judge(people map[string]Person, seen map[string]int, lost bool) {
+// place is what no other row of the list may say too: the number, and the texts
+// of the columns with which it may stand again.
+func (r *ListRow) place(fields []ListField) string {
+	key := r.NIP
+	for _, f := range fields {
+		if f.Again {
+			key += "\n" + r.Values[f.Key]
+		}
+	}
+	return key
+}
+
+func (r *ListRow) judge(people map[string]Person, seen map[string]int, place string, lost bool) {
 	switch person, ok := people[r.NIP]; {
 	case lost:
 		r.Bad("nip", "roster.list.number_cell")
@@ -237,11 +252,11 @@ func (r *ListRow) judge(people map[string]Person, seen map[string]int, lost bool
 		r.Bad("nip", "roster.list.nip_length", "N", len(r.NIP))
 	case !ok:
 		r.Bad("nip", "roster.list.unknown")
-	case seen[r.NIP] > 0:
-		r.Bad("nip", "roster.list.twice", "Row", seen[r.NIP])
+	case seen[place] > 0:
+		r.Bad("nip", "roster.list.twice", "Row", seen[place])
 	default:
 		r.Person = person.ID
-		seen[r.NIP] = r.Row
+		seen[place] = r.Row
 		if r.Name != "" && !sameName(r.Name, person.Name) {
 			r.Doubt("name", "roster.list.other_name", "Name", person.Name)
 		}

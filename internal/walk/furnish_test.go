@@ -113,6 +113,8 @@ func (o *stroll) probation(officer guest) {
 	o.post(officer, "/a/bontang/probation/siasn")
 	exam, _ := o.post(officer, "/a/bontang/probation/health", "hospital", "RSUD Contoh", "first_day", "2026-02-09", "quota", "10")
 	o.post(officer, exam+"/seats", "all", "1")
+	results := o.hand(officer, "/a/bontang/probation/health/results/import", "file", map[string]string{"hasil.csv": "NIP,Hasil\n" + o.find(officer, exam, `<span class="sub num">(\d{18})</span>`) + ",batal\n"})
+	o.post(officer, results)
 }
 
 // leave lets somebody of Bontang go to an agency that is not here, so that the

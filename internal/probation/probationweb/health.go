@@ -29,6 +29,7 @@ type healthView struct {
 	shown   []probation.Waiting
 	exams   []probation.Exam
 	planned map[probation.ExamID]int
+	sources []probation.Source // lists of results that were entered
 	err     error
 	typed   url.Values
 }
@@ -46,6 +47,10 @@ func (p *pages) healthView(r *web.Request) (healthView, error) {
 	if v.exams, err = probation.Exams(r.Ctx(), p.office.DB, a.ID); err != nil {
 		return v, err
 	}
+	if v.sources, err = probation.Sources(r.Ctx(), p.office.DB, string(a.ID)); err != nil {
+		return v, err
+	}
+	v.sources = slices.DeleteFunc(v.sources, func(s probation.Source) bool { return s.Kind != probation.HealthList })
 	for _, s := range seats {
 		if s.State == probation.ExamPlanned {
 			v.planned[s.Exam]++
@@ -210,25 +215,6 @@ func (p *pages) exam(r *web.Request) (web.Answer, error) {
 		return nil, err
 	}
 	return web.Page(examPage(v)), nil
-}
-
-func (p *pages) examXLSX(r *web.Request) (web.Answer, error) {
-	v, err := p.examView(r)
-	if err != nil {
-		return nil, err
-	}
-	s := i18n.From(r.Ctx())
-	rows := func(yield func([]sheet.Cell, error) bool) {
-		for _, d := range v.days {
-			for i, one := range d.list {
-				if !yield([]sheet.Cell{sheet.DateCell(d.day), sheet.IntCell(i + 1), sheet.TextCell(one.name), sheet.TextCell(one.nip), sheet.TextCell(one.unit), sheet.TextCell(s.T("probation.health.state." + string(one.State)))}, nil) {
-					return
-				}
-			}
-		}
-	}
-	heads := []sheet.Heading{{Title: s.T("probation.health.day"), Width: 13}, {Title: s.T("probation.health.nr"), Width: 6}, {Title: s.T("probation.col.name"), Width: 38}, {Title: "NIP", Width: 21}, {Title: s.T("probation.col.unit"), Width: 50}, {Title: s.T("probation.health.result"), Width: 24}}
-	return web.Workbook("pemeriksaan-kesehatan-"+v.agency.Code+".xlsx", sheet.List{Name: s.T("probation.tab.health"), Columns: heads, Rows: rows}), nil
 }
 
 func (p *pages) seatExam(r *web.Request) (web.Answer, error) {

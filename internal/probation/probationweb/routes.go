@@ -83,7 +83,8 @@ func Routes(o *probation.Office) []web.Route {
 		web.Post("/a/{agency}/people/{person}/discipline/{measure}/revoke", p.revoke),
 	}
 	routes = append(routes, p.papersList().Routes()...)
-	return append(routes, p.performanceList().Routes()...)
+	routes = append(routes, p.performanceList().Routes()...)
+	return append(routes, p.resultsList().Routes()...)
 }
 
 var mayEnter = []access.Role{access.Officer}

@@ -216,7 +216,7 @@ func (k Kind) askUndo(r *web.Request) (web.Answer, error) {
 	if err := p.Taken(r.Ctx(), p.agency, r.PathValue("import")); err != nil {
 		return nil, err
 	}
-	return web.Page(undoPage(p, r.URL.Path)), nil
+	return web.Page(undoPage(p, r.URL.Path, nil)), nil
 }
 
 func (k Kind) undo(r *web.Request) (web.Answer, error) {
@@ -225,7 +225,7 @@ func (k Kind) undo(r *web.Request) (web.Answer, error) {
 		return nil, err
 	}
 	if err := p.Undo(r.Ctx(), p.actor, p.agency, r.PathValue("import")); err != nil {
-		return nil, err
+		return web.Refuse(err, undoPage(p, r.URL.Path, err))
 	}
 	return web.Go(p.back(), "roster.list.undone"), nil
 }
@@ -282,7 +282,8 @@ func (v view) title(s *i18n.Speaker, field string) string {
 	return s.T("roster.list.field." + field)
 }
 
-// faults returns what the row shows: its worst problem first.
+// faults returns what the row shows: its problems, and what it becomes beside
+// the first where it is sound.
 func (v view) faults(s *i18n.Speaker, r roster.ListRow) []ui.ImportFault {
 	var list []ui.ImportFault
 	for _, p := range r.Problems {
@@ -292,8 +293,11 @@ func (v view) faults(s *i18n.Speaker, r roster.ListRow) []ui.ImportFault {
 		}
 		list = append(list, ui.ImportFault{Tone: tone, Field: v.title(s, p.Field), Text: s.T(p.Key, p.Args...)})
 	}
-	if len(list) == 0 {
-		return []ui.ImportFault{{Tone: ui.Ok}}
+	switch {
+	case len(list) == 0:
+		return []ui.ImportFault{{Tone: ui.Ok, Text: r.Becomes.Of(s)}}
+	case r.Sound() && r.Becomes.Key != "":
+		list[0].Text += " " + r.Becomes.Of(s)
 	}
 	return list
 }

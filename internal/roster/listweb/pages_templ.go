@@ -430,7 +430,7 @@ func (v view) row(r roster.ListRow) templ.Component {
 	})
 }
 
-func undoPage(p place, action string) templ.Component {
+func undoPage(p place, action string, refused error) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -463,7 +463,7 @@ func undoPage(p place, action string) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = ui.Ask(ui.Confirm{Question: i18n.T(ctx, "roster.list.undo_title"), Changes: i18n.T(ctx, "roster.list.undo_changes"), Stays: i18n.T(ctx, "roster.list.undo_stays"), Action: action, Verb: i18n.T(ctx, "roster.list.undo_verb"), Cancel: p.back()}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Ask(ui.Confirm{Question: i18n.T(ctx, "roster.list.undo_title"), Changes: i18n.T(ctx, "roster.list.undo_changes"), Stays: i18n.T(ctx, "roster.list.undo_stays"), Action: action, Verb: i18n.T(ctx, "roster.list.undo_verb"), Cancel: p.back(), Err: refused}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
