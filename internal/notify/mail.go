@@ -16,15 +16,9 @@ import (
 	"pamong/internal/kit/id"
 )
 
-// MailJob is the name of the job that delivers e-mail; its function is
-// Deliver.
+// MailJob is the name of the job that delivers whatever e-mail is due; its
+// function is Deliver.
 const MailJob = "notify.mail"
-
-// mailJob names what to deliver: the messages of an event, or one message.
-type mailJob struct {
-	Event EventID `json:"event,omitempty"`
-	Mail  string  `json:"mail,omitempty"`
-}
 
 // MailState says how an e-mail stands.
 type MailState string
@@ -86,7 +80,7 @@ func (p *Post) queue(ctx context.Context, tx *db.Tx, o outbox) error {
 	if err := insertMail(ctx, tx, rows); err != nil {
 		return err
 	}
-	return p.Jobs.AddAt(ctx, tx, MailJob, mailJob{Event: o.event}, until)
+	return p.wake(ctx, tx, until)
 }
 
 func insertMail(ctx context.Context, tx *db.Tx, rows []any) error {
@@ -107,22 +101,22 @@ func (p *Post) Activation(ctx context.Context, tx *db.Tx, account identity.Accou
 	if err != nil {
 		return fmt.Errorf("seal activation link: %w", err)
 	}
-	mail := id.New()
-	if err := insertMail(ctx, tx, []any{mail, agency, "", "", string(account.ID), sealed, string(MailWaiting), 0, "", clock.Stamp(p.Clock.Now()), "", "", "", ""}); err != nil {
+	if err := insertMail(ctx, tx, []any{id.New(), agency, "", "", string(account.ID), sealed, string(MailWaiting), 0, "", clock.Stamp(p.Clock.Now()), "", "", "", ""}); err != nil {
 		return err
 	}
-	return p.Jobs.Add(ctx, tx, MailJob, mailJob{Mail: mail})
+	return p.wake(ctx, tx, time.Time{})
 }
 
 // senders may look after what could not be delivered.
 var senders = []access.Role{access.Officer, access.Committee, access.Admin}
 
-// Undelivered is an e-mail that failed, or waits after a failure.
+// Undelivered is an e-mail that failed, or waits after a failure: its own, or that
+// of another which made the run end.
 type Undelivered struct {
 	ID       string
 	Account  identity.Account
 	State    MailState
-	Attempts int
+	Attempts int // 0 while only the server had to be left alone
 	Reason   i18n.Line
 	Queued   time.Time
 	Event    EventID // "" for an activation link or a signed one
@@ -136,7 +130,7 @@ func (p *Post) Troubled(ctx context.Context, q db.Q, actor access.Actor, agency 
 	if err := actor.Require(agency, senders...); err != nil {
 		return nil, err
 	}
-	rows, err := q.Query(ctx, `SELECT id, account_id, state, attempts, reason, queued_at, event_id, pass_id FROM notify_mail WHERE agency_id = $1 AND (state = 'failed' OR state IN ('waiting', 'sending') AND attempts > 0) ORDER BY id DESC LIMIT 200`, agency)
+	rows, err := q.Query(ctx, `SELECT id, account_id, state, attempts, reason, queued_at, event_id, pass_id FROM notify_mail WHERE agency_id = $1 AND (state = 'failed' OR state IN ('waiting', 'sending') AND reason <> '') ORDER BY id DESC LIMIT 200`, agency)
 	if err != nil {
 		return nil, fmt.Errorf("list undelivered mail: %w", err)
 	}
@@ -198,15 +192,15 @@ func (p *Post) Again(ctx context.Context, actor access.Actor, agency string, mai
 		}
 		n = len(list)
 		for _, mail := range list {
-			if err := tx.Do(ctx, `UPDATE notify_mail SET state = 'waiting', attempts = 0, ended_at = '', claimed_at = $1, not_before = '' WHERE id = $2`, clock.Stamp(p.Clock.Now()), mail); err != nil {
+			if err := tx.Do(ctx, `UPDATE notify_mail SET state = 'waiting', attempts = 0, reason = '', ended_at = '', claimed_at = $1, not_before = '' WHERE id = $2`, clock.Stamp(p.Clock.Now()), mail); err != nil {
 				return fmt.Errorf("send again: %w", err)
-			}
-			if err := p.Jobs.Add(ctx, tx, MailJob, mailJob{Mail: mail}); err != nil {
-				return err
 			}
 		}
 		if n == 0 {
 			return nil
+		}
+		if err := p.wake(ctx, tx, time.Time{}); err != nil {
+			return err
 		}
 		return audit.Write(ctx, tx, audit.Entry{Agency: agency, At: p.Clock.Now(), Actor: actor.Ref(), Act: "notify.again", Subject: "agency:" + agency, After: map[string]int{"mails": n}})
 	})

@@ -33,6 +33,9 @@ type server struct {
 	mu      sync.Mutex
 	answers map[string][]string
 	mails   []string
+	calls   int // connections so far
+	most    int // mails over one connection before it closes without a word, 0 for any number
+	deaf    int // the mail, from 1, after which the connection breaks before the answer
 }
 
 func newServer(t *testing.T, password string) *server {
@@ -60,8 +63,12 @@ func (s *server) talk(c net.Conn) {
 	defer c.Close()
 	in := bufio.NewReader(c)
 	say := func(text string) { fmt.Fprintf(c, "%s\r\n", text) }
+	s.mu.Lock()
+	s.calls++
+	most, deaf := s.most, s.deaf
+	s.mu.Unlock()
 	say("220 test ESMTP")
-	for {
+	for mails := 0; ; {
 		line, err := in.ReadString('\n')
 		if err != nil {
 			return
@@ -87,10 +94,19 @@ func (s *server) talk(c net.Conn) {
 			say(s.answer(line))
 		case "DATA":
 			say("354 go on")
-			say(s.take(in))
+			answer := s.take(in)
+			if mails++; deaf > 0 && len(s.taken()) == deaf {
+				return
+			}
+			say(answer)
 		case "QUIT":
 			say("221 bye")
 			return
+		case "NOOP":
+			if most > 0 && mails >= most {
+				return
+			}
+			say("250 ok")
 		default:
 			say("250 ok")
 		}
@@ -210,6 +226,11 @@ func TestATemporaryRefusalIsTriedAgain(t *testing.T) {
 		o.member(t, "ani", access.Participant)
 		o.member(t, "budi", access.Participant)
 		o.send(t, o.actor("p", access.Committee), o.event("publish"), letter("ani", "budi"))
+		o.deliver(t)
+		if n := len(s.taken()); n != 0 {
+			t.Errorf("%d mails went out although the server asked for patience", n)
+		}
+		o.clock.Advance(time.Minute)
 		o.work(t)
 		soon(t, "both mails", func() bool { return len(s.taken()) == 2 })
 		officer := o.actor("o", access.Officer)
@@ -251,13 +272,16 @@ func TestAFinalRefusalIsShownAndSentAgain(t *testing.T) {
 	})
 }
 
+// invited sends the activation link of a new account.
+func (o *office) invited(ctx context.Context, tx *db.Tx, a identity.Account, agency, secret string) error {
+	return o.Activation(ctx, tx, a, agency, "https://pamong.example/activate/"+secret)
+}
+
 func TestAnActivationLinkIsSentOnceAndForgotten(t *testing.T) {
 	each(t, func(t *testing.T, d *db.DB, o *office) {
 		s := newServer(t, "")
 		o.Mailer = s.Mailer
-		o.people.Invited = func(ctx context.Context, tx *db.Tx, a identity.Account, agency, secret string) error {
-			return o.Activation(ctx, tx, a, agency, "https://pamong.example/activate/"+secret)
-		}
+		o.people.Invited = o.invited
 		_, secret, err := o.people.Invite(t.Context(), access.System("test"), string(o.agency), identity.Invitation{Name: "Ani", Email: "ani@pontianak.example", Role: access.Committee})
 		if err != nil {
 			t.Fatal(err)

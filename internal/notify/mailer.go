@@ -66,12 +66,6 @@ type letter struct {
 	text     string
 }
 
-// line is an open connection to the server.
-type line struct {
-	client *mail.Client
-	from   string
-}
-
 // client prepares the connection; it dials nobody yet.
 func (m *Mailer) client() (*mail.Client, error) {
 	options := []mail.Option{mail.WithPort(m.Port), mail.WithTimeout(mailTimeout)}
@@ -97,29 +91,14 @@ func (m *Mailer) client() (*mail.Client, error) {
 	return mail.NewClient(m.Host, options...)
 }
 
-// dial connects, greets, encrypts and signs in.
-func (m *Mailer) dial(ctx context.Context) (*line, error) {
-	c, err := m.client()
-	if err != nil {
-		return nil, err
-	}
-	if err := c.DialWithContext(ctx); err != nil {
-		return nil, err
-	}
-	return &line{c, m.From}, nil
-}
-
-// Close says goodbye to the server.
-func (l *line) Close() error { return l.client.Close() }
-
-// send sends one e-mail as plain text.
-func (l *line) send(e letter) error {
+// message is the e-mail as plain text.
+func (e letter) message(from string) (*mail.Msg, error) {
 	m := mail.NewMsg()
-	if err := m.From(l.from); err != nil {
-		return permanent{"notify.reason.from", err}
+	if err := m.From(from); err != nil {
+		return nil, permanent{"notify.reason.from", err}
 	}
 	if err := m.To(e.to); err != nil {
-		return permanent{"notify.reason.address", err}
+		return nil, permanent{"notify.reason.address", err}
 	}
 	m.SetMessageIDWithValue(e.id + "@pamong")
 	m.SetDate()
@@ -127,54 +106,7 @@ func (l *line) send(e letter) error {
 	m.SetGenHeader("Auto-Submitted", "auto-generated")
 	m.Subject(clip(e.subject, 150))
 	m.SetBodyString(mail.TypeTextPlain, e.text)
-	err := l.client.Send(m)
-	if err != nil {
-		// The next message must not inherit what this one began.
-		err = errors.Join(err, l.client.Reset())
-	}
-	return err
-}
-
-// permanent is a refusal that no further attempt mends.
-type permanent struct {
-	key string // message that says it to the officer
-	err error
-}
-
-func (p permanent) Error() string { return p.key + ": " + p.err.Error() }
-
-// forGood reports whether trying again is of no use: the server refused the
-// message itself, not the moment.
-func forGood(err error) bool {
-	var own permanent
-	if errors.As(err, &own) {
-		return true
-	}
-	var refused *mail.SendError
-	return errors.As(err, &refused) && !refused.IsTemp() && refused.ErrorCode() >= 500
-}
-
-// reasonOf returns what is kept of a refusal: the key of a message that says it,
-// and after a space the words of the server.
-func reasonOf(err error) string {
-	var own permanent
-	var refused *mail.SendError
-	key := "notify.reason.unreachable"
-	switch {
-	case errors.As(err, &own):
-		return own.key
-	case errors.As(err, &refused) && refused.IsTemp():
-		key = "notify.reason.later"
-	case errors.As(err, &refused) && refused.Reason == mail.ErrSMTPRcptTo:
-		key = "notify.reason.recipient"
-	case errors.As(err, &refused):
-		key = "notify.reason.refused"
-	}
-	words, _, _ := strings.Cut(err.Error(), ", affected recipient")
-	if _, answer, ok := strings.Cut(words, "command: "); ok {
-		words = answer
-	}
-	return key + " " + clip(words, mostReason)
+	return m, nil
 }
 
 // clip shortens a text to so many bytes, at a rune.
@@ -201,9 +133,9 @@ func (m *Mailer) Check(ctx context.Context) (key string, err error) {
 	default:
 		return "notify.check.tls_word", fmt.Errorf("unknown protection %q", m.TLS)
 	}
-	l, err := m.dial(ctx)
-	if err == nil {
-		return "", l.Close()
+	l := &line{mailer: m}
+	if err = l.dial(ctx); err == nil {
+		return "", l.client.Close()
 	}
 	var dial *net.OpError
 	var name *net.DNSError

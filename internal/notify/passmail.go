@@ -61,11 +61,10 @@ func (p *Post) MailPass(ctx context.Context, tx *db.Tx, actor access.Actor, link
 		return false, err
 	}
 	now := p.Clock.Now()
-	mail := id.New()
-	if err := insertMail(ctx, tx, []any{mail, pass.Agency, "", "", "", sealed, string(MailWaiting), 0, "", clock.Stamp(now), "", "", stamp, pass.ID}); err != nil {
+	if err := insertMail(ctx, tx, []any{id.New(), pass.Agency, "", "", "", sealed, string(MailWaiting), 0, "", clock.Stamp(now), "", "", stamp, pass.ID}); err != nil {
 		return false, err
 	}
-	if err := p.Jobs.AddAt(ctx, tx, MailJob, mailJob{Mail: mail}, until); err != nil {
+	if err := p.wake(ctx, tx, until); err != nil {
 		return false, err
 	}
 	return true, audit.Write(ctx, tx, audit.Entry{Agency: pass.Agency, At: now, Actor: actor.Ref(), Act: "identity.pass_mail", Subject: string(pass.Scope), Person: pass.Scope.Person()})

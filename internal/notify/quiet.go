@@ -115,6 +115,17 @@ func (p *Post) QuietUntil(ctx context.Context, q db.Q, a org.Agency) (time.Time,
 	return time.Time{}, nil
 }
 
+// loud returns when an agency may disturb people from an instant on: that instant
+// itself outside the quiet hours.
+func (p *Post) loud(ctx context.Context, q db.Q, agency string, at time.Time) (time.Time, error) {
+	a, err := org.AgencyByID(ctx, q, org.AgencyID(agency))
+	if err != nil {
+		return time.Time{}, err
+	}
+	v, err := QuietOf(ctx, q, a.ID)
+	return v.Over(at.In(a.Zone.Location())), err
+}
+
 // notBefore is when an e-mail of now may go out, as it is stored: "" for at once.
 func (p *Post) notBefore(ctx context.Context, q db.Q, agency string) (string, time.Time, error) {
 	a, err := org.AgencyByID(ctx, q, org.AgencyID(agency))

@@ -916,6 +916,11 @@ func undeliveredPage(v undeliveredView) templ.Component {
 								if templ_7745c5c3_Err != nil {
 									return templ_7745c5c3_Err
 								}
+							} else if u.Attempts == 0 {
+								templ_7745c5c3_Err = ui.Tag{Tone: ui.Late, Icon: "clock-alert", Label: say(ctx, "notify.held")}.Render(ctx, templ_7745c5c3_Buffer)
+								if templ_7745c5c3_Err != nil {
+									return templ_7745c5c3_Err
+								}
 							} else {
 								templ_7745c5c3_Err = ui.Tag{Tone: ui.Late, Icon: "clock-alert", Label: say(ctx, "notify.retrying", "N", u.Attempts)}.Render(ctx, templ_7745c5c3_Buffer)
 								if templ_7745c5c3_Err != nil {
@@ -929,7 +934,7 @@ func undeliveredPage(v undeliveredView) templ.Component {
 							var templ_7745c5c3_Var44 string
 							templ_7745c5c3_Var44, templ_7745c5c3_Err = templ.JoinStringErrs(say(ctx, "notify.col.reason"))
 							if templ_7745c5c3_Err != nil {
-								return templ.Error{Err: templ_7745c5c3_Err, FileName: `notify/notifyweb/sent.templ`, Line: 163, Col: 50}
+								return templ.Error{Err: templ_7745c5c3_Err, FileName: `notify/notifyweb/sent.templ`, Line: 165, Col: 50}
 							}
 							_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var44))
 							if templ_7745c5c3_Err != nil {
@@ -942,7 +947,7 @@ func undeliveredPage(v undeliveredView) templ.Component {
 							var templ_7745c5c3_Var45 string
 							templ_7745c5c3_Var45, templ_7745c5c3_Err = templ.JoinStringErrs(u.Reason.Of(i18n.From(ctx)))
 							if templ_7745c5c3_Err != nil {
-								return templ.Error{Err: templ_7745c5c3_Err, FileName: `notify/notifyweb/sent.templ`, Line: 163, Col: 82}
+								return templ.Error{Err: templ_7745c5c3_Err, FileName: `notify/notifyweb/sent.templ`, Line: 165, Col: 82}
 							}
 							_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var45))
 							if templ_7745c5c3_Err != nil {
