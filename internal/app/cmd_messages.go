@@ -25,8 +25,21 @@ type reachData struct {
 	First string                    `json:"first,omitempty"`
 }
 
+// linksData are links of one kind that wait for the office, as JSON.
+type linksData struct {
+	Kind  string `json:"kind"`
+	State string `json:"state"`
+	N     int    `json:"n"`
+}
+
+// messagesData is all that waits to be sent, as JSON.
+type messagesData struct {
+	People []reachData `json:"people"`
+	Links  []linksData `json:"links"`
+}
+
 // MessagesListCmd prints whom on the roster the office has to tell, and how far
-// it is.
+// it is; then the links that wait to be sent, by kind.
 type MessagesListCmd struct{ AgencyFlag }
 
 // Run prints the list, those who wait longest first.
@@ -44,20 +57,30 @@ func (m *MessagesListCmd) Run(c *Command) error {
 		for _, p := range people {
 			by[string(p.ID)] = p
 		}
-		list := []reachData{}
+		waits, err := h.Desk.Waits(c.Ctx, atMachine, a)
+		if err != nil {
+			return err
+		}
+		d := messagesData{[]reachData{}, []linksData{}}
+		for _, l := range waits.Links() {
+			d.Links = append(d.Links, linksData{l.Kind, l.State, l.N})
+		}
 		for _, r := range all {
 			if p, ok := by[r.Person]; ok {
-				list = append(list, reachData{p.NIP, p.Name, p.Phone, r.State(), r.N, string(r.First)})
+				d.People = append(d.People, reachData{p.NIP, p.Name, p.Phone, r.State(), r.N, string(r.First)})
 			}
 		}
-		slices.SortStableFunc(list, func(a, b reachData) int {
+		slices.SortStableFunc(d.People, func(a, b reachData) int {
 			return slices.Index(notify.ReachStates, a.State) - slices.Index(notify.ReachStates, b.State)
 		})
 		if c.JSON {
-			return c.PrintJSON(list)
+			return c.PrintJSON(d)
 		}
-		for _, d := range list {
-			c.Printf("%-18s  %-36s  %-14s  %-10s  %s\n", d.NIP, d.Name, d.Phone, d.First, c.T("notify.reach."+string(d.State)))
+		for _, p := range d.People {
+			c.Printf("%-18s  %-36s  %-14s  %-10s  %s\n", p.NIP, p.Name, p.Phone, p.First, c.T("notify.reach."+string(p.State)))
+		}
+		for _, l := range waits.Links() {
+			c.Printf("%s\n", c.T(l.Key(), "N", l.N))
 		}
 		return nil
 	})

@@ -117,6 +117,7 @@ type line struct {
 	Attendance    AttendanceCmd    `cmd:"" help:"${attendance_help}"`
 	Actualization ActualizationCmd `cmd:"" help:"${actualization_help}"`
 	Marks         MarksCmd         `cmd:"" help:"${marks_help}"`
+	Returns       ReturnsCmd       `cmd:"" help:"${returns_help}"`
 	Meeting       MeetingCmd       `cmd:"" help:"${meeting_help}"`
 	Certificate   CertificateCmd   `cmd:"" help:"${certificate_help}"`
 	Sttp          SttpCmd          `cmd:"" help:"${sttp_help}"`

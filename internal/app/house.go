@@ -109,7 +109,7 @@ func newHouse(d *db.DB, cfg Config, key []byte, catalogue *i18n.Catalogue, log *
 	h.Moving = &moving.Desk{DB: d, Clock: h.Clock, Rules: h.Rules, Jobs: queue, Roster: h.Roster, Training: h.Training, Schedule: h.Schedule, Attendance: h.Attendance, Evaluation: h.Evaluation, Certificates: h.Certificates, Probation: h.Probation,
 		Speakers: []*i18n.Speaker{catalogue.Speaker(i18n.Indonesian), catalogue.Speaker(i18n.English)}}
 	h.Reports = &reporting.Desk{DB: d, Clock: h.Clock, Probation: h.Probation}
-	h.Desk = &desk.Reader{DB: d, Clock: h.Clock, Papers: h.Papers, Probation: h.Probation, Evaluation: h.Evaluation, Schedule: h.Schedule}
+	h.Desk = &desk.Reader{DB: d, Clock: h.Clock, Papers: h.Papers, Roster: h.Roster, Probation: h.Probation, Evaluation: h.Evaluation, Schedule: h.Schedule}
 	h.Papers.Sources, h.Papers.Rules, h.Papers.Holders = h.letters(), h.Rules, h.Probation.Holders
 	h.Papers.Numbers, h.Papers.Named = probation.Numbers, namedFiles
 	h.Papers.Relied, h.Papers.Sealed = probation.Relied, roster.Sealed

@@ -15,7 +15,6 @@ import (
 	"pamong/internal/desk/trailweb"
 	"pamong/internal/document/documentweb"
 	"pamong/internal/document/letterweb"
-	"pamong/internal/evaluation"
 	"pamong/internal/evaluation/evaluationweb"
 	"pamong/internal/identity/identityweb"
 	"pamong/internal/kit/db"
@@ -118,21 +117,15 @@ func contacts(ctx context.Context, q db.Q, agency org.AgencyID) (map[string]noti
 	return list, nil
 }
 
-// unsentLinks are the links of people without an account that nobody has sent.
+// unsentLinks are the links of people without an account that wait for the office.
 func (h *House) unsentLinks(ctx context.Context, actor access.Actor, a org.Agency) ([]notifyweb.Waiting, error) {
 	w, err := h.Desk.Waits(ctx, actor, a)
 	if err != nil {
 		return nil, err
 	}
 	var list []notifyweb.Waiting
-	add := func(n int, key, path string) {
-		if n > 0 {
-			list = append(list, notifyweb.Waiting{Label: i18n.Say(key, "N", n), Href: a.Path(path)})
-		}
+	for _, l := range w.Links() {
+		list = append(list, notifyweb.Waiting{Label: i18n.Say(l.Key(), "N", l.N), Href: a.Path(l.Path)})
 	}
-	add(w.Mentors.Asked, "desk.board.asked", "mentors?state=asked")
-	add(w.Mentors.Links, "desk.board.mentor_links", "mentors")
-	add(w.Sheets[evaluation.ReturnNoLink], "desk.board.sheets_unasked", "returns?state=nolink")
-	add(w.Sheets[evaluation.ReturnUnsent], "notify.reach.sheets", "returns?state=unsent")
 	return list, nil
 }

@@ -146,6 +146,7 @@ func TestPontianakByCommands(t *testing.T) {
 		s.run("org", "create", "pontianak", "Kota Pontianak", "--hue", "170")
 		s.run("roster", "import", lists+"pontianak-daftar-peserta.xlsx", "--agency", "pontianak", "--commit")
 		s.run("plan", "--agency", "pontianak", "--programme", "Latsar 2025", "--start", "2025-07-07", "--publish")
+		s.returns()
 		s.fill("II", 38)
 		s.run("meeting", "prepare", "--agency", "pontianak", "--batch", "II", "--held-on", "2025-10-07", "--chair", "Drs. Bambang Hermansyah, M.Si.", "--present", "Sri Mulyani Astuti, S.E., M.M.")
 		s.run("meeting", "decide", "--agency", "pontianak", "--batch", "II", "--all")

@@ -77,7 +77,7 @@ func TestTheBoardCountsWhomTheListsShow(t *testing.T) {
 			t.Fatal(err)
 		}
 		after, err := m.there.desks.Board(ctx, m.Actor, m.Agency)
-		if err != nil || after.Mentors.None != 29 || after.Mentors.Links != 1 {
+		if err != nil || after.Mentors.None != 29 || after.Mentors.Unmade != 1 {
 			t.Errorf("after a mentor was appointed another process says %+v, %v", after.Mentors, err)
 		}
 	})

@@ -34,6 +34,7 @@ type Reader struct {
 	DB         *db.DB
 	Clock      clock.Clock
 	Papers     *document.Cabinet
+	Roster     *roster.Desk
 	Probation  *probation.Office
 	Evaluation *evaluation.Board
 	Schedule   *schedule.Desk

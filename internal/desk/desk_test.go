@@ -22,6 +22,7 @@ import (
 	"pamong/internal/probation"
 	"pamong/internal/regulation"
 	"pamong/internal/reporting"
+	"pamong/internal/roster"
 	"pamong/internal/schedule/scheduletest"
 	"pamong/internal/training"
 	"pamong/internal/training/trainingtest"
@@ -50,7 +51,7 @@ func newProcess(t *testing.T, m *scheduletest.Desk, d *db.DB) process {
 	}
 	office := &probation.Office{DB: d, Clock: m.Clock, Rules: rules}
 	papers := &document.Cabinet{DB: d, Clock: m.Clock, Rules: rules, Holders: office.Holders}
-	return process{&desk.Reader{DB: d, Clock: m.Clock, Papers: papers, Probation: office, Evaluation: &evaluation.Board{DB: d, Clock: m.Clock}, Schedule: m.Schedule}, &reporting.Desk{DB: d, Clock: m.Clock, Probation: office}, office}
+	return process{&desk.Reader{DB: d, Clock: m.Clock, Papers: papers, Roster: &roster.Desk{DB: d, Clock: m.Clock}, Probation: office, Evaluation: &evaluation.Board{DB: d, Clock: m.Clock}, Schedule: m.Schedule}, &reporting.Desk{DB: d, Clock: m.Clock, Probation: office}, office}
 }
 
 func each(t *testing.T, f func(t *testing.T, m *morning)) {

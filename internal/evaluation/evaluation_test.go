@@ -10,6 +10,8 @@ import (
 	"pamong/internal/kit/db"
 	"pamong/internal/kit/db/dbtest"
 	"pamong/internal/kit/fault"
+	"pamong/internal/kit/jobs"
+	"pamong/internal/notify"
 	"pamong/internal/regulation"
 	"pamong/internal/schedule/scheduletest"
 	"pamong/internal/training"
@@ -26,7 +28,7 @@ type room struct {
 
 func each(t *testing.T, f func(t *testing.T, r room)) {
 	t.Helper()
-	dbtest.Each(t, append(scheduletest.Schemas(), []fs.FS{attendance.Schema, evaluation.Schema}...), func(t *testing.T, d *db.DB) {
+	dbtest.Each(t, append(scheduletest.Schemas(), []fs.FS{attendance.Schema, evaluation.Schema, jobs.Schema, notify.Schema}...), func(t *testing.T, d *db.DB) {
 		desk := trainingtest.New(t, d)
 		desk.People(t, 0, 24)
 		o := trainingtest.Order("Latsar 2025")

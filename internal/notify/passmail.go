@@ -70,6 +70,52 @@ func (p *Post) MailPass(ctx context.Context, tx *db.Tx, actor access.Actor, link
 	return true, audit.Write(ctx, tx, audit.Entry{Agency: pass.Agency, At: now, Actor: actor.Ref(), Act: "identity.pass_mail", Subject: string(pass.Scope), Person: pass.Scope.Person()})
 }
 
+// PassLetter is a signed link and the address to which it would go by e-mail, ""
+// for none.
+type PassLetter struct {
+	Pass  identity.Pass
+	Email string
+}
+
+// MailPasses queues the e-mails of signed links, within the caller's transaction:
+// of those that have an address, were not opened, and whose e-mail neither waits
+// nor went out. It returns how many, and is refused when that is none. The house
+// that calls it has judged whether the actor may.
+func (p *Post) MailPasses(ctx context.Context, tx *db.Tx, actor access.Actor, links *identity.Desk, agency string, list []PassLetter) (int, error) {
+	if !p.Mails() {
+		return 0, fault.Conflict("notify.mail_off")
+	}
+	mailed, err := MailedPasses(ctx, tx, agency)
+	if err != nil {
+		return 0, err
+	}
+	n := 0
+	for _, l := range list {
+		if mailed[l.Pass.ID] || !l.Pass.Mailable(l.Email, p.Clock.Now()) {
+			continue
+		}
+		if _, err := p.MailPass(ctx, tx, actor, links, l.Pass, l.Email); err != nil {
+			return 0, err
+		}
+		n++
+	}
+	if n == 0 {
+		return 0, fault.Conflict("notify.pass.nobody")
+	}
+	return n, nil
+}
+
+// MailedPasses returns the signed links of an agency whose e-mail waits or went
+// out. The caller has judged whether the actor may see them.
+func MailedPasses(ctx context.Context, q db.Q, agency string) (map[string]bool, error) {
+	list, err := db.Column[string](ctx, q, "list mailed links", `SELECT DISTINCT pass_id FROM notify_mail WHERE agency_id = $1 AND pass_id <> '' AND state <> 'failed'`, agency)
+	mailed := make(map[string]bool, len(list))
+	for _, pass := range list {
+		mailed[pass] = true
+	}
+	return mailed, err
+}
+
 // PassMailOf returns how the newest e-mail with a link stands, nil when none was
 // queued. The caller has judged whether the actor may see the link.
 func PassMailOf(ctx context.Context, q db.Q, pass string) (*PassMail, error) {

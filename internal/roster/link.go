@@ -49,6 +49,57 @@ func (d *Desk) Wanting(ctx context.Context, actor access.Actor, a org.Agency) ([
 	return list, nil
 }
 
+// LinkCounts is how many links of people wait for the office.
+type LinkCounts struct {
+	Unsent int // made, something is lacking still, and not sent
+	Over   int // has run out, and something is lacking still
+	Asked  int // the holder asks for a new one
+}
+
+// CountLinks counts the links of people within the actor's reach that wait for
+// the office, as the list of links does.
+func (d *Desk) CountLinks(ctx context.Context, actor access.Actor, a org.Agency) (LinkCounts, error) {
+	var n LinkCounts
+	if _, err := actor.Reach(string(a.ID), askers...); err != nil {
+		return n, err
+	}
+	passes, err := identity.Passes(ctx, d.DB, string(a.ID), access.Self)
+	if err != nil {
+		return n, err
+	}
+	states := map[PersonID]identity.PassState{}
+	for _, p := range passes {
+		switch s := p.State(d.Clock.Now()); s {
+		case identity.PassUnsent, identity.PassOver, identity.PassAsked:
+			states[PersonID(p.Scope.Person())] = s
+		}
+	}
+	if len(states) == 0 {
+		return n, nil
+	}
+	people, err := d.reached(ctx, actor, a)
+	if err != nil {
+		return n, err
+	}
+	people = slices.DeleteFunc(people, func(p Person) bool { return states[p.ID] == "" })
+	wants, err := d.Wants(ctx, a, people)
+	if err != nil {
+		return n, err
+	}
+	for _, p := range people {
+		switch s := states[p.ID]; {
+		case s == identity.PassAsked:
+			n.Asked++
+		case len(wants[p.ID]) == 0:
+		case s == identity.PassOver:
+			n.Over++
+		default:
+			n.Unsent++
+		}
+	}
+	return n, nil
+}
+
 // reached returns the active people within the actor's reach, by name.
 func (d *Desk) reached(ctx context.Context, actor access.Actor, a org.Agency) ([]Person, error) {
 	reach, err := actor.Reach(string(a.ID), askers...)

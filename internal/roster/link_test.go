@@ -5,11 +5,13 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"pamong/internal/access"
 	"pamong/internal/audit"
 	"pamong/internal/document"
 	"pamong/internal/identity"
+	"pamong/internal/kit/clock"
 	"pamong/internal/kit/db"
 	"pamong/internal/kit/db/dbtest"
 	"pamong/internal/kit/fault"
@@ -244,5 +246,51 @@ func TestLinksAreMadeForThoseNamedAndForAllWhereNobodyIs(t *testing.T) {
 				t.Errorf("of %v %d links made and not %d, %v", c.people, n, c.made, err)
 			}
 		}
+	})
+}
+
+// The counts are those of the list of links.
+func TestLinksThatWaitAreCounted(t *testing.T) {
+	dbtest.Each(t, append(tables, identity.Schema), func(t *testing.T, d *db.DB) {
+		ctx := t.Context()
+		o, a := linked(t, d)
+		count := func(what string, want LinkCounts) {
+			t.Helper()
+			if got, err := o.CountLinks(ctx, o.me, a); err != nil || got != want {
+				t.Errorf("%s: %+v, %v, want %+v", what, got, err, want)
+			}
+		}
+		one := o.candidate(t, "199501012025051901", "Bagus Prakoso")
+		o.candidate(t, "199501012025051902", "Citra Lestari")
+		sent := o.candidate(t, "199501012025051903", "Dewi Anggraini")
+		count("nobody has a link", LinkCounts{})
+		if _, err := o.LinkMany(ctx, o.me, a, nil); err != nil {
+			t.Fatal(err)
+		}
+		count("three were made", LinkCounts{Unsent: 3})
+		w, err := o.WantingOf(ctx, o.me, a, sent)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := o.Links.PassSent(ctx, o.me, string(a.ID), "slip", w.Pass.ID); err != nil {
+			t.Fatal(err)
+		}
+		if w, err = o.WantingOf(ctx, o.me, a, one); err != nil {
+			t.Fatal(err)
+		}
+		o.come(t, *w.Pass)
+		secret, err := o.Links.PassSecret(w.Pass.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, _, err := o.Links.AskPass(ctx, secret); err != nil {
+			t.Fatal(err)
+		}
+		count("one was sent, one asks for a new one", LinkCounts{Unsent: 1, Asked: 1})
+		o.Clock.(*clock.Fixed).Set(w.Pass.Expires.Add(time.Hour))
+		count("all have run out", LinkCounts{Over: 2, Asked: 1})
+		mentor := access.AccountActor("mentor", []access.Grant{{Role: access.Mentor, Agency: string(a.ID), Scope: access.Whole}})
+		_, err = o.CountLinks(ctx, mentor, a)
+		refused(t, err, fault.KindForbidden, "access.forbidden")
 	})
 }

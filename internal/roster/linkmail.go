@@ -6,7 +6,7 @@ import (
 	"pamong/internal/access"
 	"pamong/internal/identity"
 	"pamong/internal/kit/db"
-	"pamong/internal/kit/fault"
+	"pamong/internal/notify"
 	"pamong/internal/org"
 )
 
@@ -21,28 +21,18 @@ func (d *Desk) MailLinks(ctx context.Context, actor access.Actor, a org.Agency, 
 	list = among(list, people)
 	n := 0
 	err = d.DB.InTx(ctx, func(tx *db.Tx) error {
-		n = 0
 		passes, err := identity.Passes(ctx, tx, string(a.ID), access.Self)
 		if err != nil {
 			return err
 		}
+		var letters []notify.PassLetter
 		for _, p := range list {
-			pass, made := passes[access.PersonScope(string(p.ID))]
-			if !made || !pass.Mailable(p.Email, d.Clock.Now()) {
-				continue
-			}
-			queued, err := d.Post.MailPass(ctx, tx, actor, d.Links, pass, p.Email)
-			if err != nil {
-				return err
-			}
-			if queued {
-				n++
+			if pass, made := passes[access.PersonScope(string(p.ID))]; made {
+				letters = append(letters, notify.PassLetter{Pass: pass, Email: p.Email})
 			}
 		}
-		if n == 0 {
-			return fault.Conflict("notify.pass.nobody")
-		}
-		return nil
+		n, err = d.Post.MailPasses(ctx, tx, actor, d.Links, string(a.ID), letters)
+		return err
 	})
 	return n, err
 }

@@ -7,6 +7,7 @@ import (
 	"pamong/internal/identity"
 	"pamong/internal/kit/db"
 	"pamong/internal/kit/fault"
+	"pamong/internal/notify"
 	"pamong/internal/org"
 )
 
@@ -19,43 +20,29 @@ func (d *Desk) MailLinks(ctx context.Context, actor access.Actor, a org.Agency, 
 	}
 	n := 0
 	err := d.DB.InTx(ctx, func(tx *db.Tx) error {
-		n = 0
 		passes, err := identity.Passes(ctx, tx, string(a.ID), access.Mentor)
 		if err != nil {
 			return err
 		}
+		var letters []notify.PassLetter
 		for _, id := range mentors {
-			queued, err := d.mailLink(ctx, tx, actor, a, passes, id)
+			m, err := MentorByID(ctx, tx, a.ID, id)
 			if err != nil {
 				return err
 			}
-			if queued {
-				n++
+			err = d.RequireMentor(ctx, tx, actor, a, m)
+			if fault.KindOf(err) == fault.KindNotFound { // the link opens people of others too
+				continue
+			}
+			if err != nil {
+				return err
+			}
+			if pass, made := passes[m.Scope()]; made {
+				letters = append(letters, notify.PassLetter{Pass: pass, Email: m.Email})
 			}
 		}
-		if n == 0 {
-			return fault.Conflict("notify.pass.nobody")
-		}
-		return nil
+		n, err = d.Post.MailPasses(ctx, tx, actor, d.Links, string(a.ID), letters)
+		return err
 	})
 	return n, err
-}
-
-func (d *Desk) mailLink(ctx context.Context, tx *db.Tx, actor access.Actor, a org.Agency, passes map[access.Scope]identity.Pass, mentor MentorID) (bool, error) {
-	m, err := MentorByID(ctx, tx, a.ID, mentor)
-	if err != nil {
-		return false, err
-	}
-	err = d.RequireMentor(ctx, tx, actor, a, m)
-	if fault.KindOf(err) == fault.KindNotFound { // the link opens people of others too
-		return false, nil
-	}
-	if err != nil {
-		return false, err
-	}
-	p, made := passes[m.Scope()]
-	if !made || !p.Mailable(m.Email, d.Clock.Now()) {
-		return false, nil
-	}
-	return d.Post.MailPass(ctx, tx, actor, d.Links, p, m.Email)
 }

@@ -150,10 +150,10 @@ func (v boardView) waits(ctx context.Context) []ui.Todo {
 		}
 		list = append(list, t)
 	}
-	add(v.Sheets[evaluation.ReturnAsked]+v.Board.Mentors.Asked, "link", "desk.board.asked", "mentors?state=asked")
-	add(v.Sheets[evaluation.ReturnNoLink], "inbox", "desk.board.sheets_unasked", "returns?state=nolink")
-	add(v.Sheets[evaluation.ReturnUnsent]+v.Sheets[evaluation.ReturnUnread]+v.Sheets[evaluation.ReturnOpen], "inbox", "desk.board.sheets_open", "returns")
+	for _, l := range v.Links() {
+		add(l.N, "link", l.Key(), l.Path)
+	}
+	add(v.Sheets[evaluation.ReturnUnread]+v.Sheets[evaluation.ReturnOpen], "inbox", "desk.board.sheets_open", "returns")
 	add(v.Board.Mentors.None, "user-x", "desk.board.no_mentor", "mentors?state=none")
-	add(v.Board.Mentors.Links, "send", "desk.board.mentor_links", "mentors")
 	return list
 }

@@ -30,6 +30,7 @@ func (p *pages) returnRoutes() []web.Route {
 	return []web.Route{
 		web.Get(at, p.returns),
 		web.Get("/a/{agency}/returns.xlsx", p.returnsFile),
+		web.Post(at+"/mail", p.mailUnits),
 		web.Get(one, p.sheetOf),
 		web.Post(one+"/whatsapp", p.askByWhatsApp).Unkeyed(),
 		web.Post(one, p.fillIn),
@@ -48,9 +49,12 @@ type returnsList struct {
 	query  ui.Query
 	counts map[evaluation.ReturnState]int
 	all    int
+	waves  []evaluation.Wave
 	shown  []evaluation.Return
 	total  int
 	asks   bool // the actor asks offices for their sheets
+	err    error
+	evaluation.Letters
 }
 
 func (p *pages) findReturns(r *web.Request) (returnsList, []evaluation.Return, error) {
@@ -60,18 +64,41 @@ func (p *pages) findReturns(r *web.Request) (returnsList, []evaluation.Return, e
 	if err != nil {
 		return l, nil, err
 	}
-	l.all, l.asks = len(list), evaluation.MayAsk(actor, l.agency)
-	words := org.Fold(l.query.Search())
-	list = slices.DeleteFunc(list, func(one evaluation.Return) bool {
-		return !strings.Contains(org.Fold(one.Unit.Name), words)
-	})
+	l.all, l.asks, l.waves = len(list), evaluation.MayAsk(actor, l.agency), wavesOf(list)
+	list = slices.DeleteFunc(list, func(one evaluation.Return) bool { return !l.keeps(&one) })
 	for i := range list {
 		l.counts[l.state(&list[i])]++
 	}
 	if state := evaluation.ReturnState(l.query.Get("state")); state != "" {
 		list = slices.DeleteFunc(list, func(one evaluation.Return) bool { return l.state(&one) != state })
 	}
-	return l, list, nil
+	if l.asks && !actor.IsLooking() {
+		l.Letters, err = p.board.LettersOf(r.Ctx(), l.agency, list)
+	}
+	return l, list, err
+}
+
+// keeps reports whether an office passes the filters of the address, the state
+// left aside.
+func (l *returnsList) keeps(r *evaluation.Return) bool {
+	if wave := l.query.Get("wave"); wave != "" && string(r.Wave.ID) != wave {
+		return false
+	}
+	if l.query.Get("address") == noAddress && !r.Unaddressed(l.p.board.Clock.Now()) {
+		return false
+	}
+	return strings.Contains(org.Fold(r.Unit.Name), org.Fold(l.query.Search()))
+}
+
+// wavesOf lists the waves of a list, in its order.
+func wavesOf(list []evaluation.Return) []evaluation.Wave {
+	var waves []evaluation.Wave
+	for i := range list {
+		if !slices.ContainsFunc(waves, func(w evaluation.Wave) bool { return w.ID == list[i].Wave.ID }) {
+			waves = append(waves, list[i].Wave)
+		}
+	}
+	return waves
 }
 
 func (l *returnsList) state(r *evaluation.Return) evaluation.ReturnState {
@@ -86,8 +113,13 @@ func (p *pages) returns(r *web.Request) (web.Answer, error) {
 	if !l.asks && l.all == 1 {
 		return web.Go(returnPath(l.agency, list[0]), ""), nil
 	}
-	l.shown, l.total = ui.PageOf(l.query, returnsAt, list), len(list)
+	l.cut(list)
 	return web.Page(returnsPage(l)), nil
+}
+
+// cut keeps the page of the list that is shown.
+func (l *returnsList) cut(list []evaluation.Return) {
+	l.shown, l.total = ui.PageOf(l.query, returnsAt, list), len(list)
 }
 
 // returnPath is the address of the sheet of an office.

@@ -13,6 +13,7 @@ import (
 	"pamong/internal/kit/sheet"
 	"pamong/internal/kit/web"
 	"pamong/internal/kit/web/ui"
+	"pamong/internal/notify"
 	"pamong/internal/org"
 	"pamong/internal/roster"
 )
@@ -71,6 +72,10 @@ func (p *pages) find(r *web.Request) (listing, []roster.Wanting, error) {
 	if l.tree, err = org.TreeOf(r.Ctx(), p.desk.DB, l.agency.ID); err != nil {
 		return l, nil, err
 	}
+	mailed, err := notify.MailedPasses(r.Ctx(), p.desk.DB, string(l.agency.ID))
+	if err != nil {
+		return l, nil, err
+	}
 	l.all = len(list)
 	for _, w := range list {
 		for _, want := range w.Wants {
@@ -91,7 +96,7 @@ func (p *pages) find(r *web.Request) (listing, []roster.Wanting, error) {
 		case w.Pass != nil && w.Pass.Opens(l.now):
 			l.unread++
 		}
-		if w.Pass != nil && w.Pass.Mailable(w.Email, l.now) {
+		if w.Pass != nil && w.Pass.Mailable(w.Email, l.now) && !mailed[w.Pass.ID] {
 			l.mailable = append(l.mailable, w.ID)
 		}
 	}

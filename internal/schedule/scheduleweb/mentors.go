@@ -17,6 +17,7 @@ import (
 	"pamong/internal/kit/sheet"
 	"pamong/internal/kit/web"
 	"pamong/internal/kit/web/ui"
+	"pamong/internal/notify"
 	"pamong/internal/notify/notifyweb"
 	"pamong/internal/org"
 	"pamong/internal/roster"
@@ -124,6 +125,10 @@ func (p *mentorPages) find(r *web.Request) (mentorList, []schedule.Guided, error
 	if l.batches, err = training.AllBatches(r.Ctx(), p.db, l.agency.ID); err != nil {
 		return l, nil, err
 	}
+	mailed, err := notify.MailedPasses(r.Ctx(), p.db, string(l.agency.ID))
+	if err != nil {
+		return l, nil, err
+	}
 	mentors := map[schedule.MentorID]bool{}
 	for _, g := range list {
 		if g.Mentor == nil || mentors[g.Mentor.Mentor.ID] {
@@ -136,7 +141,7 @@ func (p *mentorPages) find(r *web.Request) (mentorList, []schedule.Guided, error
 		case g.Pass.Opens(p.clock.Now()):
 			l.unread++
 		}
-		if g.Pass != nil && g.Pass.Mailable(g.Mentor.Email, p.clock.Now()) {
+		if g.Pass != nil && g.Pass.Mailable(g.Mentor.Email, p.clock.Now()) && !mailed[g.Pass.ID] {
 			l.mailable = append(l.mailable, g.Mentor.Mentor.ID)
 		}
 	}
