@@ -50,6 +50,7 @@ type returnsList struct {
 	counts map[evaluation.ReturnState]int
 	all    int
 	waves  []evaluation.Wave
+	inWave map[training.WaveID]int // offices
 	shown  []evaluation.Return
 	total  int
 	asks   bool // the actor asks offices for their sheets
@@ -58,13 +59,18 @@ type returnsList struct {
 }
 
 func (p *pages) findReturns(r *web.Request) (returnsList, []evaluation.Return, error) {
-	l := returnsList{p: p, agency: org.From(r.Ctx()), query: ui.QueryOf(r.Request), counts: map[evaluation.ReturnState]int{}}
+	l := returnsList{p: p, agency: org.From(r.Ctx()), query: ui.QueryOf(r.Request), counts: map[evaluation.ReturnState]int{}, inWave: map[training.WaveID]int{}}
 	actor := access.From(r.Ctx())
 	list, err := p.board.Returns(r.Ctx(), actor, l.agency)
 	if err != nil {
 		return l, nil, err
 	}
-	l.all, l.asks, l.waves = len(list), evaluation.MayAsk(actor, l.agency), wavesOf(list)
+	l.all, l.asks = len(list), evaluation.MayAsk(actor, l.agency)
+	for i := range list {
+		if l.inWave[list[i].Wave.ID]++; l.inWave[list[i].Wave.ID] == 1 {
+			l.waves = append(l.waves, list[i].Wave)
+		}
+	}
 	list = slices.DeleteFunc(list, func(one evaluation.Return) bool { return !l.keeps(&one) })
 	for i := range list {
 		l.counts[l.state(&list[i])]++
@@ -88,17 +94,6 @@ func (l *returnsList) keeps(r *evaluation.Return) bool {
 		return false
 	}
 	return strings.Contains(org.Fold(r.Unit.Name), org.Fold(l.query.Search()))
-}
-
-// wavesOf lists the waves of a list, in its order.
-func wavesOf(list []evaluation.Return) []evaluation.Wave {
-	var waves []evaluation.Wave
-	for i := range list {
-		if !slices.ContainsFunc(waves, func(w evaluation.Wave) bool { return w.ID == list[i].Wave.ID }) {
-			waves = append(waves, list[i].Wave)
-		}
-	}
-	return waves
 }
 
 func (l *returnsList) state(r *evaluation.Return) evaluation.ReturnState {

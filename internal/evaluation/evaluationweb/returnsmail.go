@@ -12,11 +12,11 @@ import (
 const noAddress = "none"
 
 // namedAt is how many offices without an address are named.
-const namedAt = 5
+const namedAt = 3
 
 // names names some of the offices without an address.
 func (l returnsList) names(s *i18n.Speaker) string {
-	text := strings.Join(l.Bare[:min(len(l.Bare), namedAt)], ", ")
+	text := strings.Join(l.Bare[:min(len(l.Bare), namedAt)], "; ")
 	if more := len(l.Bare) - namedAt; more > 0 {
 		return s.T("evaluation.return.and_more", "Names", text, "N", more)
 	}
