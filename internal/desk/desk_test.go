@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"pamong/internal/access"
+	"pamong/internal/actualization"
 	"pamong/internal/attendance"
 	"pamong/internal/certificate"
 	"pamong/internal/desk"
@@ -56,7 +57,7 @@ func newProcess(t *testing.T, m *scheduletest.Desk, d *db.DB) process {
 
 func each(t *testing.T, f func(t *testing.T, m *morning)) {
 	t.Helper()
-	tables := append(scheduletest.Schemas(), document.Schema, attendance.Schema, evaluation.Schema, certificate.Schema, probation.Schema)
+	tables := append(scheduletest.Schemas(), document.Schema, attendance.Schema, actualization.Schema, evaluation.Schema, certificate.Schema, probation.Schema)
 	dbtest.Twice(t, tables, func(t *testing.T, d, other *db.DB) {
 		m := &morning{Desk: scheduletest.New(t, d)}
 		m.batch = m.Batch(t, 30)
