@@ -14,6 +14,7 @@ import (
 	"pamong/internal/certificate"
 	"pamong/internal/document"
 	"pamong/internal/identity"
+	"pamong/internal/kit/blob"
 	"pamong/internal/kit/fault"
 	"pamong/internal/org"
 	"pamong/internal/probation"
@@ -179,8 +180,12 @@ func refuseWhoSits(t *testing.T, j *journey) {
 }
 
 func TestSomebodyComesByASealedFile(t *testing.T) {
-	j := newJourney(t)
-	ctx, before := t.Context(), j.known(j.p.ID)
+	j, ctx := newJourney(t), t.Context()
+	diploma := document.Paper{Agency: string(j.from.ID), Person: string(j.p.ID), Kind: document.Diploma}
+	if _, err := j.h.Papers.Upload(ctx, j.officer, diploma, j.from.Today(j.h.Clock.Now()), "ijazah.pdf", strings.NewReader("%PDF-1.7 ijazah")); err != nil {
+		t.Fatal(err)
+	}
+	before := j.known(j.p.ID)
 	id, err := j.release("")
 	if err != nil {
 		t.Fatal(err)
@@ -226,9 +231,15 @@ func TestSomebodyComesByASealedFile(t *testing.T) {
 	if diff := cmp.Diff(before, j.known(now)); diff != "" {
 		t.Error(diff)
 	}
-	if _, err := receive(file.Bytes(), transfer.Code()); fault.KindOf(err) != fault.KindInvalid {
+	kept := j.h.Roster.Files
+	j.h.Roster.Files = blob.Folder(t.TempDir())
+	if _, err := receive(file.Bytes(), transfer.Code()); fault.KindOf(err) != fault.KindInvalid || !bytes.Contains(file.Bytes(), []byte("files/")) {
 		t.Errorf("taken in twice: %v", err)
 	}
+	if left, err := j.h.Roster.Files.Hashes(); err != nil || len(left) != 0 {
+		t.Errorf("the refused record left files: %v, %v", left, err)
+	}
+	j.h.Roster.Files = kept
 	answer := j.e.send(j.e.seat(access.Officer), http.MethodGet, "/a/pontianak/transfers/"+string(id)+"/record.zip", "")
 	if body, err := io.ReadAll(answer.Body); err != nil || answer.StatusCode != http.StatusNotFound || bytes.Contains(body, []byte("PK")) {
 		t.Errorf("the file of another office answers %d, %v", answer.StatusCode, err)

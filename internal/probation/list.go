@@ -61,6 +61,14 @@ type Preview struct {
 	results []ExamResult
 }
 
+// people counts those of whom the list says something.
+func (p *Preview) people() int {
+	if p.Kind == HealthList { // a row that is not filled in says nothing
+		return p.New + p.Unchanged
+	}
+	return roster.Sound(p.Rows)
+}
+
 type rating struct {
 	person string
 	Performance
@@ -254,7 +262,7 @@ func (o *Office) Enter(ctx context.Context, actor access.Actor, a org.Agency, p 
 			return err
 		}
 		err = tx.Do(ctx, `INSERT INTO probation_import (id, agency_id, kind, file_name, file_hash, as_of, people, added, unchanged, at, actor, undone_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, '')`,
-			imp, string(a.ID), p.Kind, p.File, p.Hash, string(p.AsOf), roster.Sound(p.Rows), added, p.Unchanged, clock.Stamp(o.Clock.Now()), actor.Ref())
+			imp, string(a.ID), p.Kind, p.File, p.Hash, string(p.AsOf), p.people(), added, p.Unchanged, clock.Stamp(o.Clock.Now()), actor.Ref())
 		if err != nil {
 			return fmt.Errorf("note import: %w", err)
 		}

@@ -3,10 +3,12 @@ package roster
 import (
 	"archive/zip"
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -205,36 +207,60 @@ func (d *Desk) Receive(ctx context.Context, actor access.Actor, agency org.Agenc
 	if err := json.Unmarshal(record, &b); err != nil || len(b.Files) > mostCarried {
 		return "", besideFile("roster.bundle_bad", err)
 	}
-	for _, hash := range b.Files {
-		if err := d.keepPart(ctx, z, hash); err != nil {
-			return "", err
-		}
-	}
 	t := Transfer{ID: TransferID(id.New()), FromName: b.From, To: agency, Received: PersonID(id.New()), Name: b.Fields[FieldName], NIP: b.NIP, Left: b.Left, Number: b.Number, Reason: b.Reason, State: Received, Made: d.Clock.Now(), record: string(record)}
-	err = d.DB.InTx(ctx, func(tx *db.Tx) error {
+	enter := func(tx *db.Tx) error {
 		if err := d.take(ctx, tx, actor, agency, t.Received, t, unit); err != nil {
 			return err
 		}
 		return t.insert(ctx, tx, actor.Ref())
-	})
+	}
+	err = d.DB.InTx(ctx, func(tx *db.Tx) error { return cmp.Or(enter(tx), errRehearsed) })
+	if errors.Is(err, errRehearsed) {
+		if err = d.keepParts(ctx, z, b.Files); err == nil {
+			err = d.DB.InTx(ctx, enter)
+		}
+	}
 	if db.Unique(err) {
 		return "", fault.Conflict("roster.nip_taken")
 	}
 	return t.Received, err
 }
 
-// keepPart stores a file of a sealed record, refusing one that is not what its
+// errRehearsed takes back what was done only to see whether it would be refused:
+// the files of a record that is refused are never stored.
+var errRehearsed = errors.New("rehearsed")
+
+// keepParts stores the files of a sealed record once all of them are what their
+// names say.
+func (d *Desk) keepParts(ctx context.Context, z *zip.Reader, hashes []string) error {
+	for _, hash := range hashes {
+		if _, err := carried(z, hash); err != nil {
+			return err
+		}
+	}
+	for _, hash := range hashes {
+		content, err := carried(z, hash)
+		if err != nil {
+			return err
+		}
+		if _, err := d.Files.Put(ctx, bytes.NewReader(content), mostCarriedFile); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// carried reads a file of a sealed record, refusing one that is not what its
 // name says.
-func (d *Desk) keepPart(ctx context.Context, z *zip.Reader, hash string) error {
+func carried(z *zip.Reader, hash string) ([]byte, error) {
 	content, err := readPart(z, "files/"+hash, mostCarriedFile)
 	if err != nil {
-		return besideFile("roster.bundle_bad", err)
+		return nil, besideFile("roster.bundle_bad", err)
 	}
 	if sum := sha256.Sum256(content); hex.EncodeToString(sum[:]) != hash {
-		return besideFile("roster.bundle_bad", fmt.Errorf("file %q is another one", hash))
+		return nil, besideFile("roster.bundle_bad", fmt.Errorf("file %q is another one", hash))
 	}
-	_, err = d.Files.Put(ctx, bytes.NewReader(content), mostCarriedFile)
-	return err
+	return content, nil
 }
 
 func readPart(z *zip.Reader, name string, most int64) ([]byte, error) {
