@@ -54,8 +54,10 @@ func Refused(text string) error { return &exitError{exitRefused, text} }
 func Usage(text string) error { return &exitError{exitUsage, text} }
 
 // PrintJSON prints a value as indented JSON.
-func (c *Command) PrintJSON(v any) error {
-	e := json.NewEncoder(c.Out)
+func (c *Command) PrintJSON(v any) error { return writeJSON(c.Out, v) }
+
+func writeJSON(w io.Writer, v any) error {
+	e := json.NewEncoder(w)
 	e.SetEscapeHTML(false)
 	e.SetIndent("", "  ")
 	return e.Encode(v)
@@ -114,6 +116,7 @@ type line struct {
 	Rule          RuleCmd          `cmd:"" help:"${rule_help}"`
 	Mentors       MentorsCmd       `cmd:"" help:"${mentors_help}"`
 	Messages      MessagesCmd      `cmd:"" help:"${messages_help}"`
+	Timetable     TimetableCmd     `cmd:"" help:"${timetable_help}"`
 	Attendance    AttendanceCmd    `cmd:"" help:"${attendance_help}"`
 	Actualization ActualizationCmd `cmd:"" help:"${actualization_help}"`
 	Marks         MarksCmd         `cmd:"" help:"${marks_help}"`
