@@ -315,7 +315,7 @@ const largestRestored = 1 << 30
 
 // BackupCmd writes a backup.
 type BackupCmd struct {
-	File string `arg:"" help:"${backup_file_help}"`
+	File string `arg:"" help:"backup_file_help"`
 }
 
 // Run writes the backup beside its name first, so that an interrupted one
@@ -345,7 +345,7 @@ func (b *BackupCmd) Run(c *Command) error {
 
 // RestoreCmd reads a backup into an empty database.
 type RestoreCmd struct {
-	File string `arg:"" type:"existingfile" help:"${restore_file_help}"`
+	File string `arg:"" type:"existingfile" help:"restore_file_help"`
 }
 
 // Run restores and then verifies the audit chains against the heads that the

@@ -13,7 +13,7 @@ import (
 // reported, and whose mentor is awaited.
 type ActualizationCmd struct {
 	BatchFlags
-	State string `help:"${actualization_state_help}" enum:",due,sent,returned,approved" default:""`
+	State string `help:"actualization_state_help" enum:",due,sent,returned,approved" default:""`
 }
 
 // weekData is a week of somebody as the command prints it.

@@ -12,14 +12,14 @@ import (
 
 // AttendanceCmd groups the commands of attendance.
 type AttendanceCmd struct {
-	Template AttendanceTemplateCmd `cmd:"" help:"${attendance_template_help}"`
-	Import   AttendanceImportCmd   `cmd:"" help:"${attendance_import_help}"`
+	Template AttendanceTemplateCmd `cmd:"" help:"attendance_template_help"`
+	Import   AttendanceImportCmd   `cmd:"" help:"attendance_import_help"`
 }
 
 // AttendanceTemplateCmd writes the attendance sheet of a batch.
 type AttendanceTemplateCmd struct {
 	BatchFlags
-	Out string `arg:"" help:"${out_help}"`
+	Out string `arg:"" help:"out_help"`
 }
 
 // Run writes the sheet.
@@ -43,10 +43,10 @@ func (t *AttendanceTemplateCmd) Run(c *Command) error {
 
 // AttendanceImportCmd enters a filled attendance sheet.
 type AttendanceImportCmd struct {
-	File string `arg:"" type:"existingfile" help:"${list_file_help}"`
+	File string `arg:"" type:"existingfile" help:"list_file_help"`
 	BatchFlags
-	Commit     bool `help:"${commit_help}"`
-	SkipErrors bool `help:"${skip_errors_help}"`
+	Commit     bool `help:"commit_help"`
+	SkipErrors bool `help:"skip_errors_help"`
 }
 
 // Run reads the sheet and, with --commit, enters it.

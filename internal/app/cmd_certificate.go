@@ -14,15 +14,15 @@ import (
 
 // CertificateCmd groups the commands of transcripts.
 type CertificateCmd struct {
-	Issue CertificateIssueCmd `cmd:"" help:"${certificate_issue_help}"`
+	Issue CertificateIssueCmd `cmd:"" help:"certificate_issue_help"`
 }
 
 // CertificateIssueCmd issues the transcripts of a batch, and with --sttp its
 // STTP.
 type CertificateIssueCmd struct {
 	BatchFlags
-	Sttp bool   `help:"${with_sttp_help}"`
-	Zip  string `help:"${zip_help}" placeholder:"FILE"`
+	Sttp bool   `help:"with_sttp_help"`
+	Zip  string `help:"zip_help" placeholder:"FILE"`
 }
 
 // Run issues what is missing and, with --zip, writes all that stand.
@@ -36,20 +36,20 @@ func (i *CertificateIssueCmd) Run(c *Command) error {
 
 // SttpCmd groups the commands of STTP.
 type SttpCmd struct {
-	Import   SttpImportCmd   `cmd:"" help:"${sttp_import_help}"`
-	Undo     SttpUndoCmd     `cmd:"" help:"${list_undo_help}"`
-	Accredit SttpAccreditCmd `cmd:"" help:"${sttp_accredit_help}"`
-	Off      SttpOffCmd      `cmd:"" help:"${sttp_off_help}"`
-	Issue    SttpIssueCmd    `cmd:"" help:"${sttp_issue_help}"`
-	Revoke   SttpRevokeCmd   `cmd:"" help:"${sttp_revoke_help}"`
-	Replace  SttpReplaceCmd  `cmd:"" help:"${sttp_replace_help}"`
-	Register SttpRegisterCmd `cmd:"" help:"${sttp_register_help}"`
+	Import   SttpImportCmd   `cmd:"" help:"sttp_import_help"`
+	Undo     SttpUndoCmd     `cmd:"" help:"list_undo_help"`
+	Accredit SttpAccreditCmd `cmd:"" help:"sttp_accredit_help"`
+	Off      SttpOffCmd      `cmd:"" help:"sttp_off_help"`
+	Issue    SttpIssueCmd    `cmd:"" help:"sttp_issue_help"`
+	Revoke   SttpRevokeCmd   `cmd:"" help:"sttp_revoke_help"`
+	Replace  SttpReplaceCmd  `cmd:"" help:"sttp_replace_help"`
+	Register SttpRegisterCmd `cmd:"" help:"sttp_register_help"`
 }
 
 // SttpIssueCmd issues the transcripts and STTP of a batch.
 type SttpIssueCmd struct {
 	BatchFlags
-	Zip string `help:"${zip_help}" placeholder:"FILE"`
+	Zip string `help:"zip_help" placeholder:"FILE"`
 }
 
 // Run issues what is missing and, with --zip, writes the STTP that stand.
@@ -175,9 +175,9 @@ func (h *House) zipPapers(c *Command, a org.Agency, list []certificate.Paper, na
 
 // PaperFlags name one paper by its number.
 type PaperFlags struct {
-	Number string `arg:"" help:"${paper_number_help}"`
-	Agency string `required:"" help:"${agency_help}" placeholder:"CODE"`
-	Reason string `required:"" help:"${reason_help}"`
+	Number string `arg:"" help:"paper_number_help"`
+	Agency string `required:"" help:"agency_help" placeholder:"CODE"`
+	Reason string `required:"" help:"reason_help"`
 }
 
 // with opens the house and finds the paper.
@@ -233,8 +233,8 @@ func (s *SttpReplaceCmd) Run(c *Command) error {
 
 // SttpRegisterCmd shows the register of numbers.
 type SttpRegisterCmd struct {
-	Agency      string `required:"" help:"${agency_help}" placeholder:"CODE"`
-	Transcripts bool   `help:"${transcripts_too_help}"`
+	Agency      string `required:"" help:"agency_help" placeholder:"CODE"`
+	Transcripts bool   `help:"transcripts_too_help"`
 }
 
 // Run prints the register.
@@ -305,17 +305,17 @@ func (c *Command) printPapers(h *House, a org.Agency, list []certificate.Paper) 
 
 // SttpAccreditCmd switches the own issue on or changes its basis.
 type SttpAccreditCmd struct {
-	Agency    string `required:"" help:"${agency_help}" placeholder:"CODE"`
-	Institute string `required:"" help:"${institute_help}"`
-	Number    string `required:"" help:"${accreditation_help}"`
-	Dated     string `required:"" help:"${accredited_on_help}" placeholder:"DATE"`
-	Until     string `required:"" help:"${accredited_until_help}" placeholder:"DATE"`
-	Signer    string `required:"" help:"${signer_help}"`
-	SignerNIP string `name:"signer-nip" help:"${signer_nip_help}"`
-	Position  string `required:"" help:"${signer_position_help}"`
-	Place     string `required:"" help:"${sttp_place_help}"`
-	Form      string `help:"${number_form_help}"`
-	Reason    string `help:"${reason_help}"`
+	Agency    string `required:"" help:"agency_help" placeholder:"CODE"`
+	Institute string `required:"" help:"institute_help"`
+	Number    string `required:"" help:"accreditation_help"`
+	Dated     string `required:"" help:"accredited_on_help" placeholder:"DATE"`
+	Until     string `required:"" help:"accredited_until_help" placeholder:"DATE"`
+	Signer    string `required:"" help:"signer_help"`
+	SignerNIP string `name:"signer-nip" help:"signer_nip_help"`
+	Position  string `required:"" help:"signer_position_help"`
+	Place     string `required:"" help:"sttp_place_help"`
+	Form      string `help:"number_form_help"`
+	Reason    string `help:"reason_help"`
 }
 
 // Run writes the basis. Without --form it takes that of the rule pack.
@@ -338,8 +338,8 @@ func (s *SttpAccreditCmd) Run(c *Command) error {
 
 // SttpOffCmd switches the own issue off.
 type SttpOffCmd struct {
-	Agency string `required:"" help:"${agency_help}" placeholder:"CODE"`
-	Reason string `required:"" help:"${reason_help}"`
+	Agency string `required:"" help:"agency_help" placeholder:"CODE"`
+	Reason string `required:"" help:"reason_help"`
 }
 
 // Run switches it off.

@@ -15,9 +15,9 @@ import (
 
 // DemoCmd serves a filled system in which everybody is invented.
 type DemoCmd struct {
-	Addr   string   `help:"${addr_help}" default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
-	Today  []string `help:"${demo_today_help}" placeholder:"CODE=DATE" sep:"none"`
-	Expose bool     `name:"expose-demo" help:"${demo_expose_help}"`
+	Addr   string   `help:"addr_help" default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
+	Today  []string `help:"demo_today_help" placeholder:"CODE=DATE" sep:"none"`
+	Expose bool     `name:"expose-demo" help:"demo_expose_help"`
 }
 
 // Run fills an empty database, or goes on with one marked as a demo, and

@@ -10,12 +10,12 @@ import (
 // DocumentsDueCmd lists who owes which paper.
 type DocumentsDueCmd struct {
 	AgencyFlag
-	Unit   string `help:"${due_unit_help}"`
-	Kind   string `help:"${due_kind_help}"`
-	State  string `help:"${due_state_help}" enum:",missing,rejected,expired,unfit,soon,waiting,unscanned,met" default:""`
-	All    bool   `help:"${due_all_help}"`
-	Within int    `help:"${due_within_help}" default:"-1" placeholder:"DAYS"`
-	Search string `help:"${due_search_help}"`
+	Unit   string `help:"due_unit_help"`
+	Kind   string `help:"due_kind_help"`
+	State  string `help:"due_state_help" enum:",missing,rejected,expired,unfit,soon,waiting,unscanned,met" default:""`
+	All    bool   `help:"due_all_help"`
+	Within int    `help:"due_within_help" default:"-1" placeholder:"DAYS"`
+	Search string `help:"due_search_help"`
 }
 
 // needData is one paper that is asked of somebody, as JSON.

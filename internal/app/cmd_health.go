@@ -12,14 +12,14 @@ import (
 
 // HealthCmd groups the commands of the health examination.
 type HealthCmd struct {
-	Queue   HealthQueueCmd   `cmd:"" help:"${health_queue_help}"`
-	Plan    HealthPlanCmd    `cmd:"" help:"${health_plan_help}"`
-	Seat    HealthSeatCmd    `cmd:"" help:"${health_seat_help}"`
-	List    HealthListCmd    `cmd:"" help:"${health_list_help}"`
-	Move    HealthMoveCmd    `cmd:"" help:"${health_move_help}"`
-	Result  HealthResultCmd  `cmd:"" help:"${health_result_help}"`
-	Results HealthResultsCmd `cmd:"" help:"${health_results_help}"`
-	Undo    ProbationUndoCmd `cmd:"" help:"${list_undo_help}"`
+	Queue   HealthQueueCmd   `cmd:"" help:"health_queue_help"`
+	Plan    HealthPlanCmd    `cmd:"" help:"health_plan_help"`
+	Seat    HealthSeatCmd    `cmd:"" help:"health_seat_help"`
+	List    HealthListCmd    `cmd:"" help:"health_list_help"`
+	Move    HealthMoveCmd    `cmd:"" help:"health_move_help"`
+	Result  HealthResultCmd  `cmd:"" help:"health_result_help"`
+	Results HealthResultsCmd `cmd:"" help:"health_results_help"`
+	Undo    ProbationUndoCmd `cmd:"" help:"list_undo_help"`
 }
 
 // HealthQueueCmd lists who needs a health letter and has no day yet.
@@ -58,10 +58,10 @@ func (q *HealthQueueCmd) Run(c *Command) error {
 // HealthPlanCmd plans an examination.
 type HealthPlanCmd struct {
 	AgencyFlag
-	Hospital string `required:"" help:"${health_hospital_help}"`
-	Place    string `help:"${health_place_help}"`
-	From     string `required:"" help:"${health_from_help}" placeholder:"DATE"`
-	Quota    int    `required:"" help:"${health_quota_help}"`
+	Hospital string `required:"" help:"health_hospital_help"`
+	Place    string `help:"health_place_help"`
+	From     string `required:"" help:"health_from_help" placeholder:"DATE"`
+	Quota    int    `required:"" help:"health_quota_help"`
 }
 
 // Run plans it and prints its id.
@@ -86,8 +86,8 @@ func (p *HealthPlanCmd) Run(c *Command) error {
 // HealthSeatCmd gives people of the queue their days.
 type HealthSeatCmd struct {
 	AgencyFlag
-	Exam string   `arg:"" help:"${health_exam_help}"`
-	NIP  []string `name:"nip" help:"${health_nip_help}" placeholder:"NIP"`
+	Exam string   `arg:"" help:"health_exam_help"`
+	NIP  []string `name:"nip" help:"health_nip_help" placeholder:"NIP"`
 }
 
 // Run gives the days.
@@ -116,7 +116,7 @@ func (s *HealthSeatCmd) Run(c *Command) error {
 // HealthListCmd lists who comes when.
 type HealthListCmd struct {
 	AgencyFlag
-	Day string `help:"${health_day_help}" placeholder:"DATE"`
+	Day string `help:"health_day_help" placeholder:"DATE"`
 }
 
 type examData struct {
@@ -164,11 +164,11 @@ func (l *HealthListCmd) Run(c *Command) error {
 // HealthResultCmd records what came of somebody's day.
 type HealthResultCmd struct {
 	AgencyFlag
-	NIP    string `arg:"" name:"nip" help:"${health_who_help}"`
-	State  string `arg:"" help:"${health_state_help}" enum:"fit,unfit,again,absent,released"`
-	Number string `help:"${health_number_help}"`
-	On     string `help:"${health_on_help}" placeholder:"DATE"`
-	Again  string `help:"${health_again_help}" placeholder:"DATE"`
+	NIP    string `arg:"" name:"nip" help:"health_who_help"`
+	State  string `arg:"" help:"health_state_help" enum:"fit,unfit,again,absent,released"`
+	Number string `help:"health_number_help"`
+	On     string `help:"health_on_help" placeholder:"DATE"`
+	Again  string `help:"health_again_help" placeholder:"DATE"`
 }
 
 // Run records it for the day that the person has.
@@ -218,8 +218,8 @@ func (c *Command) examSeat(h *House, a org.Agency, nip string) (string, error) {
 // HealthMoveCmd gives somebody another day.
 type HealthMoveCmd struct {
 	AgencyFlag
-	NIP string `arg:"" name:"nip" help:"${health_who_help}"`
-	Day string `arg:"" help:"${health_move_day_help}"`
+	NIP string `arg:"" name:"nip" help:"health_who_help"`
+	Day string `arg:"" help:"health_move_day_help"`
 }
 
 // Run moves the person to the day.

@@ -14,25 +14,25 @@ import (
 
 // LettersCmd groups the commands of letters.
 type LettersCmd struct {
-	Make     LettersMakeCmd     `cmd:"" help:"${letters_make_help}"`
-	Register LettersRegisterCmd `cmd:"" help:"${letters_register_help}"`
-	Void     LettersVoidCmd     `cmd:"" help:"${letters_void_help}"`
-	Template LettersTemplateCmd `cmd:"" help:"${letters_template_help}"`
-	Signer   LettersSignerCmd   `cmd:"" help:"${letters_signer_help}"`
+	Make     LettersMakeCmd     `cmd:"" help:"letters_make_help"`
+	Register LettersRegisterCmd `cmd:"" help:"letters_register_help"`
+	Void     LettersVoidCmd     `cmd:"" help:"letters_void_help"`
+	Template LettersTemplateCmd `cmd:"" help:"letters_template_help"`
+	Signer   LettersSignerCmd   `cmd:"" help:"letters_signer_help"`
 }
 
 // LettersMakeCmd makes letters of a kind.
 type LettersMakeCmd struct {
-	Kind       string   `arg:"" help:"${letter_kind_help}"`
-	Agency     string   `required:"" help:"${agency_help}" placeholder:"CODE"`
-	Batch      string   `help:"${letter_batch_help}"`
-	NIP        []string `name:"nip" help:"${letter_people_help}"`
-	Signer     string   `help:"${letter_signer_help}"`
-	Date       string   `help:"${letter_date_help}" placeholder:"DATE"`
-	Unnumbered bool     `help:"${letter_unnumbered_help}"`
-	PDF        bool     `name:"pdf" help:"${letter_pdf_help}"`
-	Zip        string   `help:"${letter_zip_help}" placeholder:"FILE"`
-	Preview    string   `help:"${letter_preview_help}" placeholder:"FILE"`
+	Kind       string   `arg:"" help:"letter_kind_help"`
+	Agency     string   `required:"" help:"agency_help" placeholder:"CODE"`
+	Batch      string   `help:"letter_batch_help"`
+	NIP        []string `name:"nip" help:"letter_people_help"`
+	Signer     string   `help:"letter_signer_help"`
+	Date       string   `help:"letter_date_help" placeholder:"DATE"`
+	Unnumbered bool     `help:"letter_unnumbered_help"`
+	PDF        bool     `name:"pdf" help:"letter_pdf_help"`
+	Zip        string   `help:"letter_zip_help" placeholder:"FILE"`
+	Preview    string   `help:"letter_preview_help" placeholder:"FILE"`
 }
 
 // letterData is a letter of the register as JSON.
@@ -158,10 +158,10 @@ func (c *Command) printLetters(list []document.Entry) error {
 
 // LettersRegisterCmd shows the register of numbers.
 type LettersRegisterCmd struct {
-	Agency string `required:"" help:"${agency_help}" placeholder:"CODE"`
-	Kind   string `help:"${letter_kind_help}"`
-	Year   int    `help:"${letter_year_help}"`
-	Search string `help:"${letter_search_help}"`
+	Agency string `required:"" help:"agency_help" placeholder:"CODE"`
+	Kind   string `help:"letter_kind_help"`
+	Year   int    `help:"letter_year_help"`
+	Search string `help:"letter_search_help"`
 }
 
 // Run prints the register.
@@ -177,9 +177,9 @@ func (l *LettersRegisterCmd) Run(c *Command) error {
 
 // LettersVoidCmd declares letters with a number void.
 type LettersVoidCmd struct {
-	Number string `arg:"" help:"${letter_void_number_help}"`
-	Agency string `required:"" help:"${agency_help}" placeholder:"CODE"`
-	Reason string `required:"" help:"${reason_help}"`
+	Number string `arg:"" help:"letter_void_number_help"`
+	Agency string `required:"" help:"agency_help" placeholder:"CODE"`
+	Reason string `required:"" help:"reason_help"`
 }
 
 // Run declares the standing letter of the number void.
@@ -208,11 +208,11 @@ func (l *LettersVoidCmd) Run(c *Command) error {
 // LettersTemplateCmd takes an agency's own template of a kind, or goes back to
 // the shipped one.
 type LettersTemplateCmd struct {
-	Kind    string `arg:"" help:"${letter_kind_help}"`
-	Agency  string `required:"" help:"${agency_help}" placeholder:"CODE"`
-	File    string `help:"${letter_file_help}" type:"existingfile"`
-	Shipped bool   `help:"${letter_shipped_help}"`
-	Out     string `help:"${letter_out_help}" placeholder:"FILE"`
+	Kind    string `arg:"" help:"letter_kind_help"`
+	Agency  string `required:"" help:"agency_help" placeholder:"CODE"`
+	File    string `help:"letter_file_help" type:"existingfile"`
+	Shipped bool   `help:"letter_shipped_help"`
+	Out     string `help:"letter_out_help" placeholder:"FILE"`
 }
 
 // Run takes the file, goes back, or writes the template in force to a file.
@@ -255,12 +255,12 @@ func (l *LettersTemplateCmd) Run(c *Command) error {
 
 // LettersSignerCmd enters an official who signs letters.
 type LettersSignerCmd struct {
-	Name   string `arg:"" help:"${letter_signer_name_help}"`
-	Title  string `arg:"" help:"${letter_signer_title_help}"`
-	Agency string `required:"" help:"${agency_help}" placeholder:"CODE"`
-	NIP    string `name:"nip" help:"${letter_signer_nip_help}"`
-	Rank   string `help:"${letter_signer_rank_help}"`
-	Behalf string `help:"${letter_signer_behalf_help}"`
+	Name   string `arg:"" help:"letter_signer_name_help"`
+	Title  string `arg:"" help:"letter_signer_title_help"`
+	Agency string `required:"" help:"agency_help" placeholder:"CODE"`
+	NIP    string `name:"nip" help:"letter_signer_nip_help"`
+	Rank   string `help:"letter_signer_rank_help"`
+	Behalf string `help:"letter_signer_behalf_help"`
 }
 
 // Run enters the official.

@@ -10,7 +10,7 @@ import (
 // RosterLinksCmd prints who lacks what, and how far the link of each has come.
 type RosterLinksCmd struct {
 	AgencyFlag
-	Make bool `help:"${make_links_help}"`
+	Make bool `help:"make_links_help"`
 }
 
 // wantingData is somebody of whom something is lacking as JSON.

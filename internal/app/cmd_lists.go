@@ -13,10 +13,10 @@ import (
 // ListFlags are shared by the commands that enter a list of the office:
 // without --commit they show a preview and write nothing.
 type ListFlags struct {
-	File       string `arg:"" type:"existingfile" help:"${list_file_help}"`
-	Agency     string `required:"" help:"${agency_help}" placeholder:"CODE"`
-	Commit     bool   `help:"${commit_help}"`
-	SkipErrors bool   `help:"${skip_errors_help}"`
+	File       string `arg:"" type:"existingfile" help:"list_file_help"`
+	Agency     string `required:"" help:"agency_help" placeholder:"CODE"`
+	Commit     bool   `help:"commit_help"`
+	SkipErrors bool   `help:"skip_errors_help"`
 }
 
 // listData is the answer of such a command as JSON.
@@ -147,8 +147,8 @@ func (s *SttpImportCmd) Run(c *Command) error {
 
 // UndoFlags name an import that is taken back.
 type UndoFlags struct {
-	Import string `arg:"" help:"${import_id_help}"`
-	Agency string `required:"" help:"${agency_help}" placeholder:"CODE"`
+	Import string `arg:"" help:"import_id_help"`
+	Agency string `required:"" help:"agency_help" placeholder:"CODE"`
 }
 
 func (u *UndoFlags) with(c *Command, do func(h *House, a org.Agency) error) error {
@@ -172,17 +172,17 @@ func (s *SttpUndoCmd) Run(c *Command) error {
 
 // DocumentsCmd groups the commands of papers.
 type DocumentsCmd struct {
-	Import  DocumentsImportCmd `cmd:"" help:"${documents_import_help}"`
-	Due     DocumentsDueCmd    `cmd:"" help:"${documents_due_help}"`
-	Scans   DocumentsScansCmd  `cmd:"" help:"${documents_scans_help}"`
-	Letters LettersCmd         `cmd:"" help:"${letters_help}"`
-	Undo    DocumentsUndoCmd   `cmd:"" help:"${list_undo_help}"`
+	Import  DocumentsImportCmd `cmd:"" help:"documents_import_help"`
+	Due     DocumentsDueCmd    `cmd:"" help:"documents_due_help"`
+	Scans   DocumentsScansCmd  `cmd:"" help:"documents_scans_help"`
+	Letters LettersCmd         `cmd:"" help:"letters_help"`
+	Undo    DocumentsUndoCmd   `cmd:"" help:"list_undo_help"`
 }
 
 // DocumentsImportCmd enters a list of SPMT and health letters.
 type DocumentsImportCmd struct {
 	ListFlags
-	AsOf string `help:"${as_of_help}" placeholder:"DATE"`
+	AsOf string `help:"as_of_help" placeholder:"DATE"`
 }
 
 // Run reads the list and, with --commit, enters it.
@@ -210,15 +210,15 @@ func (f *ListFlags) finishProbation(c *Command, h *House, a org.Agency, p *proba
 
 // PerformanceCmd groups the commands of performance.
 type PerformanceCmd struct {
-	Import PerformanceImportCmd `cmd:"" help:"${performance_import_help}"`
-	Undo   ProbationUndoCmd     `cmd:"" help:"${list_undo_help}"`
+	Import PerformanceImportCmd `cmd:"" help:"performance_import_help"`
+	Undo   ProbationUndoCmd     `cmd:"" help:"list_undo_help"`
 }
 
 // PerformanceImportCmd enters a list of evaluations.
 type PerformanceImportCmd struct {
 	ListFlags
-	Period string `help:"${period_help}" placeholder:"2025|2026-Q1|2026-01"`
-	AsOf   string `help:"${as_of_help}" placeholder:"DATE"`
+	Period string `help:"period_help" placeholder:"2025|2026-Q1|2026-01"`
+	AsOf   string `help:"as_of_help" placeholder:"DATE"`
 }
 
 // Run reads the list and, with --commit, enters it. Without --period it is the

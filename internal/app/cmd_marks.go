@@ -17,9 +17,9 @@ import (
 
 // BatchFlags name one batch of an agency.
 type BatchFlags struct {
-	Agency    string `required:"" help:"${agency_help}" placeholder:"CODE"`
-	Programme string `help:"${programme_help}" placeholder:"NAME"`
-	Batch     string `required:"" help:"${batch_help}" placeholder:"II"`
+	Agency    string `required:"" help:"agency_help" placeholder:"CODE"`
+	Programme string `help:"programme_help" placeholder:"NAME"`
+	Batch     string `required:"" help:"batch_help" placeholder:"II"`
 }
 
 // with opens the house and finds the batch: of the named programme, or of the
@@ -61,15 +61,15 @@ func (c *Command) batchOf(h *House, a org.Agency, programme, label string) (trai
 
 // MarksCmd groups the commands of marks.
 type MarksCmd struct {
-	Template MarksTemplateCmd `cmd:"" help:"${marks_template_help}"`
-	Import   MarksImportCmd   `cmd:"" help:"${marks_import_help}"`
-	Show     MarksShowCmd     `cmd:"" help:"${marks_show_help}"`
+	Template MarksTemplateCmd `cmd:"" help:"marks_template_help"`
+	Import   MarksImportCmd   `cmd:"" help:"marks_import_help"`
+	Show     MarksShowCmd     `cmd:"" help:"marks_show_help"`
 }
 
 // MarksTemplateCmd writes the mark sheet of a batch.
 type MarksTemplateCmd struct {
 	BatchFlags
-	Out string `arg:"" help:"${out_help}"`
+	Out string `arg:"" help:"out_help"`
 }
 
 // Run writes the sheet.
@@ -93,10 +93,10 @@ func (m *MarksTemplateCmd) Run(c *Command) error {
 
 // MarksImportCmd enters a filled mark sheet.
 type MarksImportCmd struct {
-	File string `arg:"" type:"existingfile" help:"${list_file_help}"`
+	File string `arg:"" type:"existingfile" help:"list_file_help"`
 	BatchFlags
-	Commit     bool `help:"${commit_help}"`
-	SkipErrors bool `help:"${skip_errors_help}"`
+	Commit     bool `help:"commit_help"`
+	SkipErrors bool `help:"skip_errors_help"`
 }
 
 // Run reads the sheet and, with --commit, enters it.
@@ -170,19 +170,19 @@ func resultOf(r *evaluation.Row) resultData {
 
 // MeetingCmd groups the commands of the graduation meeting.
 type MeetingCmd struct {
-	Prepare MeetingPrepareCmd `cmd:"" help:"${meeting_prepare_help}"`
-	Decide  MeetingDecideCmd  `cmd:"" help:"${meeting_decide_help}"`
-	Lock    MeetingLockCmd    `cmd:"" help:"${meeting_lock_help}"`
-	Minutes MeetingMinutesCmd `cmd:"" help:"${meeting_minutes_help}"`
+	Prepare MeetingPrepareCmd `cmd:"" help:"meeting_prepare_help"`
+	Decide  MeetingDecideCmd  `cmd:"" help:"meeting_decide_help"`
+	Lock    MeetingLockCmd    `cmd:"" help:"meeting_lock_help"`
+	Minutes MeetingMinutesCmd `cmd:"" help:"meeting_minutes_help"`
 }
 
 // MeetingPrepareCmd writes day, chair and attendance.
 type MeetingPrepareCmd struct {
 	BatchFlags
-	HeldOn  string   `required:"" help:"${held_on_help}" placeholder:"DATE"`
-	Chair   string   `required:"" help:"${chair_help}"`
-	Place   string   `help:"${place_help}"`
-	Present []string `required:"" help:"${present_help}" sep:"none"`
+	HeldOn  string   `required:"" help:"held_on_help" placeholder:"DATE"`
+	Chair   string   `required:"" help:"chair_help"`
+	Place   string   `help:"place_help"`
+	Present []string `required:"" help:"present_help" sep:"none"`
 }
 
 // Run writes the meeting.
@@ -200,10 +200,10 @@ func (m *MeetingPrepareCmd) Run(c *Command) error {
 // everybody.
 type MeetingDecideCmd struct {
 	BatchFlags
-	All     bool   `help:"${decide_all_help}"`
-	NIP     string `name:"nip" help:"${decide_nip_help}"`
-	Outcome string `help:"${outcome_help}" placeholder:"passed|deferred|failed"`
-	Reason  string `help:"${reason_help}"`
+	All     bool   `help:"decide_all_help"`
+	NIP     string `name:"nip" help:"decide_nip_help"`
+	Outcome string `help:"outcome_help" placeholder:"passed|deferred|failed"`
+	Reason  string `help:"reason_help"`
 }
 
 // Run notes the decisions.
@@ -232,7 +232,7 @@ func (m *MeetingDecideCmd) Run(c *Command) error {
 // MeetingLockCmd fixes the results of a batch.
 type MeetingLockCmd struct {
 	BatchFlags
-	ConfirmUnverified bool `help:"${confirm_unverified_help}"`
+	ConfirmUnverified bool `help:"confirm_unverified_help"`
 }
 
 // Run fixes the results.
@@ -245,7 +245,7 @@ func (m *MeetingLockCmd) Run(c *Command) error {
 // MeetingMinutesCmd writes the minutes as PDF.
 type MeetingMinutesCmd struct {
 	BatchFlags
-	Out string `arg:"" help:"${out_help}"`
+	Out string `arg:"" help:"out_help"`
 }
 
 // Run writes the minutes.

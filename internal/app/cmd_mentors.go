@@ -7,10 +7,10 @@ import (
 
 // MentorsCmd groups the commands of mentors.
 type MentorsCmd struct {
-	Import MentorsImportCmd `cmd:"" help:"${mentors_import_help}"`
-	Undo   MentorsUndoCmd   `cmd:"" help:"${list_undo_help}"`
-	List   MentorsListCmd   `cmd:"" help:"${mentors_list_help}"`
-	Links  MentorsLinksCmd  `cmd:"" help:"${mentors_links_help}"`
+	Import MentorsImportCmd `cmd:"" help:"mentors_import_help"`
+	Undo   MentorsUndoCmd   `cmd:"" help:"list_undo_help"`
+	List   MentorsListCmd   `cmd:"" help:"mentors_list_help"`
+	Links  MentorsLinksCmd  `cmd:"" help:"mentors_links_help"`
 }
 
 // MentorsImportCmd enters a list of mentors.

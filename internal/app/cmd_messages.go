@@ -10,9 +10,9 @@ import (
 
 // MessagesCmd groups the commands of messages to people.
 type MessagesCmd struct {
-	List  MessagesListCmd  `cmd:"" help:"${messages_list_help}"`
-	Done  MessagesDoneCmd  `cmd:"" help:"${messages_done_help}"`
-	Quiet MessagesQuietCmd `cmd:"" help:"${messages_quiet_help}"`
+	List  MessagesListCmd  `cmd:"" help:"messages_list_help"`
+	Done  MessagesDoneCmd  `cmd:"" help:"messages_done_help"`
+	Quiet MessagesQuietCmd `cmd:"" help:"messages_quiet_help"`
 }
 
 // reachData is somebody on a roster whom the office tells, as JSON.
@@ -89,8 +89,8 @@ func (m *MessagesListCmd) Run(c *Command) error {
 // MessagesDoneCmd ticks what people had to be told as done.
 type MessagesDoneCmd struct {
 	AgencyFlag
-	NIP  []string `arg:"" name:"nip" help:"${messages_nip_help}"`
-	Undo bool     `help:"${messages_undo_help}"`
+	NIP  []string `arg:"" name:"nip" help:"messages_nip_help"`
+	Undo bool     `help:"messages_undo_help"`
 }
 
 // Run ticks it, or takes the last ticks back.
@@ -119,9 +119,9 @@ func (m *MessagesDoneCmd) Run(c *Command) error {
 // MessagesQuietCmd prints or sets when an agency disturbs nobody.
 type MessagesQuietCmd struct {
 	AgencyFlag
-	From  string `help:"${messages_from_help}" placeholder:"20.00"`
-	Until string `help:"${messages_until_help}" placeholder:"06.00"`
-	Never bool   `help:"${messages_never_help}"`
+	From  string `help:"messages_from_help" placeholder:"20.00"`
+	Until string `help:"messages_until_help" placeholder:"06.00"`
+	Never bool   `help:"messages_never_help"`
 }
 
 // Run sets what was given and prints what holds.

@@ -16,19 +16,19 @@ import (
 
 // MovingCmd groups the commands by which an office moves in with its files.
 type MovingCmd struct {
-	Preview MovingPreviewCmd `cmd:"" help:"${moving_preview_help}"`
-	Enter   MovingEnterCmd   `cmd:"" help:"${moving_enter_help}"`
-	Undo    MovingUndoCmd    `cmd:"" help:"${moving_undo_help}"`
+	Preview MovingPreviewCmd `cmd:"" help:"moving_preview_help"`
+	Enter   MovingEnterCmd   `cmd:"" help:"moving_enter_help"`
+	Undo    MovingUndoCmd    `cmd:"" help:"moving_undo_help"`
 }
 
 // MovingFlags name the files of a move and what is said about them.
 type MovingFlags struct {
-	Files        []string `arg:"" name:"file" type:"existingfile" help:"${moving_files_help}"`
-	Agency       string   `required:"" help:"${agency_help}" placeholder:"CODE"`
-	CreateAgency bool     `help:"${create_agency_help}"`
-	Name         string   `help:"${agency_name_help}"`
-	Zone         string   `help:"${zone_help}" default:"WIB" placeholder:"WIB|WITA|WIT"`
-	Answers      string   `type:"existingfile" help:"${moving_answers_help}" placeholder:"FILE"`
+	Files        []string `arg:"" name:"file" type:"existingfile" help:"moving_files_help"`
+	Agency       string   `required:"" help:"agency_help" placeholder:"CODE"`
+	CreateAgency bool     `help:"create_agency_help"`
+	Name         string   `help:"agency_name_help"`
+	Zone         string   `help:"zone_help" default:"WIB" placeholder:"WIB|WITA|WIT"`
+	Answers      string   `type:"existingfile" help:"moving_answers_help" placeholder:"FILE"`
 }
 
 // moveData is a move as JSON.
@@ -204,7 +204,7 @@ func (m *MovingPreviewCmd) Run(c *Command) error {
 // MovingEnterCmd enters files.
 type MovingEnterCmd struct {
 	MovingFlags
-	SkipErrors bool `help:"${skip_errors_help}"`
+	SkipErrors bool `help:"skip_errors_help"`
 }
 
 // Run reads the files and enters them, all in one step. When something is
@@ -258,8 +258,8 @@ func (c *Command) printMove(d moveData) error {
 
 // MovingUndoCmd takes a move back.
 type MovingUndoCmd struct {
-	Move   string `arg:"" help:"${import_id_help}"`
-	Agency string `required:"" help:"${agency_help}" placeholder:"CODE"`
+	Move   string `arg:"" help:"import_id_help"`
+	Agency string `required:"" help:"agency_help" placeholder:"CODE"`
 }
 
 // Run takes the move back, all of it or nothing.

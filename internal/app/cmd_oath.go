@@ -13,21 +13,21 @@ import (
 
 // OathCmd groups the commands of oaths.
 type OathCmd struct {
-	Plan   OathPlanCmd   `cmd:"" help:"${oath_plan_help}"`
-	Attend OathAttendCmd `cmd:"" help:"${oath_attend_help}"`
-	Hold   OathHoldCmd   `cmd:"" help:"${oath_hold_help}"`
-	Print  OathPrintCmd  `cmd:"" help:"${oath_print_help}"`
+	Plan   OathPlanCmd   `cmd:"" help:"oath_plan_help"`
+	Attend OathAttendCmd `cmd:"" help:"oath_attend_help"`
+	Hold   OathHoldCmd   `cmd:"" help:"oath_hold_help"`
+	Print  OathPrintCmd  `cmd:"" help:"oath_print_help"`
 }
 
 // OathPlanCmd plans an oath and seats everybody who waits for one.
 type OathPlanCmd struct {
 	AgencyFlag
-	On       string `required:"" help:"${oath_on_help}" placeholder:"DATE"`
-	Starts   string `help:"${oath_starts_help}"`
-	Place    string `required:"" help:"${oath_place_help}"`
-	Official string `help:"${oath_official_help}"`
-	Title    string `help:"${oath_title_help}"`
-	PerRow   int    `help:"${oath_row_help}" default:"10"`
+	On       string `required:"" help:"oath_on_help" placeholder:"DATE"`
+	Starts   string `help:"oath_starts_help"`
+	Place    string `required:"" help:"oath_place_help"`
+	Official string `help:"oath_official_help"`
+	Title    string `help:"oath_title_help"`
+	PerRow   int    `help:"oath_row_help" default:"10"`
 }
 
 // Run plans the oath.
@@ -69,10 +69,10 @@ func (o *OathPlanCmd) Run(c *Command) error {
 // OathAttendCmd says who stands by at an oath.
 type OathAttendCmd struct {
 	AgencyFlag
-	Oath     string            `arg:"" help:"${oath_id_help}"`
-	Witness  []string          `help:"${oath_witness_help}" sep:"none" placeholder:"NAME;NIP;GOLONGAN;TITLE"`
-	Cleric   map[string]string `help:"${oath_cleric_help}" mapsep:";" placeholder:"RELIGION=NAME"`
-	Religion string            `help:"${oath_religion_help}"`
+	Oath     string            `arg:"" help:"oath_id_help"`
+	Witness  []string          `help:"oath_witness_help" sep:"none" placeholder:"NAME;NIP;GOLONGAN;TITLE"`
+	Cleric   map[string]string `help:"oath_cleric_help" mapsep:";" placeholder:"RELIGION=NAME"`
+	Religion string            `help:"oath_religion_help"`
 }
 
 // Run names witnesses and clergymen and, with --religion, how those swear of
@@ -111,11 +111,11 @@ func (o *OathAttendCmd) Run(c *Command) error {
 // OathHoldCmd enters the minutes of an oath.
 type OathHoldCmd struct {
 	AgencyFlag
-	Oath   string   `arg:"" help:"${oath_id_help}"`
-	Number string   `required:"" help:"${letter_number_help}"`
-	On     string   `required:"" help:"${letter_on_help}" placeholder:"DATE"`
-	Absent []string `help:"${oath_absent_help}" placeholder:"NIP"`
-	Reason string   `help:"${oath_absent_why_help}"`
+	Oath   string   `arg:"" help:"oath_id_help"`
+	Number string   `required:"" help:"letter_number_help"`
+	On     string   `required:"" help:"letter_on_help" placeholder:"DATE"`
+	Absent []string `help:"oath_absent_help" placeholder:"NIP"`
+	Reason string   `help:"oath_absent_why_help"`
 }
 
 // Run enters the minutes.
@@ -150,9 +150,9 @@ func (o *OathHoldCmd) Run(c *Command) error {
 // OathPrintCmd writes the minutes and the list of an oath as PDF.
 type OathPrintCmd struct {
 	AgencyFlag
-	Oath    string `arg:"" help:"${oath_id_help}"`
-	Minutes string `help:"${oath_minutes_file_help}" placeholder:"FILE"`
-	List    string `help:"${oath_list_file_help}" placeholder:"FILE"`
+	Oath    string `arg:"" help:"oath_id_help"`
+	Minutes string `help:"oath_minutes_file_help" placeholder:"FILE"`
+	List    string `help:"oath_list_file_help" placeholder:"FILE"`
 }
 
 // Run writes the papers.
@@ -182,10 +182,10 @@ func (o *OathPrintCmd) Run(c *Command) error {
 // SiasnCmd writes a list for SIASN and notes it in the register.
 type SiasnCmd struct {
 	AgencyFlag
-	Kind   string `arg:"" enum:"sttp,decree,performance" help:"${siasn_kind_help}"`
-	File   string `arg:"" optional:"" type:"path" help:"${siasn_file_help}"`
-	Period string `help:"${period_help}" placeholder:"2025|2026-Q1|2026-01"`
-	Fresh  bool   `help:"${siasn_fresh_help}"`
+	Kind   string `arg:"" enum:"sttp,decree,performance" help:"siasn_kind_help"`
+	File   string `arg:"" optional:"" type:"path" help:"siasn_file_help"`
+	Period string `help:"period_help" placeholder:"2025|2026-Q1|2026-01"`
+	Fresh  bool   `help:"siasn_fresh_help"`
 }
 
 type siasnData struct {
@@ -258,8 +258,8 @@ func (h *House) writeSiasn(c *Command, a org.Agency, x probation.Exchange, fresh
 // RosterPurposeCmd begins or ends keeping private data for a purpose.
 type RosterPurposeCmd struct {
 	AgencyFlag
-	Purpose string `arg:"" help:"${purpose_help}"`
-	Off     bool   `help:"${purpose_off_help}"`
+	Purpose string `arg:"" help:"purpose_help"`
+	Off     bool   `help:"purpose_off_help"`
 }
 
 // Run switches the purpose.

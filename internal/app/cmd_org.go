@@ -14,17 +14,17 @@ import (
 
 // OrgCmd groups the commands for agencies and units.
 type OrgCmd struct {
-	Create OrgCreateCmd `cmd:"" help:"${org_create_help}"`
-	List   OrgListCmd   `cmd:"" help:"${org_list_help}"`
-	Import OrgImportCmd `cmd:"" help:"${org_import_help}"`
+	Create OrgCreateCmd `cmd:"" help:"org_create_help"`
+	List   OrgListCmd   `cmd:"" help:"org_list_help"`
+	Import OrgImportCmd `cmd:"" help:"org_import_help"`
 }
 
 // OrgCreateCmd makes an agency.
 type OrgCreateCmd struct {
-	Code string `arg:"" help:"${agency_code_help}"`
-	Name string `arg:"" help:"${agency_name_help}"`
-	Zone string `help:"${zone_help}" default:"WIB" placeholder:"WIB|WITA|WIT"`
-	Hue  int    `help:"${hue_help}" placeholder:"0-359"`
+	Code string `arg:"" help:"agency_code_help"`
+	Name string `arg:"" help:"agency_name_help"`
+	Zone string `help:"zone_help" default:"WIB" placeholder:"WIB|WITA|WIT"`
+	Hue  int    `help:"hue_help" placeholder:"0-359"`
 }
 
 // Run makes the agency.
@@ -81,8 +81,8 @@ func (o *OrgListCmd) Run(c *Command) error {
 
 // OrgImportCmd loads a tree of units.
 type OrgImportCmd struct {
-	File   string `arg:"" type:"existingfile" help:"${org_file_help}"`
-	Agency string `required:"" help:"${agency_help}" placeholder:"CODE"`
+	File   string `arg:"" type:"existingfile" help:"org_file_help"`
+	Agency string `required:"" help:"agency_help" placeholder:"CODE"`
 }
 
 // Run loads the tree.
@@ -134,25 +134,25 @@ func readUnits(name string) ([]org.NewUnit, error) {
 
 // UserCmd groups the commands for accounts.
 type UserCmd struct {
-	Create UserCreateCmd `cmd:"" help:"${user_create_help}"`
-	Renew  UserRenewCmd  `cmd:"" help:"${user_renew_help}"`
-	List   UserListCmd   `cmd:"" help:"${user_list_help}"`
-	Views  UserViewsCmd  `cmd:"" help:"${user_views_help}"`
+	Create UserCreateCmd `cmd:"" help:"user_create_help"`
+	Renew  UserRenewCmd  `cmd:"" help:"user_renew_help"`
+	List   UserListCmd   `cmd:"" help:"user_list_help"`
+	Views  UserViewsCmd  `cmd:"" help:"user_views_help"`
 
-	Handover UserHandoverCmd `cmd:"" help:"${user_handover_help}"`
+	Handover UserHandoverCmd `cmd:"" help:"user_handover_help"`
 }
 
 // UserCreateCmd gives somebody a role and prints the activation link.
 type UserCreateCmd struct {
-	Login  string `arg:"" help:"${login_help}"`
-	Name   string `required:"" help:"${user_name_help}"`
-	Role   string `required:"" help:"${role_help}" placeholder:"officer|committee|leader|auditor|admin|operator|…"`
-	Agency string `help:"${agency_help}" placeholder:"CODE"`
-	Title  string `help:"${user_title_help}"`
-	Phone  string `help:"${phone_help}"`
-	Batch  string `help:"${user_batch_help}" placeholder:"II"`
-	Group  int    `help:"${user_group_help}" placeholder:"N"`
-	Unit   string `help:"${user_unit_help}" placeholder:"NAME"`
+	Login  string `arg:"" help:"login_help"`
+	Name   string `required:"" help:"user_name_help"`
+	Role   string `required:"" help:"role_help" placeholder:"officer|committee|leader|auditor|admin|operator|…"`
+	Agency string `help:"agency_help" placeholder:"CODE"`
+	Title  string `help:"user_title_help"`
+	Phone  string `help:"phone_help"`
+	Batch  string `help:"user_batch_help" placeholder:"II"`
+	Group  int    `help:"user_group_help" placeholder:"N"`
+	Unit   string `help:"user_unit_help" placeholder:"NAME"`
 }
 
 // Run invites the person.
@@ -205,8 +205,8 @@ func (c *Command) printLink(h *House, secret string) error {
 // UserRenewCmd makes a new activation link: a forgotten password, a lost
 // phone.
 type UserRenewCmd struct {
-	Login  string `arg:"" help:"${login_help}"`
-	Agency string `help:"${agency_help}" placeholder:"CODE"`
+	Login  string `arg:"" help:"login_help"`
+	Agency string `help:"agency_help" placeholder:"CODE"`
 }
 
 // Run makes the link and ends the sessions of the account.
@@ -237,7 +237,7 @@ func (u *UserRenewCmd) Run(c *Command) error {
 
 // UserListCmd lists who has a role in an agency.
 type UserListCmd struct {
-	Agency string `required:"" help:"${agency_help}" placeholder:"CODE"`
+	Agency string `required:"" help:"agency_help" placeholder:"CODE"`
 }
 
 type memberData struct {

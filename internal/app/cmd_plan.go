@@ -17,22 +17,22 @@ import (
 // batches and groups, dates their stages and, when asked, publishes the
 // schedule.
 type PlanCmd struct {
-	Agency       string   `required:"" help:"${agency_help}" placeholder:"CODE"`
-	Programme    string   `required:"" help:"${plan_programme_help}" placeholder:"NAME"`
-	Start        string   `required:"" help:"${plan_start_help}" placeholder:"YYYY-MM-DD"`
-	Waves        int      `help:"${plan_waves_help}" default:"4"`
-	WaveStart    []string `help:"${plan_wave_start_help}" sep:"none" placeholder:"N=YYYY-MM-DD"`
-	Cap          int      `help:"${plan_cap_help}" placeholder:"40"`
-	Least        int      `help:"${plan_least_help}" placeholder:"20"`
-	MixGolongan  bool     `help:"${plan_mix_help}"`
-	Without      string   `help:"${plan_without_help}" placeholder:"II|III"`
-	First        int      `help:"${plan_first_help}" placeholder:"1"`
-	Numbering    string   `help:"${plan_numbering_help}" placeholder:"roman|arabic"`
-	Pack         string   `help:"${rule_flag_pack_help}" placeholder:"ID"`
-	Mode         string   `help:"${rule_flag_mode_help}" placeholder:"blended|classical|distance"`
-	Stage        []string `help:"${rule_flag_stage_help}" sep:"none" placeholder:"KEY=DAYS"`
-	HolidaysAsOf string   `help:"${rule_flag_as_of_help}" placeholder:"YYYY-MM-DD"`
-	Publish      bool     `help:"${plan_publish_help}"`
+	Agency       string   `required:"" help:"agency_help" placeholder:"CODE"`
+	Programme    string   `required:"" help:"plan_programme_help" placeholder:"NAME"`
+	Start        string   `required:"" help:"plan_start_help" placeholder:"YYYY-MM-DD"`
+	Waves        int      `help:"plan_waves_help" default:"4"`
+	WaveStart    []string `help:"plan_wave_start_help" sep:"none" placeholder:"N=YYYY-MM-DD"`
+	Cap          int      `help:"plan_cap_help" placeholder:"40"`
+	Least        int      `help:"plan_least_help" placeholder:"20"`
+	MixGolongan  bool     `help:"plan_mix_help"`
+	Without      string   `help:"plan_without_help" placeholder:"II|III"`
+	First        int      `help:"plan_first_help" placeholder:"1"`
+	Numbering    string   `help:"plan_numbering_help" placeholder:"roman|arabic"`
+	Pack         string   `help:"rule_flag_pack_help" placeholder:"ID"`
+	Mode         string   `help:"rule_flag_mode_help" placeholder:"blended|classical|distance"`
+	Stage        []string `help:"rule_flag_stage_help" sep:"none" placeholder:"KEY=DAYS"`
+	HolidaysAsOf string   `help:"rule_flag_as_of_help" placeholder:"YYYY-MM-DD"`
+	Publish      bool     `help:"plan_publish_help"`
 }
 
 // Run opens the programme and prints it.

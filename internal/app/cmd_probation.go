@@ -11,23 +11,23 @@ import (
 
 // ProbationCmd groups the commands of the way from probation to oath.
 type ProbationCmd struct {
-	Forecast  ProbationForecastCmd  `cmd:"" help:"${probation_forecast_help}"`
-	Propose   ProbationProposeCmd   `cmd:"" help:"${probation_propose_help}"`
-	Return    ProbationReturnCmd    `cmd:"" help:"${probation_return_help}"`
-	Recommend ProbationRecommendCmd `cmd:"" help:"${probation_recommend_help}"`
-	Decide    ProbationDecideCmd    `cmd:"" help:"${probation_decide_help}"`
-	Report    ProbationReportCmd    `cmd:"" help:"${probation_report_help}"`
-	Step      ProbationStepCmd      `cmd:"" help:"${probation_step_help}"`
-	Health    HealthCmd             `cmd:"" help:"${health_help}"`
-	Oath      OathCmd               `cmd:"" help:"${oath_help}"`
-	Siasn     SiasnCmd              `cmd:"" help:"${siasn_help}"`
-	Absence   ProbationAbsenceCmd   `cmd:"" help:"${probation_absence_help}"`
-	Remind    ProbationRemindCmd    `cmd:"" help:"${probation_remind_help}"`
+	Forecast  ProbationForecastCmd  `cmd:"" help:"probation_forecast_help"`
+	Propose   ProbationProposeCmd   `cmd:"" help:"probation_propose_help"`
+	Return    ProbationReturnCmd    `cmd:"" help:"probation_return_help"`
+	Recommend ProbationRecommendCmd `cmd:"" help:"probation_recommend_help"`
+	Decide    ProbationDecideCmd    `cmd:"" help:"probation_decide_help"`
+	Report    ProbationReportCmd    `cmd:"" help:"probation_report_help"`
+	Step      ProbationStepCmd      `cmd:"" help:"probation_step_help"`
+	Health    HealthCmd             `cmd:"" help:"health_help"`
+	Oath      OathCmd               `cmd:"" help:"oath_help"`
+	Siasn     SiasnCmd              `cmd:"" help:"siasn_help"`
+	Absence   ProbationAbsenceCmd   `cmd:"" help:"probation_absence_help"`
+	Remind    ProbationRemindCmd    `cmd:"" help:"probation_remind_help"`
 }
 
 // AgencyFlag names the agency of a command.
 type AgencyFlag struct {
-	Agency string `required:"" help:"${agency_help}" placeholder:"CODE"`
+	Agency string `required:"" help:"agency_help" placeholder:"CODE"`
 }
 
 // with opens the house and the agency of the command.
@@ -50,7 +50,7 @@ func (c *Command) day(text string) (clock.Date, error) {
 // ProbationForecastCmd says who can be appointed by a day.
 type ProbationForecastCmd struct {
 	AgencyFlag
-	By string `help:"${forecast_by_help}" placeholder:"DATE"`
+	By string `help:"forecast_by_help" placeholder:"DATE"`
 }
 
 type forecastData struct {
@@ -103,11 +103,11 @@ func (f *ProbationForecastCmd) Run(c *Command) error {
 // who they are.
 type LetterFlags struct {
 	AgencyFlag
-	NIP    []string `name:"nip" help:"${letter_nip_help}" placeholder:"NIP"`
-	All    bool     `help:"${letter_all_help}"`
-	Number string   `help:"${letter_number_help}"`
-	On     string   `help:"${letter_on_help}" placeholder:"DATE"`
-	Reason string   `help:"${letter_reason_help}"`
+	NIP    []string `name:"nip" help:"letter_nip_help" placeholder:"NIP"`
+	All    bool     `help:"letter_all_help"`
+	Number string   `help:"letter_number_help"`
+	On     string   `help:"letter_on_help" placeholder:"DATE"`
+	Reason string   `help:"letter_reason_help"`
 }
 
 // take takes the step with those named, or with all whom the state allows it.
@@ -151,7 +151,7 @@ func (f *LetterFlags) people(c *Command, h *House, a org.Agency, l probation.Let
 // ProbationProposeCmd sends dossiers to the PPK, or to BKN first.
 type ProbationProposeCmd struct {
 	LetterFlags
-	To string `help:"${propose_to_help}" enum:"ppk,bkn" default:"ppk"`
+	To string `help:"propose_to_help" enum:"ppk,bkn" default:"ppk"`
 }
 
 // Run records the proposal.
@@ -178,7 +178,7 @@ func (p *ProbationRecommendCmd) Run(c *Command) error {
 // ProbationDecideCmd records the SK PNS.
 type ProbationDecideCmd struct {
 	LetterFlags
-	TMT string `name:"tmt" required:"" help:"${decide_tmt_help}" placeholder:"DATE"`
+	TMT string `name:"tmt" required:"" help:"decide_tmt_help" placeholder:"DATE"`
 }
 
 // Run records the decree.
@@ -201,15 +201,15 @@ func (p *ProbationReportCmd) Run(c *Command) error {
 // ProbationStepCmd records one documented step of one person.
 type ProbationStepCmd struct {
 	AgencyFlag
-	Kind   string `arg:"" help:"${step_kind_help}"`
-	NIP    string `name:"nip" required:"" help:"${step_nip_help}"`
-	Number string `help:"${letter_number_help}"`
-	On     string `help:"${letter_on_help}" placeholder:"DATE"`
-	Day    string `help:"${step_day_help}" placeholder:"DATE"`
-	Choice string `help:"${step_choice_help}"`
-	Form   string `help:"${step_form_help}"`
-	Case   string `help:"${step_case_help}"`
-	Reason string `help:"${letter_reason_help}"`
+	Kind   string `arg:"" help:"step_kind_help"`
+	NIP    string `name:"nip" required:"" help:"step_nip_help"`
+	Number string `help:"letter_number_help"`
+	On     string `help:"letter_on_help" placeholder:"DATE"`
+	Day    string `help:"step_day_help" placeholder:"DATE"`
+	Choice string `help:"step_choice_help"`
+	Form   string `help:"step_form_help"`
+	Case   string `help:"step_case_help"`
+	Reason string `help:"letter_reason_help"`
 }
 
 // Run records the step.
@@ -241,11 +241,11 @@ func (s *ProbationStepCmd) Run(c *Command) error {
 // ProbationAbsenceCmd enters days without an excuse, or takes them back.
 type ProbationAbsenceCmd struct {
 	AgencyFlag
-	NIP    string `name:"nip" required:"" help:"${step_nip_help}"`
-	From   string `required:"" help:"${absence_from_help}" placeholder:"DATE"`
-	Until  string `required:"" help:"${absence_until_help}" placeholder:"DATE"`
-	Source string `required:"" help:"${absence_source_help}"`
-	Excuse bool   `help:"${absence_excuse_help}"`
+	NIP    string `name:"nip" required:"" help:"step_nip_help"`
+	From   string `required:"" help:"absence_from_help" placeholder:"DATE"`
+	Until  string `required:"" help:"absence_until_help" placeholder:"DATE"`
+	Source string `required:"" help:"absence_source_help"`
+	Excuse bool   `help:"absence_excuse_help"`
 }
 
 // Run enters the days.

@@ -12,14 +12,14 @@ import (
 
 // ReportCmd groups the reports.
 type ReportCmd struct {
-	Briefing BriefingCmd `cmd:"" help:"${briefing_help}"`
+	Briefing BriefingCmd `cmd:"" help:"briefing_help"`
 }
 
 // BriefingCmd says how the candidates of an agency stand.
 type BriefingCmd struct {
-	Agency string `required:"" help:"${agency_help}" placeholder:"CODE"`
-	AsOf   string `help:"${briefing_as_of_help}" placeholder:"DATE"`
-	Format string `help:"${format_help}" enum:"text,json,pdf" default:"text"`
+	Agency string `required:"" help:"agency_help" placeholder:"CODE"`
+	AsOf   string `help:"briefing_as_of_help" placeholder:"DATE"`
+	Format string `help:"format_help" enum:"text,json,pdf" default:"text"`
 }
 
 type briefingData struct {

@@ -11,16 +11,16 @@ import (
 
 // ReturnsCmd groups the commands of the sheets that units send in.
 type ReturnsCmd struct {
-	List ReturnsListCmd `cmd:"" help:"${returns_list_help}"`
-	Mail ReturnsMailCmd `cmd:"" help:"${returns_mail_help}"`
+	List ReturnsListCmd `cmd:"" help:"returns_list_help"`
+	Mail ReturnsMailCmd `cmd:"" help:"returns_mail_help"`
 }
 
 // ReturnsFlags narrow the list of units.
 type ReturnsFlags struct {
 	AgencyFlag
-	Wave  int    `help:"${returns_wave_help}" placeholder:"N"`
-	State string `help:"${returns_state_help}" enum:",asked,nolink,unsent,unread,open,filled,sent" default:""`
-	Unit  string `help:"${returns_unit_help}"`
+	Wave  int    `help:"returns_wave_help" placeholder:"N"`
+	State string `help:"returns_state_help" enum:",asked,nolink,unsent,unread,open,filled,sent" default:""`
+	Unit  string `help:"returns_unit_help"`
 }
 
 // find returns the sheets that the flags name.

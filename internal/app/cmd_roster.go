@@ -18,28 +18,28 @@ import (
 
 // RosterCmd groups the commands for people.
 type RosterCmd struct {
-	Import  RosterImportCmd  `cmd:"" help:"${roster_import_help}"`
-	Undo    RosterUndoCmd    `cmd:"" help:"${list_undo_help}"`
-	Imports RosterImportsCmd `cmd:"" help:"${roster_imports_help}"`
-	List    RosterListCmd    `cmd:"" help:"${roster_list_help}"`
-	Purpose RosterPurposeCmd `cmd:"" help:"${roster_purpose_help}"`
-	Split   RosterSplitCmd   `cmd:"" help:"${roster_split_help}"`
+	Import  RosterImportCmd  `cmd:"" help:"roster_import_help"`
+	Undo    RosterUndoCmd    `cmd:"" help:"list_undo_help"`
+	Imports RosterImportsCmd `cmd:"" help:"roster_imports_help"`
+	List    RosterListCmd    `cmd:"" help:"roster_list_help"`
+	Purpose RosterPurposeCmd `cmd:"" help:"roster_purpose_help"`
+	Split   RosterSplitCmd   `cmd:"" help:"roster_split_help"`
 
-	Release   RosterReleaseCmd   `cmd:"" help:"${roster_release_help}"`
-	Accept    RosterAcceptCmd    `cmd:"" help:"${roster_accept_help}"`
-	Receive   RosterReceiveCmd   `cmd:"" help:"${roster_receive_help}"`
-	Transfers RosterTransfersCmd `cmd:"" help:"${roster_transfers_help}"`
-	Links     RosterLinksCmd     `cmd:"" help:"${roster_links_help}"`
+	Release   RosterReleaseCmd   `cmd:"" help:"roster_release_help"`
+	Accept    RosterAcceptCmd    `cmd:"" help:"roster_accept_help"`
+	Receive   RosterReceiveCmd   `cmd:"" help:"roster_receive_help"`
+	Transfers RosterTransfersCmd `cmd:"" help:"roster_transfers_help"`
+	Links     RosterLinksCmd     `cmd:"" help:"roster_links_help"`
 }
 
 // RosterImportCmd puts the people of a list on the roster.
 type RosterImportCmd struct {
 	ListFlags
-	CreateAgency bool   `help:"${create_agency_help}"`
-	Name         string `help:"${agency_name_help}"`
-	Zone         string `help:"${zone_help}" default:"WIB" placeholder:"WIB|WITA|WIT"`
-	Map          string `type:"existingfile" help:"${map_help}" placeholder:"FILE"`
-	Selection    string `help:"${selection_help}" placeholder:"YEAR"`
+	CreateAgency bool   `help:"create_agency_help"`
+	Name         string `help:"agency_name_help"`
+	Zone         string `help:"zone_help" default:"WIB" placeholder:"WIB|WITA|WIT"`
+	Map          string `type:"existingfile" help:"map_help" placeholder:"FILE"`
+	Selection    string `help:"selection_help" placeholder:"YEAR"`
 }
 
 // largestFile bounds a list given at the machine, in bytes.
@@ -222,7 +222,7 @@ func (r *RosterUndoCmd) Run(c *Command) error {
 
 // RosterImportsCmd lists the imports of an agency.
 type RosterImportsCmd struct {
-	Agency string `required:"" help:"${agency_help}" placeholder:"CODE"`
+	Agency string `required:"" help:"agency_help" placeholder:"CODE"`
 }
 
 type importData struct {
@@ -265,8 +265,8 @@ func (r *RosterImportsCmd) Run(c *Command) error {
 
 // RosterListCmd lists the people of an agency.
 type RosterListCmd struct {
-	Agency string `required:"" help:"${agency_help}" placeholder:"CODE"`
-	Search string `help:"${search_help}"`
+	Agency string `required:"" help:"agency_help" placeholder:"CODE"`
+	Search string `help:"search_help"`
 }
 
 type personEntry struct {

@@ -17,20 +17,20 @@ import (
 // its own packs and holidays. It exits 0 whatever the verdict, except that nip
 // and check exit 1 on an error, and 2 when it cannot compute.
 type RuleCmd struct {
-	Agency string `help:"${rule_flag_agency_help}" placeholder:"CODE"`
+	Agency string `help:"rule_flag_agency_help" placeholder:"CODE"`
 
-	Packs          RulePacksCmd          `cmd:"" help:"${rule_packs_help}"`
-	Check          RuleCheckCmd          `cmd:"" help:"${rule_check_help}"`
-	NIP            RuleNIPCmd            `cmd:"" name:"nip" help:"${rule_nip_help}"`
-	Batches        RuleBatchesCmd        `cmd:"" help:"${rule_batches_help}"`
-	Calendar       RuleCalendarCmd       `cmd:"" help:"${rule_calendar_help}"`
-	Score          RuleScoreCmd          `cmd:"" help:"${rule_score_help}"`
-	Implementation RuleImplementationCmd `cmd:"" help:"${rule_implementation_help}"`
-	Absence        RuleAbsenceCmd        `cmd:"" help:"${rule_absence_help}"`
-	Rank           RuleRankCmd           `cmd:"" help:"${rule_rank_help}"`
-	Performance    RulePerformanceCmd    `cmd:"" help:"${rule_performance_help}"`
-	Window         RuleWindowCmd         `cmd:"" help:"${rule_window_help}"`
-	Probation      RuleProbationCmd      `cmd:"" help:"${rule_probation_help}"`
+	Packs          RulePacksCmd          `cmd:"" help:"rule_packs_help"`
+	Check          RuleCheckCmd          `cmd:"" help:"rule_check_help"`
+	NIP            RuleNIPCmd            `cmd:"" name:"nip" help:"rule_nip_help"`
+	Batches        RuleBatchesCmd        `cmd:"" help:"rule_batches_help"`
+	Calendar       RuleCalendarCmd       `cmd:"" help:"rule_calendar_help"`
+	Score          RuleScoreCmd          `cmd:"" help:"rule_score_help"`
+	Implementation RuleImplementationCmd `cmd:"" help:"rule_implementation_help"`
+	Absence        RuleAbsenceCmd        `cmd:"" help:"rule_absence_help"`
+	Rank           RuleRankCmd           `cmd:"" help:"rule_rank_help"`
+	Performance    RulePerformanceCmd    `cmd:"" help:"rule_performance_help"`
+	Window         RuleWindowCmd         `cmd:"" help:"rule_window_help"`
+	Probation      RuleProbationCmd      `cmd:"" help:"rule_probation_help"`
 }
 
 // AfterApply tells the calculator whose rules it goes by.
@@ -73,10 +73,10 @@ func (c *Command) table(heading string, rows [][]string) error {
 
 // RuleNIPCmd takes an NIP apart and checks it.
 type RuleNIPCmd struct {
-	NIP  string `arg:"" name:"nip" help:"${rule_flag_nip_help}"`
-	Born string `help:"${rule_flag_born_help}" placeholder:"YYYY-MM-DD"`
-	TMT  string `name:"tmt" help:"${rule_flag_tmt_help}" placeholder:"YYYY-MM-DD"`
-	Sex  string `help:"${rule_flag_sex_help}" enum:"L,P," default:"" placeholder:"L|P"`
+	NIP  string `arg:"" name:"nip" help:"rule_flag_nip_help"`
+	Born string `help:"rule_flag_born_help" placeholder:"YYYY-MM-DD"`
+	TMT  string `name:"tmt" help:"rule_flag_tmt_help" placeholder:"YYYY-MM-DD"`
+	Sex  string `help:"rule_flag_sex_help" enum:"L,P," default:"" placeholder:"L|P"`
 }
 
 type nipData struct {
@@ -131,10 +131,10 @@ func orDash(s string) string {
 
 // RuleBatchesCmd divides people into batches.
 type RuleBatchesCmd struct {
-	People    int    `required:"" help:"${rule_flag_people_help}" placeholder:"N"`
-	Cap       *int   `help:"${rule_flag_cap_help}" placeholder:"N"`
-	First     int    `help:"${rule_flag_first_help}" default:"1"`
-	Numbering string `help:"${rule_flag_numbering_help}" enum:"roman,arabic," default:"" placeholder:"roman|arabic"`
+	People    int    `required:"" help:"rule_flag_people_help" placeholder:"N"`
+	Cap       *int   `help:"rule_flag_cap_help" placeholder:"N"`
+	First     int    `help:"rule_flag_first_help" default:"1"`
+	Numbering string `help:"rule_flag_numbering_help" enum:"roman,arabic," default:"" placeholder:"roman|arabic"`
 }
 
 type batchData struct {

@@ -13,13 +13,13 @@ import (
 
 // RuleCalendarCmd dates the stages of a course.
 type RuleCalendarCmd struct {
-	Pack         string   `required:"" help:"${rule_flag_pack_help}" placeholder:"ID"`
-	Mode         string   `help:"${rule_flag_mode_help}" placeholder:"blended|classical|distance"`
-	Start        string   `required:"" help:"${rule_flag_start_help}" placeholder:"YYYY-MM-DD"`
-	Stage        []string `help:"${rule_flag_stage_help}" sep:"none" placeholder:"KEY=DAYS"`
-	Skip         []string `help:"${rule_flag_skip_help}" sep:"none" placeholder:"KEY=holidays,collective,saturday|none"`
-	HolidaysAsOf string   `help:"${rule_flag_as_of_help}" placeholder:"YYYY-MM-DD"`
-	Unit         string   `help:"${rule_flag_unit_help}" enum:"working,calendar," default:"" placeholder:"working|calendar"`
+	Pack         string   `required:"" help:"rule_flag_pack_help" placeholder:"ID"`
+	Mode         string   `help:"rule_flag_mode_help" placeholder:"blended|classical|distance"`
+	Start        string   `required:"" help:"rule_flag_start_help" placeholder:"YYYY-MM-DD"`
+	Stage        []string `help:"rule_flag_stage_help" sep:"none" placeholder:"KEY=DAYS"`
+	Skip         []string `help:"rule_flag_skip_help" sep:"none" placeholder:"KEY=holidays,collective,saturday|none"`
+	HolidaysAsOf string   `help:"rule_flag_as_of_help" placeholder:"YYYY-MM-DD"`
+	Unit         string   `help:"rule_flag_unit_help" enum:"working,calendar," default:"" placeholder:"working|calendar"`
 }
 
 type stageData struct {
@@ -123,8 +123,8 @@ func (r *RuleCalendarCmd) changes(mode *regulation.Mode) (map[string]regulation.
 
 // RuleWindowCmd tells when the evaluation after the training is held.
 type RuleWindowCmd struct {
-	Ended string `required:"" help:"${rule_flag_ended_help}" placeholder:"YYYY-MM-DD"`
-	Pack  string `help:"${rule_flag_pack_help}" placeholder:"ID"`
+	Ended string `required:"" help:"rule_flag_ended_help" placeholder:"YYYY-MM-DD"`
+	Pack  string `help:"rule_flag_pack_help" placeholder:"ID"`
 }
 
 type windowData struct {
@@ -151,8 +151,8 @@ func (r *RuleWindowCmd) Run(c *Command) error {
 
 // RuleProbationCmd tells where in the probation a day lies.
 type RuleProbationCmd struct {
-	TMT   string `name:"tmt" required:"" help:"${rule_flag_tmt_help}" placeholder:"YYYY-MM-DD"`
-	Today string `required:"" help:"${rule_flag_today_help}" placeholder:"YYYY-MM-DD"`
+	TMT   string `name:"tmt" required:"" help:"rule_flag_tmt_help" placeholder:"YYYY-MM-DD"`
+	Today string `required:"" help:"rule_flag_today_help" placeholder:"YYYY-MM-DD"`
 }
 
 type termData struct {

@@ -12,9 +12,9 @@ import (
 
 // RuleScoreCmd computes a final mark.
 type RuleScoreCmd struct {
-	Pack  string `required:"" help:"${rule_flag_pack_help}" placeholder:"ID"`
-	Mode  string `help:"${rule_flag_mode_help}" placeholder:"blended|classical|distance"`
-	Marks string `required:"" help:"${rule_flag_marks_help}" placeholder:"attitude=88,mooc=70,…"`
+	Pack  string `required:"" help:"rule_flag_pack_help" placeholder:"ID"`
+	Mode  string `help:"rule_flag_mode_help" placeholder:"blended|classical|distance"`
+	Marks string `required:"" help:"rule_flag_marks_help" placeholder:"attitude=88,mooc=70,…"`
 }
 
 type scoreData struct {
@@ -89,10 +89,10 @@ func readMarks(text string) (regulation.Marks, error) {
 
 // RuleImplementationCmd computes the mark of the actualization from its parts.
 type RuleImplementationCmd struct {
-	Pack          string `required:"" help:"${rule_flag_pack_help}" placeholder:"ID"`
-	Achievement   string `required:"" help:"${rule_flag_achievement_help}" placeholder:"MARK"`
-	Benefit       string `required:"" help:"${rule_flag_benefit_help}" placeholder:"MARK"`
-	Communication string `required:"" help:"${rule_flag_communication_help}" placeholder:"MARK"`
+	Pack          string `required:"" help:"rule_flag_pack_help" placeholder:"ID"`
+	Achievement   string `required:"" help:"rule_flag_achievement_help" placeholder:"MARK"`
+	Benefit       string `required:"" help:"rule_flag_benefit_help" placeholder:"MARK"`
+	Communication string `required:"" help:"rule_flag_communication_help" placeholder:"MARK"`
 }
 
 type implementationData struct {
@@ -124,10 +124,10 @@ func (r *RuleImplementationCmd) Run(c *Command) error {
 
 // RuleAbsenceCmd compares absences with their limits.
 type RuleAbsenceCmd struct {
-	Pack     string `required:"" help:"${rule_flag_pack_help}" placeholder:"ID"`
-	Sessions int    `help:"${rule_flag_sessions_help}" placeholder:"N"`
-	JP       int    `name:"jp" help:"${rule_flag_jp_help}" placeholder:"N"`
-	Days     int    `help:"${rule_flag_days_help}" placeholder:"N"`
+	Pack     string `required:"" help:"rule_flag_pack_help" placeholder:"ID"`
+	Sessions int    `help:"rule_flag_sessions_help" placeholder:"N"`
+	JP       int    `name:"jp" help:"rule_flag_jp_help" placeholder:"N"`
+	Days     int    `help:"rule_flag_days_help" placeholder:"N"`
 }
 
 type absenceData struct {
@@ -170,9 +170,9 @@ func (r *RuleAbsenceCmd) Run(c *Command) error {
 
 // RuleRankCmd ranks issues.
 type RuleRankCmd struct {
-	Method string `required:"" help:"${rule_flag_method_help}" placeholder:"apkl|usg"`
-	Scores string `required:"" help:"${rule_flag_scores_help}" placeholder:"5,4,4,5;4,4,3,5"`
-	Pack   string `help:"${rule_flag_pack_help}" placeholder:"ID"`
+	Method string `required:"" help:"rule_flag_method_help" placeholder:"apkl|usg"`
+	Scores string `required:"" help:"rule_flag_scores_help" placeholder:"5,4,4,5;4,4,3,5"`
+	Pack   string `help:"rule_flag_pack_help" placeholder:"ID"`
 }
 
 type rankData struct {
@@ -228,8 +228,8 @@ func readScores(text string) (scores [][]int, ok bool) {
 
 // RulePerformanceCmd reads the performance matrix.
 type RulePerformanceCmd struct {
-	Results   string `required:"" help:"${rule_flag_results_help}" enum:"above,meets,below" placeholder:"above|meets|below"`
-	Behaviour string `required:"" help:"${rule_flag_behaviour_help}" enum:"above,meets,below" placeholder:"above|meets|below"`
+	Results   string `required:"" help:"rule_flag_results_help" enum:"above,meets,below" placeholder:"above|meets|below"`
+	Behaviour string `required:"" help:"rule_flag_behaviour_help" enum:"above,meets,below" placeholder:"above|meets|below"`
 }
 
 type performanceData struct {

@@ -136,7 +136,7 @@ func (r *RulePacksCmd) Run(c *Command) error {
 
 // RuleCheckCmd reads a pack from a file as strictly as the product does.
 type RuleCheckCmd struct {
-	File string `arg:"" type:"existingfile" help:"${rule_flag_file_help}"`
+	File string `arg:"" type:"existingfile" help:"rule_flag_file_help"`
 }
 
 type checkData struct {

@@ -13,16 +13,16 @@ import (
 // DocumentsScansCmd groups the commands of scans that come at once. A path
 // alone enters it.
 type DocumentsScansCmd struct {
-	Enter    ScansEnterCmd    `cmd:"" default:"withargs" help:"${scans_enter_help}"`
-	List     ScansListCmd     `cmd:"" help:"${scans_list_help}"`
-	Continue ScansContinueCmd `cmd:"" help:"${scans_continue_help}"`
-	Drop     ScansDropCmd     `cmd:"" help:"${scans_drop_help}"`
+	Enter    ScansEnterCmd    `cmd:"" default:"withargs" help:"scans_enter_help"`
+	List     ScansListCmd     `cmd:"" help:"scans_list_help"`
+	Continue ScansContinueCmd `cmd:"" help:"scans_continue_help"`
+	Drop     ScansDropCmd     `cmd:"" help:"scans_drop_help"`
 }
 
 // BundleFlags name a folder or an archive that was sent.
 type BundleFlags struct {
-	Bundle string `arg:"" help:"${scans_bundle_help}"`
-	Agency string `required:"" help:"${agency_help}" placeholder:"CODE"`
+	Bundle string `arg:"" help:"scans_bundle_help"`
+	Agency string `required:"" help:"agency_help" placeholder:"CODE"`
 }
 
 // ScansListCmd lists what was sent and how far each is.
@@ -110,11 +110,11 @@ func (c *Command) enterScans(h *House, a org.Agency, bundle document.BundleID) (
 
 // ScansEnterCmd enters a folder or an archive of scans.
 type ScansEnterCmd struct {
-	Path    string `arg:"" type:"path" help:"${scans_path_help}"`
-	Agency  string `required:"" help:"${agency_help}" placeholder:"CODE"`
-	Kind    string `help:"${scans_kind_help}"`
-	Outcome string `help:"${scans_outcome_help}" enum:",fit,unfit" default:""`
-	Commit  bool   `help:"${commit_help}"`
+	Path    string `arg:"" type:"path" help:"scans_path_help"`
+	Agency  string `required:"" help:"agency_help" placeholder:"CODE"`
+	Kind    string `help:"scans_kind_help"`
+	Outcome string `help:"scans_outcome_help" enum:",fit,unfit" default:""`
+	Commit  bool   `help:"commit_help"`
 }
 
 // scanData is one scan as JSON.

@@ -20,8 +20,8 @@ const defaultAddr = "127.0.0.1:8080"
 
 // ServeCmd serves the pages.
 type ServeCmd struct {
-	Addr string `help:"${addr_help}" env:"PAMONG_ADDR" default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
-	Open bool   `help:"${open_help}"`
+	Addr string `help:"addr_help" env:"PAMONG_ADDR" default:"127.0.0.1:8080" placeholder:"HOST:PORT"`
+	Open bool   `help:"open_help"`
 }
 
 // Run serves until it is interrupted. A database that carries the demo mark

@@ -11,16 +11,16 @@ import (
 // RosterSplitCmd splits a record that holds two people. Without a reason it
 // lists what could go to the second one.
 type RosterSplitCmd struct {
-	NIP      string   `arg:"" help:"${split_nip_help}"`
-	Agency   string   `required:"" help:"${agency_help}" placeholder:"CODE"`
-	Merged   string   `help:"${split_merged_help}" placeholder:"NIP"`
-	Second   string   `help:"${split_second_help}" placeholder:"NIP"`
-	Name     string   `help:"${split_name_help}"`
-	Golongan string   `help:"${split_golongan_help}" placeholder:"III/a"`
-	SK       string   `help:"${split_sk_help}" placeholder:"NUMBER"`
-	SKDate   string   `help:"${split_sk_date_help}" placeholder:"YYYY-MM-DD"`
-	Part     []string `help:"${split_part_help}" placeholder:"KEY"`
-	Reason   string   `help:"${split_reason_help}"`
+	NIP      string   `arg:"" help:"split_nip_help"`
+	Agency   string   `required:"" help:"agency_help" placeholder:"CODE"`
+	Merged   string   `help:"split_merged_help" placeholder:"NIP"`
+	Second   string   `help:"split_second_help" placeholder:"NIP"`
+	Name     string   `help:"split_name_help"`
+	Golongan string   `help:"split_golongan_help" placeholder:"III/a"`
+	SK       string   `help:"split_sk_help" placeholder:"NUMBER"`
+	SKDate   string   `help:"split_sk_date_help" placeholder:"YYYY-MM-DD"`
+	Part     []string `help:"split_part_help" placeholder:"KEY"`
+	Reason   string   `help:"split_reason_help"`
 }
 
 type recordPart struct {

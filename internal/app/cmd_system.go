@@ -73,13 +73,13 @@ func (m *MigrateCmd) Run(c *Command) error {
 
 // AuditCmd groups the commands of the audit trail.
 type AuditCmd struct {
-	Verify AuditVerifyCmd `cmd:"" help:"${audit_verify_help}"`
+	Verify AuditVerifyCmd `cmd:"" help:"audit_verify_help"`
 }
 
 // AuditVerifyCmd proves that nothing was altered.
 type AuditVerifyCmd struct {
-	Agency string `help:"${agency_help}" placeholder:"CODE"`
-	Head   string `help:"${audit_head_help}" placeholder:"HASH"`
+	Agency string `help:"agency_help" placeholder:"CODE"`
+	Head   string `help:"audit_head_help" placeholder:"HASH"`
 }
 
 // Run verifies the chains of one agency, or of all; it refuses when a chain

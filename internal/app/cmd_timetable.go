@@ -14,19 +14,19 @@ import (
 // TimetableCmd groups the commands of the timetable engine, which works on
 // files and needs no database.
 type TimetableCmd struct {
-	Solve TimetableSolveCmd `cmd:"" help:"${timetable_solve_help}"`
-	Check TimetableCheckCmd `cmd:"" help:"${timetable_check_help}"`
+	Solve TimetableSolveCmd `cmd:"" help:"timetable_solve_help"`
+	Check TimetableCheckCmd `cmd:"" help:"timetable_check_help"`
 }
 
 // TimetableSolveCmd searches a plan for a problem in a file. Stopped in the
 // middle it prints the best so far.
 type TimetableSolveCmd struct {
-	File       string `arg:"" type:"existingfile" help:"${timetable_file_help}"`
-	Format     string `help:"${timetable_format_help}" enum:"pamong,itc2007" default:"pamong"`
-	Seconds    int    `help:"${timetable_seconds_help}" default:"20"`
-	Iterations int    `help:"${timetable_iterations_help}"`
-	Seed       uint64 `help:"${timetable_seed_help}" default:"1"`
-	Out        string `help:"${timetable_out_help}" placeholder:"FILE"`
+	File       string `arg:"" type:"existingfile" help:"timetable_file_help"`
+	Format     string `help:"timetable_format_help" enum:"pamong,itc2007" default:"pamong"`
+	Seconds    int    `help:"timetable_seconds_help" default:"20"`
+	Iterations int    `help:"timetable_iterations_help"`
+	Seed       uint64 `help:"timetable_seed_help" default:"1"`
+	Out        string `help:"timetable_out_help" placeholder:"FILE"`
 }
 
 // solvedData is a plan as the command prints it.
@@ -165,9 +165,9 @@ func (c *Command) printRated(r timetable.ContestCost) {
 
 // TimetableCheckCmd counts what a solution of the competition breaks and costs.
 type TimetableCheckCmd struct {
-	Format   string `help:"${timetable_format_help}" enum:"itc2007" default:"itc2007"`
-	Instance string `arg:"" type:"existingfile" help:"${timetable_file_help}"`
-	Solution string `arg:"" type:"existingfile" help:"${timetable_solution_help}"`
+	Format   string `help:"timetable_format_help" enum:"itc2007" default:"itc2007"`
+	Instance string `arg:"" type:"existingfile" help:"timetable_file_help"`
+	Solution string `arg:"" type:"existingfile" help:"timetable_solution_help"`
 }
 
 // Run counts; it fails where a hard rule is broken.

@@ -11,14 +11,14 @@ import (
 
 // RosterReleaseCmd releases somebody to another agency.
 type RosterReleaseCmd struct {
-	NIP    string `arg:"" help:"${release_nip_help}"`
-	Agency string `required:"" help:"${agency_help}" placeholder:"CODE"`
-	To     string `help:"${release_to_help}" placeholder:"CODE"`
-	Name   string `help:"${release_name_help}"`
-	Left   string `help:"${release_left_help}" placeholder:"YYYY-MM-DD"`
-	Number string `required:"" help:"${release_number_help}"`
-	Reason string `required:"" help:"${handover_reason_help}"`
-	File   string `help:"${release_file_help}" placeholder:"FILE.zip"`
+	NIP    string `arg:"" help:"release_nip_help"`
+	Agency string `required:"" help:"agency_help" placeholder:"CODE"`
+	To     string `help:"release_to_help" placeholder:"CODE"`
+	Name   string `help:"release_name_help"`
+	Left   string `help:"release_left_help" placeholder:"YYYY-MM-DD"`
+	Number string `required:"" help:"release_number_help"`
+	Reason string `required:"" help:"handover_reason_help"`
+	File   string `help:"release_file_help" placeholder:"FILE.zip"`
 }
 
 // Run releases the person and writes the sealed record.
@@ -63,9 +63,9 @@ func (r *RosterReleaseCmd) write(c *Command, h *House, a org.Agency, t roster.Tr
 
 // RosterAcceptCmd accepts somebody who was offered.
 type RosterAcceptCmd struct {
-	Transfer string `arg:"" help:"${accept_transfer_help}"`
-	Agency   string `required:"" help:"${agency_help}" placeholder:"CODE"`
-	Unit     string `help:"${user_unit_help}" placeholder:"NAME"`
+	Transfer string `arg:"" help:"accept_transfer_help"`
+	Agency   string `required:"" help:"agency_help" placeholder:"CODE"`
+	Unit     string `help:"user_unit_help" placeholder:"NAME"`
 }
 
 // Run accepts the person.
@@ -107,10 +107,10 @@ func (c *Command) sayReceived(h *House, a org.Agency, person roster.PersonID) er
 // RosterReceiveCmd takes somebody in by the sealed record of another
 // installation.
 type RosterReceiveCmd struct {
-	File   string `arg:"" type:"existingfile" help:"${release_file_help}"`
-	Agency string `required:"" help:"${agency_help}" placeholder:"CODE"`
-	Code   string `required:"" help:"${receive_code_help}"`
-	Unit   string `help:"${user_unit_help}" placeholder:"NAME"`
+	File   string `arg:"" type:"existingfile" help:"release_file_help"`
+	Agency string `required:"" help:"agency_help" placeholder:"CODE"`
+	Code   string `required:"" help:"receive_code_help"`
+	Unit   string `help:"user_unit_help" placeholder:"NAME"`
 }
 
 // Run takes the person in.

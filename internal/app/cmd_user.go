@@ -48,11 +48,11 @@ func (u *UserViewsCmd) Run(c *Command) error {
 
 // UserHandoverCmd hands the roles of an account to a successor.
 type UserHandoverCmd struct {
-	Login  string `arg:"" help:"${login_help}"`
-	Agency string `required:"" help:"${agency_help}" placeholder:"CODE"`
-	To     string `required:"" help:"${handover_to_help}"`
-	Day    string `help:"${handover_day_help}" placeholder:"YYYY-MM-DD"`
-	Reason string `required:"" help:"${handover_reason_help}"`
+	Login  string `arg:"" help:"login_help"`
+	Agency string `required:"" help:"agency_help" placeholder:"CODE"`
+	To     string `required:"" help:"handover_to_help"`
+	Day    string `help:"handover_day_help" placeholder:"YYYY-MM-DD"`
+	Reason string `required:"" help:"handover_reason_help"`
 }
 
 // Run hands over, or plans it.

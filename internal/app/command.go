@@ -102,37 +102,37 @@ func (c *Command) Printf(format string, args ...any) { fmt.Fprintf(c.Out, format
 // command.
 type line struct {
 	Config
-	Lang string `help:"${lang_help}" enum:"id,en," default:"" placeholder:"id|en"`
-	JSON bool   `name:"json" help:"${json_help}"`
+	Lang string `help:"lang_help" enum:"id,en," default:"" placeholder:"id|en"`
+	JSON bool   `name:"json" help:"json_help"`
 
-	Serve         ServeCmd         `cmd:"" help:"${serve_help}"`
-	Demo          DemoCmd          `cmd:"" help:"${demo_help}"`
-	Migrate       MigrateCmd       `cmd:"" help:"${migrate_help}"`
-	User          UserCmd          `cmd:"" help:"${user_help}"`
-	Org           OrgCmd           `cmd:"" help:"${org_help}"`
-	Roster        RosterCmd        `cmd:"" help:"${roster_help}"`
-	Moving        MovingCmd        `cmd:"" aliases:"move" help:"${moving_help}"`
-	Plan          PlanCmd          `cmd:"" help:"${plan_help}"`
-	Rule          RuleCmd          `cmd:"" help:"${rule_help}"`
-	Mentors       MentorsCmd       `cmd:"" help:"${mentors_help}"`
-	Messages      MessagesCmd      `cmd:"" help:"${messages_help}"`
-	Timetable     TimetableCmd     `cmd:"" help:"${timetable_help}"`
-	Attendance    AttendanceCmd    `cmd:"" help:"${attendance_help}"`
-	Actualization ActualizationCmd `cmd:"" help:"${actualization_help}"`
-	Marks         MarksCmd         `cmd:"" help:"${marks_help}"`
-	Returns       ReturnsCmd       `cmd:"" help:"${returns_help}"`
-	Meeting       MeetingCmd       `cmd:"" help:"${meeting_help}"`
-	Certificate   CertificateCmd   `cmd:"" help:"${certificate_help}"`
-	Sttp          SttpCmd          `cmd:"" help:"${sttp_help}"`
-	Documents     DocumentsCmd     `cmd:"" help:"${documents_help}"`
-	Performance   PerformanceCmd   `cmd:"" help:"${performance_help}"`
-	Probation     ProbationCmd     `cmd:"" help:"${probation_help}"`
-	Report        ReportCmd        `cmd:"" help:"${report_help}"`
-	Audit         AuditCmd         `cmd:"" help:"${audit_help}"`
-	Backup        BackupCmd        `cmd:"" help:"${backup_help}"`
-	Restore       RestoreCmd       `cmd:"" help:"${restore_help}"`
-	Doctor        DoctorCmd        `cmd:"" help:"${doctor_help}"`
-	Version       VersionCmd       `cmd:"" help:"${version_help}"`
+	Serve         ServeCmd         `cmd:"" help:"serve_help"`
+	Demo          DemoCmd          `cmd:"" help:"demo_help"`
+	Migrate       MigrateCmd       `cmd:"" help:"migrate_help"`
+	User          UserCmd          `cmd:"" help:"user_help"`
+	Org           OrgCmd           `cmd:"" help:"org_help"`
+	Roster        RosterCmd        `cmd:"" help:"roster_help"`
+	Moving        MovingCmd        `cmd:"" aliases:"move" help:"moving_help"`
+	Plan          PlanCmd          `cmd:"" help:"plan_help"`
+	Rule          RuleCmd          `cmd:"" help:"rule_help"`
+	Mentors       MentorsCmd       `cmd:"" help:"mentors_help"`
+	Messages      MessagesCmd      `cmd:"" help:"messages_help"`
+	Timetable     TimetableCmd     `cmd:"" help:"timetable_help"`
+	Attendance    AttendanceCmd    `cmd:"" help:"attendance_help"`
+	Actualization ActualizationCmd `cmd:"" help:"actualization_help"`
+	Marks         MarksCmd         `cmd:"" help:"marks_help"`
+	Returns       ReturnsCmd       `cmd:"" help:"returns_help"`
+	Meeting       MeetingCmd       `cmd:"" help:"meeting_help"`
+	Certificate   CertificateCmd   `cmd:"" help:"certificate_help"`
+	Sttp          SttpCmd          `cmd:"" help:"sttp_help"`
+	Documents     DocumentsCmd     `cmd:"" help:"documents_help"`
+	Performance   PerformanceCmd   `cmd:"" help:"performance_help"`
+	Probation     ProbationCmd     `cmd:"" help:"probation_help"`
+	Report        ReportCmd        `cmd:"" help:"report_help"`
+	Audit         AuditCmd         `cmd:"" help:"audit_help"`
+	Backup        BackupCmd        `cmd:"" help:"backup_help"`
+	Restore       RestoreCmd       `cmd:"" help:"restore_help"`
+	Doctor        DoctorCmd        `cmd:"" help:"doctor_help"`
+	Version       VersionCmd       `cmd:"" help:"version_help"`
 }
 
 // helpShown stops parsing after --help was answered.
@@ -142,9 +142,7 @@ var errHelpShown = errors.New("help shown")
 func runLine(c *Command, args []string) (err error) {
 	var cli line
 	var page bytes.Buffer
-	parser, err := kong.New(&cli, kong.Name("pamong"), kong.Description(c.T("cmd.pamong")), kong.Vars(c.helpTexts()), kong.Bind(c),
-		kong.Writers(&page, c.Err), kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: len(args) < 2}),
-		kong.Exit(func(int) { panic(errHelpShown) }), kong.Resolvers(c.fileSettings(args)), kong.UsageOnError(), kong.WithHyphenPrefixedParameters(true))
+	parser, err := c.parser(&cli, &page, args)
 	if err != nil {
 		return fmt.Errorf("build command line: %w", err)
 	}
@@ -167,15 +165,47 @@ func runLine(c *Command, args []string) (err error) {
 	return parsed.Run(c)
 }
 
-// helpTexts gives every message "cmd.x" to the help as ${x_help}.
+// parser understands the command line and writes help to a page.
+func (c *Command) parser(cli *line, page io.Writer, args []string) (*kong.Kong, error) {
+	p, err := kong.New(cli, kong.Name("pamong"), kong.Description(c.T("cmd.pamong")), kong.Bind(c),
+		kong.Writers(page, c.Err), kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: len(args) < 2}),
+		kong.Exit(func(int) { panic(errHelpShown) }), kong.Resolvers(c.fileSettings(args)), kong.UsageOnError(), kong.WithHyphenPrefixedParameters(true))
+	if err == nil {
+		sayHelp(p.Model.Node, c.helpTexts())
+	}
+	return p, err
+}
+
+// helpTexts gives every message "cmd.x" the name by which a help tag calls it,
+// x_help.
 func (c *Command) helpTexts() map[string]string {
-	vars := map[string]string{}
+	texts := map[string]string{}
 	for _, key := range c.catalogue.Keys() {
 		if name, ok := strings.CutPrefix(key, "cmd."); ok {
-			vars[strings.ReplaceAll(name, ".", "_")+"_help"] = strings.ReplaceAll(c.T(key), "$", "$$")
+			texts[strings.ReplaceAll(name, ".", "_")+"_help"] = c.T(key)
 		}
 	}
-	return vars
+	return texts
+}
+
+// sayHelp puts the texts where their names stand. The parser's own variables
+// would do that too, but take half a second over some hundred texts.
+func sayHelp(n *kong.Node, texts map[string]string) {
+	say := func(help *string) {
+		if text, ok := texts[*help]; ok {
+			*help = text
+		}
+	}
+	say(&n.Help)
+	for _, f := range n.Flags {
+		say(&f.Help)
+	}
+	for _, one := range n.Positional {
+		say(&one.Help)
+	}
+	for _, child := range n.Children {
+		sayHelp(child, texts)
+	}
 }
 
 // translateHelp puts the fixed words of the help into the person's language.

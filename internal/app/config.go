@@ -19,12 +19,12 @@ import (
 // Config is what an installation decides: by flag, environment or file, in
 // that order.
 type Config struct {
-	ConfigFile string `name:"config" help:"${config_help}" env:"PAMONG_CONFIG" type:"path" placeholder:"FILE"`
-	Database   string `name:"db" help:"${db_help}" env:"PAMONG_DB" default:"./pamong.db" placeholder:"DSN"`
-	Files      string `name:"files" help:"${files_help}" env:"PAMONG_FILES" default:"" placeholder:"DIR"`
-	Secret     string `name:"secret-file" help:"${secret_help}" env:"PAMONG_SECRET_FILE" default:"" placeholder:"FILE"`
+	ConfigFile string `name:"config" help:"config_help" env:"PAMONG_CONFIG" type:"path" placeholder:"FILE"`
+	Database   string `name:"db" help:"db_help" env:"PAMONG_DB" default:"./pamong.db" placeholder:"DSN"`
+	Files      string `name:"files" help:"files_help" env:"PAMONG_FILES" default:"" placeholder:"DIR"`
+	Secret     string `name:"secret-file" help:"secret_help" env:"PAMONG_SECRET_FILE" default:"" placeholder:"FILE"`
 	SMTP       SMTP   `embed:"" prefix:"smtp-" group:"SMTP"`
-	URL        string `name:"url" help:"${url_help}" env:"PAMONG_URL" default:"" placeholder:"https://…"`
+	URL        string `name:"url" help:"url_help" env:"PAMONG_URL" default:"" placeholder:"https://…"`
 }
 
 // defaultDatabase is used unless told otherwise.

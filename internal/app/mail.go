@@ -7,13 +7,13 @@ import (
 
 // SMTP is the mail server of the installation. Without a host no mail is sent.
 type SMTP struct {
-	Host         string `help:"${smtp_host_help}" env:"PAMONG_SMTP_HOST" placeholder:"HOST"`
-	Port         int    `help:"${smtp_port_help}" env:"PAMONG_SMTP_PORT" default:"587"`
-	User         string `help:"${smtp_user_help}" env:"PAMONG_SMTP_USER" placeholder:"NAME"`
-	Password     string `help:"${smtp_password_help}" env:"PAMONG_SMTP_PASSWORD" hidden:""`
-	PasswordFile string `help:"${smtp_password_file_help}" env:"PAMONG_SMTP_PASSWORD_FILE" placeholder:"FILE"`
-	From         string `help:"${smtp_from_help}" env:"PAMONG_SMTP_FROM" placeholder:"ADDRESS"`
-	TLS          string `name:"tls" help:"${smtp_tls_help}" env:"PAMONG_SMTP_TLS" default:"starttls" placeholder:"starttls|tls|none"`
+	Host         string `help:"smtp_host_help" env:"PAMONG_SMTP_HOST" placeholder:"HOST"`
+	Port         int    `help:"smtp_port_help" env:"PAMONG_SMTP_PORT" default:"587"`
+	User         string `help:"smtp_user_help" env:"PAMONG_SMTP_USER" placeholder:"NAME"`
+	Password     string `help:"smtp_password_help" env:"PAMONG_SMTP_PASSWORD" hidden:""`
+	PasswordFile string `help:"smtp_password_file_help" env:"PAMONG_SMTP_PASSWORD_FILE" placeholder:"FILE"`
+	From         string `help:"smtp_from_help" env:"PAMONG_SMTP_FROM" placeholder:"ADDRESS"`
+	TLS          string `name:"tls" help:"smtp_tls_help" env:"PAMONG_SMTP_TLS" default:"starttls" placeholder:"starttls|tls|none"`
 }
 
 // mailer returns the mail server, nil when there is none.

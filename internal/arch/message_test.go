@@ -195,11 +195,11 @@ func (tr *tree) prefixes() []string {
 // messagesAreUsed holds that the files of messages hold nothing that nobody
 // says: each key stands literally in the code, begins with a literal to which
 // the code adds the rest, is made of two literals ("probation.papers" and
-// ".title"), or is the help of a command (${x_help}).
+// ".title"), or is the help of a command (help:"x_help").
 func messagesAreUsed(t *testing.T, tr *tree) {
 	said, prefixes := tr.literals(), tr.prefixes()
 	help := map[string]bool{"cmd.pamong": true}
-	tag := regexp.MustCompile(`\$\{(\w+)_help\}`)
+	tag := regexp.MustCompile(`help:"(\w+)_help"`)
 	for text := range said {
 		for _, m := range tag.FindAllStringSubmatch(text, -1) {
 			help[m[1]] = true
