@@ -153,6 +153,22 @@ func (a Actor) Looks() (viewer string, until time.Time) { return a.viewer, a.unt
 // Such a reader is shown no secret, as the address of a signed link is.
 func (a Actor) IsLooking() bool { return a.viewer != "" }
 
+// EyesMark begins the mark of a page that is drawn for the eyes of another.
+const EyesMark = "eyes:"
+
+// Mark names, for the forms of a page, as whom it was drawn when that may end
+// while the page is still open: with the eyes of another account, or by one of
+// the links of a device. It is "" for an own account. It is no secret.
+func (a Actor) Mark() string {
+	switch {
+	case a.viewer != "":
+		return EyesMark + a.id
+	case a.kind == kindLink:
+		return a.Ref()
+	}
+	return ""
+}
+
 // Known reports whether there is an actor at all.
 func (a Actor) Known() bool { return a.kind != "" }
 

@@ -51,6 +51,11 @@ func (h *House) before(demo bool) func(w http.ResponseWriter, r *http.Request) (
 		}
 		ctx = org.With(ctx, agency)
 		h.dress(ctx, &frame, account, actor, agency)
+		if actor.Known() && actor.Account() == "" {
+			if frame.Links, err = h.openLinks(ctx, identityweb.Secret(r)); err != nil {
+				return ui.WithFrame(ctx, frame), err
+			}
+		}
 		if actor.Account() != "" {
 			frame.Inbox = notifyweb.InboxPath
 			if frame.Unread, err = notify.Unread(ctx, h.DB, notify.Reader{Account: string(account.ID), Person: account.Person}); err != nil {
@@ -99,7 +104,7 @@ func (h *House) dress(ctx context.Context, f *ui.Frame, account identity.Account
 	if account.ID != "" { // who came by a link has none
 		f.User.Href = "/account"
 	}
-	f.SignOut = "/sign-out"
+	f.SignOut, f.As = "/sign-out", actor.Mark()
 	role := firstRole(actor, a)
 	if viewer, until := actor.Looks(); viewer != "" {
 		f.Eyes = ui.Eyes{Text: i18n.T(ctx, "app.eyes", "Name", account.Name, "At", i18n.From(ctx).Clock(until.In(a.Zone.Location()))), Act: i18n.T(ctx, "app.eyes_end"), End: identityweb.EndViewPath}

@@ -76,7 +76,7 @@ func (h *House) handler(demo bool) (http.Handler, error) {
 	s := &web.Server{DB: h.DB, Clock: h.Clock, Log: h.Log, SignIn: "/sign-in",
 		Before:   h.before(demo),
 		SignedIn: func(ctx context.Context) bool { return access.From(ctx).Known() },
-		Looking:  looking, LookOnly: lookOnly,
+		Looking:  looking, LookOnly: lookOnly, Drawn: drawn,
 		Trouble: func(_ context.Context, t web.Trouble) templ.Component { return trouble(t) },
 	}
 	handler := s.Handler(routes, map[string]http.Handler{"GET " + assets.Prefix: assets.Handler()})

@@ -9,6 +9,13 @@ import (
 	"pamong/internal/kit/db"
 )
 
+// OfPerson returns the accounts of a person on a roster: those tied to the
+// record, and the one of the NIP.
+func OfPerson(ctx context.Context, q db.Q, person, nip string) ([]Account, error) {
+	return db.List(ctx, q, "list accounts of person", func(row db.Row) (Account, error) { return scanAccount(row) },
+		`SELECT `+accountColumns+` FROM identity_account a WHERE a.person_id = $1 OR a.nip = $2 AND $2 <> '' ORDER BY a.id`, person, nip)
+}
+
 // Follow lets the account of a participant go along to another agency: it
 // belongs to the record there, and its role here ends. The caller has judged
 // and audits the act.

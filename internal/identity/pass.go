@@ -218,32 +218,6 @@ func (d *Desk) PassOf(ctx context.Context, q db.Q, secret string) (Pass, error) 
 	return scanPass(q.QueryRow(ctx, `SELECT `+passColumns+` FROM identity_pass WHERE id = $1`, u.String()))
 }
 
-// OpenPass opens a pass on a device and returns the secret of its session. Who
-// has opened it already, or comes after it ended, is told which.
-func (d *Desk) OpenPass(ctx context.Context, secret, device string) (Pass, string, error) {
-	var p Pass
-	session, hash := token()
-	err := d.DB.InTx(ctx, func(tx *db.Tx) error {
-		var err error
-		if p, err = d.PassOf(ctx, tx, secret); err != nil {
-			return err
-		}
-		if err := d.Shut(p); err != nil {
-			return err
-		}
-		now := clock.Stamp(d.Clock.Now())
-		n, err := tx.Exec(ctx, `UPDATE identity_pass SET opened_at = $1, seen_at = $1, device = $2, session_hash = $3 WHERE id = $4 AND opened_at = '' AND withdrawn_at = ''`, now, device, hash, p.ID)
-		if err != nil {
-			return fmt.Errorf("open pass: %w", err)
-		}
-		if n == 0 {
-			return fault.Conflict("identity.pass_opened")
-		}
-		return audit.Write(ctx, tx, audit.Entry{Agency: p.Agency, At: d.Clock.Now(), Actor: p.Ref(), Act: "identity.pass_open", Subject: string(p.Scope), Person: p.Scope.Person(), After: device})
-	})
-	return p, session, err
-}
-
 // Shut says why a pass opens nothing, nil when it does.
 func (d *Desk) Shut(p Pass) error {
 	switch now := d.Clock.Now(); {
@@ -285,25 +259,8 @@ func (d *Desk) AskPass(ctx context.Context, secret string) (p Pass, first bool, 
 	return p, first, err
 }
 
-// holder returns who holds the session that a pass opened.
-func (d *Desk) holder(ctx context.Context, hash string) (Account, access.Actor, error) {
-	p, err := scanPass(d.DB.QueryRow(ctx, `SELECT `+passColumns+` FROM identity_pass WHERE session_hash = $1 AND withdrawn_at = '' AND expires_at > $2`, hash, clock.Stamp(d.Clock.Now())))
-	if err != nil {
-		return Account{}, access.Actor{}, err
-	}
-	now := d.Clock.Now()
-	if p.Seen.Before(now.Add(-seenEvery)) {
-		err := d.DB.Coalesce(ctx, func(ctx context.Context, tx *db.Tx) error {
-			return tx.Do(ctx, `UPDATE identity_pass SET seen_at = $1 WHERE id = $2`, clock.Stamp(now), p.ID)
-		})
-		if err != nil {
-			return Account{}, access.Actor{}, fmt.Errorf("mark pass seen: %w", err)
-		}
-	}
-	return Account{Name: p.Holder, Title: p.Title, Person: p.Scope.Person(), State: Active}, access.LinkActor(string(p.Scope), []access.Grant{{Role: p.Role, Agency: p.Agency, Scope: p.Scope}}), nil
-}
-
-// forget ends the session of a pass: the link opens nothing any more.
+// forget ends the session of a device with all passes that are open on it: their
+// links open nothing any more.
 func (d *Desk) forget(ctx context.Context, actor access.Actor, secret string) error {
 	return d.DB.InTx(ctx, func(tx *db.Tx) error {
 		n, err := tx.Exec(ctx, `UPDATE identity_pass SET session_hash = '' WHERE session_hash = $1`, hashOf(secret))

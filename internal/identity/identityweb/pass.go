@@ -3,6 +3,8 @@ package identityweb
 import (
 	"context"
 	"net/http"
+	"slices"
+	"strings"
 	"time"
 
 	"pamong/internal/access"
@@ -48,8 +50,10 @@ type passView struct {
 	pass   identity.Pass
 	secret string
 	agency org.Agency
-	err    error // why it opens nothing
-	signed bool  // somebody is signed in on this device
+	err    error           // why it opens nothing
+	signed bool            // somebody is signed in on this device
+	beside []identity.Pass // other links that are open on this device
+	here   bool            // this one is
 }
 
 func (p *pages) passView(r *web.Request) (passView, error) {
@@ -59,8 +63,26 @@ func (p *pages) passView(r *web.Request) (passView, error) {
 		return v, err
 	}
 	v.err = p.desk.Shut(v.pass)
+	if v.beside, err = p.desk.OpenPasses(r.Ctx(), Secret(r.Request)); err != nil {
+		return v, err
+	}
+	v.beside = slices.DeleteFunc(v.beside, func(o identity.Pass) bool {
+		v.here = v.here || o.ID == v.pass.ID
+		return o.ID == v.pass.ID
+	})
 	v.agency, err = org.AgencyByID(r.Ctx(), p.db, org.AgencyID(v.pass.Agency))
 	return v, err
+}
+
+// holders names whose links are open on this device besides.
+func (v passView) holders() string {
+	var names []string
+	for _, o := range v.beside {
+		if !slices.Contains(names, o.Holder) {
+			names = append(names, o.Holder)
+		}
+	}
+	return strings.Join(names, "; ")
 }
 
 // passPage shows whose link this is. It opens by a press only: programs that
@@ -70,7 +92,7 @@ func (p *pages) passPage(r *web.Request) (web.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	if access.From(r.Ctx()).Ref() == v.pass.Ref() {
+	if v.here && len(v.beside) == 0 {
 		return web.Go(v.agency.Path(""), ""), nil
 	}
 	return web.Page(passPage(v)), nil
@@ -84,19 +106,48 @@ func (p *pages) openPass(r *web.Request) (web.Answer, error) {
 	if v.signed {
 		return web.Refuse(fault.Conflict("identity.pass_signed_in"), passPage(v))
 	}
-	pass, session, err := p.desk.OpenPass(r.Ctx(), v.secret, Device(r.Request))
+	if v.here {
+		return p.turn(r, v.pass.ID)
+	}
+	_, session, err := p.desk.OpenPassBeside(r.Ctx(), v.secret, Device(r.Request), Secret(r.Request))
 	if err != nil {
 		v.err = err
 		return web.Refuse(err, passPage(v))
 	}
-	r.SetCookie(passCookie(session, pass, p.desk.Clock.Now(), p.safe))
+	r.SetCookie(passCookie(session, append(v.beside, v.pass), p.desk.Clock.Now(), p.safe))
 	return web.Go(v.agency.Path(""), "identity.pass_opened_now"), nil
 }
 
-// passCookie keeps the session of a pass until the pass runs out: a link opens
-// only once, so a browser that forgot it sooner would shut its holder out.
-func passCookie(session string, pass identity.Pass, now time.Time, secure bool) *http.Cookie {
-	return sessionCookie(session, pass.Expires.Sub(now), secure)
+// TurnPath is where somebody turns to another of the links that are open on
+// their device.
+const TurnPath = "/turn"
+
+func (p *pages) turnTo(r *web.Request) (web.Answer, error) { return p.turn(r, r.V("pass")) }
+
+// turn acts by another link of the device from now on, and goes to its home.
+func (p *pages) turn(r *web.Request, pass string) (web.Answer, error) {
+	to, err := p.desk.TurnTo(r.Ctx(), Secret(r.Request), pass)
+	if err != nil {
+		return nil, err
+	}
+	a, err := org.AgencyByID(r.Ctx(), p.db, org.AgencyID(to.Agency))
+	if err != nil {
+		return nil, err
+	}
+	return web.Go(a.Path(""), ""), nil
+}
+
+// passCookie keeps the session of a device until the last of its passes runs
+// out: a link opens only once, so a browser that forgot it sooner would shut its
+// holder out.
+func passCookie(session string, open []identity.Pass, now time.Time, secure bool) *http.Cookie {
+	var last time.Time
+	for _, p := range open {
+		if p.Expires.After(last) {
+			last = p.Expires
+		}
+	}
+	return sessionCookie(session, last.Sub(now), secure)
 }
 
 func (p *pages) askPass(r *web.Request) (web.Answer, error) {

@@ -43,6 +43,7 @@ func Routes(desk *identity.Desk, d *db.DB, secure bool, n Neighbours) []web.Rout
 		web.Get("/l/{secret}", p.passPage).Opened(),
 		web.Post("/l/{secret}", p.openPass).Opened().Unkeyed(),
 		web.Post("/l/{secret}/ask", p.askPass).Opened().Unkeyed(),
+		web.Post(TurnPath, p.turnTo).Unkeyed(),
 		web.Post("/sign-out", p.signOut).Unkeyed().Looked(),
 		web.Post("/choose", p.choose).Opened().Unkeyed(),
 		web.Get("/account", p.account),

@@ -14,6 +14,10 @@ import (
 // OnceField is the hidden field in which every form carries its key.
 const OnceField = "_once"
 
+// AsField is the hidden field that says as whom a form was drawn, on pages where
+// that may end while they are open.
+const AsField = "_as"
+
 // onceKept is how long a pressed button is remembered.
 const onceKept = 24 * time.Hour
 

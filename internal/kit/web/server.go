@@ -40,6 +40,10 @@ type Server struct {
 	// else: everything but reading is refused then, with the message LookOnly.
 	Looking  func(ctx context.Context) bool
 	LookOnly string
+	// Drawn refuses a form that was drawn as somebody as whom the request does
+	// not act; mark is what its hidden field AsField carries. Forms without one
+	// are taken, and so are those of open routes.
+	Drawn func(ctx context.Context, mark string) error
 	// SignIn is the page to which people who are not signed in are sent.
 	SignIn string
 	// Trouble draws the page of an error.
@@ -164,10 +168,26 @@ func (s *Server) answer(r *Request, route Route) (Answer, error) {
 	if !allLegible(r.PostForm) {
 		return nil, fault.Invalid("web.unreadable")
 	}
+	if err := s.drawn(r, route); err != nil {
+		return nil, err
+	}
 	if route.Free {
 		return route.Do(r)
 	}
 	return s.once(r, route.Do)
+}
+
+// drawn refuses a form of a page that was drawn as somebody else.
+func (s *Server) drawn(r *Request, route Route) error {
+	if s.Drawn == nil || route.Open || route.Look {
+		return nil
+	}
+	for _, mark := range r.PostForm[AsField] {
+		if err := s.Drawn(r.Ctx(), mark); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // sendToSignIn sends somebody who is not signed in to the sign-in page, and

@@ -25,7 +25,20 @@ type Frame struct {
 	Path    string    // path of this request
 	Demo    bool      // people and shields are invented
 	Eyes    Eyes      // somebody looks with the eyes of User
+	As      string    // as whom the page is drawn, when that may end while it is open
+	Links   Links     // signed links that are open on this device
 }
+
+// Links are what stands above every page while several signed links are open on
+// the device; the page is drawn by one of them.
+type Links struct {
+	Text string // by which of them
+	Turn string // address that a POST turns to another at
+	Rest []OpenLink
+}
+
+// OpenLink is a link to which one can turn.
+type OpenLink struct{ Label, Value string }
 
 // Eyes is what stands above every page while somebody looks with the eyes of
 // the person who is shown as signed in.
