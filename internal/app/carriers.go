@@ -22,9 +22,9 @@ import (
 // batches, marks of one meeting, letters and cases, stays where it happened.
 func (h *House) carriers() []roster.Carrier {
 	return []roster.Carrier{
-		{Kind: "papers", Pack: packPapers, Unpack: h.unpackPapers, Say: sayPapers},
-		{Kind: "sttp", Pack: packSTTP, Unpack: h.unpackSTTP, Say: saySTTP},
-		{Kind: "performance", Pack: packPerformance, Unpack: h.unpackPerformance, Say: sayPerformance},
+		{Kind: "papers", Counted: "app.goes.papers", Pack: packPapers, Unpack: h.unpackPapers, Say: sayPapers},
+		{Kind: "sttp", Counted: "app.goes.sttp", Pack: packSTTP, Unpack: h.unpackSTTP, Say: saySTTP},
+		{Kind: "performance", Counted: "app.goes.performance", Pack: packPerformance, Unpack: h.unpackPerformance, Say: sayPerformance},
 	}
 }
 

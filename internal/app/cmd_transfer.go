@@ -16,41 +16,108 @@ type RosterReleaseCmd struct {
 	To     string `help:"release_to_help" placeholder:"CODE"`
 	Name   string `help:"release_name_help"`
 	Left   string `help:"release_left_help" placeholder:"YYYY-MM-DD"`
-	Number string `required:"" help:"release_number_help"`
-	Reason string `required:"" help:"handover_reason_help"`
+	Number string `help:"release_number_help"`
+	Reason string `help:"handover_reason_help"`
 	File   string `help:"release_file_help" placeholder:"FILE.zip"`
+	Check  bool   `help:"release_check_help"`
 }
 
-// Run releases the person and writes the sealed record.
+// releaseData is what a release did, or would do.
+type releaseData struct {
+	Transfer string   `json:"transfer,omitempty"`
+	State    string   `json:"state,omitempty"`
+	Code     string   `json:"code,omitempty"`
+	Open     []string `json:"open"`  // what is settled here first
+	Goes     []string `json:"goes"`  // along
+	Stays    []string `json:"stays"` // here
+}
+
+// Run releases the person and writes the sealed record, or says what that would
+// bring.
 func (r *RosterReleaseCmd) Run(c *Command) error {
 	return c.inAgency(r.Agency, func(h *House, a org.Agency) error {
 		p, err := roster.ByNIP(c.Ctx, h.DB, a.ID, r.NIP)
 		if err != nil {
 			return err
 		}
-		left := clock.Date(r.Left)
-		if left == "" {
-			left = a.Today(h.Clock.Now())
-		}
-		id, err := h.Roster.Release(c.Ctx, atMachine, a.ID, p.ID, p.Version, roster.Release{To: r.To, Name: r.Name, Left: left, Number: r.Number, Reason: r.Reason})
+		data, err := r.look(c, h, a, p)
 		if err != nil {
 			return err
 		}
-		t, err := roster.TransferOf(c.Ctx, h.DB, a.ID, id)
-		if err != nil {
-			return err
-		}
-		if r.File != "" && t.State == roster.GoneOut {
-			if err := r.write(c, h, a, t); err != nil {
+		if !r.Check {
+			if err := r.release(c, h, a, p, &data); err != nil {
 				return err
 			}
 		}
 		if c.JSON {
-			return c.PrintJSON(map[string]string{"transfer": string(t.ID), "state": string(t.State), "code": t.Code()})
+			return c.PrintJSON(data)
 		}
-		c.Printf("%s\n", c.T("cmd.was_released", "Name", p.Name, "To", t.ToName, "Code", t.Code()))
+		for _, part := range []struct {
+			title string
+			lines []string
+		}{{"roster.open_title", data.Open}, {"roster.goes.title", data.Goes}, {"roster.stays.title", data.Stays}} {
+			if len(part.lines) > 0 {
+				c.Printf("%s\n", c.T(part.title))
+			}
+			for _, line := range part.lines {
+				c.Printf("  %s\n", line)
+			}
+		}
 		return nil
 	})
+}
+
+// look says what a release would bring.
+func (r *RosterReleaseCmd) look(c *Command, h *House, a org.Agency, p roster.Person) (releaseData, error) {
+	data := releaseData{Open: []string{}, Goes: []string{}, Stays: []string{}}
+	seat, err := seatNow(c.Ctx, h.DB, p.ID)
+	if err != nil {
+		return data, err
+	}
+	if seat != "" {
+		data.Open = append(data.Open, c.T("roster.release_seated", "Name", p.Name))
+	}
+	open, err := h.Roster.Open(c.Ctx, h.DB, atMachine, &p)
+	if err != nil {
+		return data, err
+	}
+	for _, u := range open {
+		data.Open = append(data.Open, u.What.Of(c.Speaker))
+	}
+	l, err := h.Roster.Luggage(c.Ctx, atMachine, a, &p)
+	for _, line := range l.Goes {
+		data.Goes = append(data.Goes, line.Of(c.Speaker))
+	}
+	for _, line := range l.Stays {
+		data.Stays = append(data.Stays, line.Of(c.Speaker))
+	}
+	return data, err
+}
+
+// release lets the person go.
+func (r *RosterReleaseCmd) release(c *Command, h *House, a org.Agency, p roster.Person, data *releaseData) error {
+	left := clock.Date(r.Left)
+	if left == "" {
+		left = a.Today(h.Clock.Now())
+	}
+	id, err := h.Roster.Release(c.Ctx, atMachine, a.ID, p.ID, p.Version, roster.Release{To: r.To, Name: r.Name, Left: left, Number: r.Number, Reason: r.Reason})
+	if err != nil {
+		return err
+	}
+	t, err := roster.TransferOf(c.Ctx, h.DB, a.ID, id)
+	if err != nil {
+		return err
+	}
+	if r.File != "" && t.State == roster.GoneOut {
+		if err := r.write(c, h, a, t); err != nil {
+			return err
+		}
+	}
+	data.Transfer, data.State, data.Code = string(t.ID), string(t.State), t.Code()
+	if !c.JSON {
+		c.Printf("%s\n", c.T("cmd.was_released", "Name", p.Name, "To", t.ToName, "Code", t.Code()))
+	}
+	return nil
 }
 
 func (r *RosterReleaseCmd) write(c *Command, h *House, a org.Agency, t roster.Transfer) error {

@@ -102,6 +102,7 @@ func newHouse(d *db.DB, cfg Config, key []byte, catalogue *i18n.Catalogue, log *
 	h.Evaluation = &evaluation.Board{DB: d, Clock: h.Clock, Post: h.Post, Links: h.Identity}
 	h.Roster.Built, h.Roster.Holdings = built(), holdings()
 	h.Roster.Files, h.Roster.Seat, h.Roster.Followed = h.Papers.Files, seatNow, h.followed
+	h.Roster.Unsettled, h.Roster.Staying = probation.Unsettled, staying
 	h.Roster.Collided = h.tellCollided
 	h.Roster.Carriers = h.carriers()
 	h.Certificates = &certificate.Registry{DB: d, Clock: h.Clock, Rules: h.Rules, Board: h.Evaluation, People: h.Roster, Post: h.Post, Files: h.Papers.Files, Jobs: queue, Log: log, Speak: catalogue.Speaker(i18n.Indonesian), Ink: ui.AccentOf, Check: h.checkURL}

@@ -135,6 +135,19 @@ func (p *Post) open(ctx context.Context, tx *db.Tx, actor access.Actor, e Event)
 	return event, nil
 }
 
+// WasTold reports whether an event was told to anybody.
+func (p *Post) WasTold(ctx context.Context, q db.Q, agency, key string) (bool, error) {
+	if p == nil {
+		return false, nil
+	}
+	var n int
+	err := q.QueryRow(ctx, `SELECT COUNT(*) FROM notify_note n JOIN notify_event e ON e.id = n.event_id WHERE e.agency_id = $1 AND e.once_key = $2`, agency, key).Scan(&n)
+	if err != nil {
+		return false, fmt.Errorf("ask whether %s was told: %w", key, err)
+	}
+	return n > 0, nil
+}
+
 // Withdraw takes back an event with what nobody has acted on yet: an entry
 // that is undone was never there.
 func (p *Post) Withdraw(ctx context.Context, tx *db.Tx, agency, key string) error {

@@ -56,7 +56,8 @@ const bundleFormat = 1
 
 // Carrier is what a later house sends along with a person and takes in.
 type Carrier struct {
-	Kind string
+	Kind    string
+	Counted string // key of the message that says N of them go along
 	// Pack returns what goes along, nil for nothing, and the files it needs.
 	Pack func(ctx context.Context, q db.Q, agency org.AgencyID, person PersonID) (data any, files []string, err error)
 	// Unpack enters it for the person who has arrived. It refuses what cannot be.

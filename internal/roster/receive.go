@@ -77,7 +77,7 @@ func (d *Desk) Accept(ctx context.Context, actor access.Actor, agency org.Agency
 		if p.State != Active {
 			return fault.Conflict("roster.release_inactive")
 		}
-		if err := d.unseated(ctx, tx, &p); err != nil {
+		if err := d.settled(ctx, tx, actor, &p, &t); err != nil {
 			return err
 		}
 		if err := d.leave(ctx, tx, actor, &p, &t); err != nil {
@@ -94,6 +94,9 @@ func (d *Desk) Accept(ctx context.Context, actor access.Actor, agency org.Agency
 			if err := d.Followed(ctx, tx, t, person); err != nil {
 				return err
 			}
+		}
+		if err := d.tellAccepted(ctx, tx, actor, t); err != nil {
+			return err
 		}
 		return audit.Write(ctx, tx, audit.Entry{Agency: string(t.Agency), At: d.Clock.Now(), Actor: actor.Ref(), Act: "roster.left", Subject: "transfer:" + string(t.ID), Person: string(t.Person), After: map[string]string{"to": t.ToName}, Reason: t.Reason})
 	})
@@ -140,7 +143,8 @@ func codeOf(record []byte) string {
 }
 
 // File writes the sealed record of somebody who has left, with the files of
-// their papers, as a ZIP that another installation reads.
+// their papers, as a ZIP that another installation reads. The trail says who took
+// it out, before the first byte goes.
 func (d *Desk) File(ctx context.Context, actor access.Actor, agency org.AgencyID, transfer TransferID, w io.Writer) error {
 	t, err := TransferOf(ctx, d.DB, agency, transfer)
 	if err != nil {
@@ -150,6 +154,13 @@ func (d *Desk) File(ctx context.Context, actor access.Actor, agency org.AgencyID
 		return fault.NotFound("access.not_found")
 	}
 	b, err := d.Look(ctx, actor, agency, t)
+	if err != nil {
+		return err
+	}
+	err = d.DB.InTx(ctx, func(tx *db.Tx) error {
+		return audit.Write(ctx, tx, audit.Entry{Agency: string(agency), At: d.Clock.Now(), Actor: actor.Ref(), Act: "roster.record", Subject: "transfer:" + string(t.ID), Person: string(t.Person),
+			After: map[string]any{"to": t.ToName, "code": t.Code(), "files": len(b.Files)}})
+	})
 	if err != nil {
 		return err
 	}

@@ -24,6 +24,7 @@ import (
 	"pamong/internal/kit/blob"
 	"pamong/internal/kit/clock"
 	"pamong/internal/kit/db"
+	"pamong/internal/kit/i18n"
 	"pamong/internal/kit/jobs"
 	"pamong/internal/notify"
 	"pamong/internal/org"
@@ -125,6 +126,11 @@ type Desk struct {
 	Files    *blob.Store
 	// Seat returns the seat in a running batch of a person, "" for none.
 	Seat func(ctx context.Context, q db.Q, person PersonID) (string, error)
+	// Unsettled names what is open about a person on the road to PNS.
+	Unsettled func(ctx context.Context, q db.Q, person PersonID) ([]Unsettled, error)
+	// Staying counts what later houses keep of a person who goes to another
+	// agency, as far as the actor may know.
+	Staying func(ctx context.Context, q db.Q, actor access.Actor, a org.Agency, p Person) ([]i18n.Line, error)
 	// Collided is told that two officers corrected a person at once; it tells
 	// the one whose correction stands.
 	Collided func(ctx context.Context, second access.Actor, agency org.AgencyID, person PersonID) error

@@ -2,7 +2,6 @@ package roster
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -67,7 +66,8 @@ type Release struct {
 // is offered the record and sees nothing of it before; the person stays until
 // it accepts. For one that is not, the person leaves at once and File gives the
 // sealed record to hand over. It is refused while the person sits in a running
-// batch: deferral and withdrawal are acts of the training.
+// batch, or while something on the road to PNS is open: both are ended by acts of
+// their own houses.
 func (d *Desk) Release(ctx context.Context, actor access.Actor, agency org.AgencyID, person PersonID, version int, r Release) (TransferID, error) {
 	if err := actor.Require(string(agency), keepers...); err != nil {
 		return "", err
@@ -84,7 +84,7 @@ func (d *Desk) Release(ctx context.Context, actor access.Actor, agency org.Agenc
 	t := Transfer{ID: TransferID(id.New()), Agency: agency, ToName: r.Name, Person: person, Left: r.Left, Number: r.Number, Reason: r.Reason, State: GoneOut, Made: d.Clock.Now()}
 	err := d.change(ctx, agency, person, version, func(tx *db.Tx, p *Person) error {
 		problems := append(fault.Fields(nil), f...)
-		if err := d.mayLeave(ctx, tx, p, &t, r.To, &problems); err != nil {
+		if err := d.mayLeave(ctx, tx, actor, p, &t, r.To, &problems); err != nil {
 			return err
 		}
 		if err := problems.Err(); err != nil {
@@ -92,6 +92,9 @@ func (d *Desk) Release(ctx context.Context, actor access.Actor, agency org.Agenc
 		}
 		if t.State == Offered {
 			if err := save(ctx, tx, p, p, "", "", "", t.Made); err != nil {
+				return err
+			}
+			if err := d.tellOffered(ctx, tx, actor, t); err != nil {
 				return err
 			}
 		} else if err := d.leave(ctx, tx, actor, p, &t); err != nil {
@@ -110,7 +113,7 @@ func (d *Desk) Release(ctx context.Context, actor access.Actor, agency org.Agenc
 }
 
 // mayLeave notes what stands in the way of a release and fills in where it goes.
-func (d *Desk) mayLeave(ctx context.Context, tx *db.Tx, p *Person, t *Transfer, to string, problems *fault.Fields) error {
+func (d *Desk) mayLeave(ctx context.Context, tx *db.Tx, actor access.Actor, p *Person, t *Transfer, to string, problems *fault.Fields) error {
 	if p.State != Active {
 		return fault.Conflict("roster.release_inactive")
 	}
@@ -142,19 +145,7 @@ func (d *Desk) mayLeave(ctx context.Context, tx *db.Tx, p *Person, t *Transfer, 
 		}
 		t.To, t.ToName, t.State = other.ID, other.Name, Offered
 	}
-	return d.unseated(ctx, tx, p)
-}
-
-// unseated refuses somebody who sits in a running batch.
-func (d *Desk) unseated(ctx context.Context, tx *db.Tx, p *Person) error {
-	if d.Seat == nil {
-		return nil
-	}
-	seat, err := d.Seat(ctx, tx, p.ID)
-	if err != nil || seat == "" {
-		return err
-	}
-	return fault.Conflict("roster.release_seated", "Name", p.Name)
+	return d.settled(ctx, tx, actor, p, t)
 }
 
 // leave takes the person out of the agency on the day, ends the link by which
@@ -164,11 +155,9 @@ func (d *Desk) leave(ctx context.Context, tx *db.Tx, actor access.Actor, p *Pers
 	if err != nil {
 		return err
 	}
-	record, err := json.Marshal(b)
-	if err != nil {
-		return fmt.Errorf("pack %s: %w", p.ID, err)
+	if t.record, err = pack(b); err != nil {
+		return err
 	}
-	t.record = string(record)
 	if t.placement, _, err = placedNow(ctx, tx, p.ID); err != nil {
 		return err
 	}
@@ -215,6 +204,11 @@ func (d *Desk) Recall(ctx context.Context, actor access.Actor, agency org.Agency
 				return err
 			}
 			if err := placeAgain(ctx, tx, &p, t.placement); err != nil {
+				return err
+			}
+		}
+		if t.State == Offered {
+			if err := d.tellRecalled(ctx, tx, actor, t); err != nil {
 				return err
 			}
 		}

@@ -64,6 +64,16 @@ func Mentors(ctx context.Context, q db.Q, agency org.AgencyID) ([]Mentor, error)
 	return db.List(ctx, q, "list mentors", scanMentor, `SELECT `+mentorColumns+` FROM schedule_mentor m WHERE m.agency_id = $1 ORDER BY m.name, m.id`, string(agency))
 }
 
+// GuidedBy counts whom the mentor of an NIP guides now in an agency.
+func GuidedBy(ctx context.Context, q db.Q, agency org.AgencyID, nip string) (int, error) {
+	var n int
+	err := q.QueryRow(ctx, `SELECT COUNT(*) FROM schedule_mentoring b JOIN schedule_mentor m ON m.id = b.mentor_id WHERE m.agency_id = $1 AND m.nip = $2 AND m.nip <> '' AND b.until_date = ''`, string(agency), nip).Scan(&n)
+	if err != nil {
+		return 0, fmt.Errorf("count whom a mentor guides: %w", err)
+	}
+	return n, nil
+}
+
 // MentorByID returns a mentor of an agency.
 func MentorByID(ctx context.Context, q db.Q, agency org.AgencyID, mentor MentorID) (Mentor, error) {
 	m, err := scanMentor(q.QueryRow(ctx, `SELECT `+mentorColumns+` FROM schedule_mentor m WHERE m.agency_id = $1 AND m.id = $2`, string(agency), string(mentor)))

@@ -18,6 +18,8 @@ type releasing struct {
 	form
 	others []ui.Option
 	seat   string // in a running batch, which is settled first
+	open   []roster.Unsettled
+	roster.Luggage
 }
 
 func (p *pages) releasing(r *web.Request) (releasing, error) {
@@ -30,6 +32,12 @@ func (p *pages) releasing(r *web.Request) (releasing, error) {
 		if v.seat, err = p.desk.Seat(r.Ctx(), p.desk.DB, f.ID); err != nil {
 			return v, err
 		}
+	}
+	if v.open, err = p.desk.Open(r.Ctx(), p.desk.DB, f.actor, &f.Person); err != nil {
+		return v, err
+	}
+	if v.Luggage, err = p.desk.Luggage(r.Ctx(), f.actor, f.agency, &f.Person); err != nil {
+		return v, err
 	}
 	all, err := org.Agencies(r.Ctx(), p.desk.DB)
 	if err != nil {
@@ -51,6 +59,15 @@ func (v releasing) seated() ui.Note {
 	if v.actor.HasWhole(string(v.agency.ID), access.Officer, access.Committee) {
 		n.Act = &ui.Button{Label: v.said.T("roster.release.defer"), Small: true, Href: v.agency.Path("training/s/" + v.seat + "/defer")}
 		n.Also = &ui.Button{Label: v.said.T("roster.release.quit"), Small: true, Href: v.agency.Path("training/s/" + v.seat + "/withdraw")}
+	}
+	return n
+}
+
+// unsettled says what is open about somebody, and where it is settled.
+func (w where) unsettled(u roster.Unsettled) ui.Note {
+	n := ui.Note{Tone: ui.Late, Title: w.said.T("roster.open_title"), Text: u.What.Of(w.said)}
+	if u.Path != "" {
+		n.Act = &ui.Button{Label: u.Act.Of(w.said), Small: true, Href: w.agency.Path(u.Path)}
 	}
 	return n
 }
@@ -125,6 +142,7 @@ type oneTransfer struct {
 	where
 	roster.Transfer
 	bundle roster.Bundle
+	open   []roster.Unsettled // in the way of an offer, for the agency that made it
 	known  known
 	lines  []string
 	units  []ui.Option
@@ -153,6 +171,11 @@ func (p *pages) oneTransfer(r *web.Request) (oneTransfer, error) {
 			return v, err
 		}
 	}
+	if v.State == roster.Offered && v.Agency == v.agency.ID {
+		if v.open, err = p.desk.Open(r.Ctx(), p.desk.DB, v.actor, &roster.Person{ID: v.Person, Agency: v.Agency}); err != nil {
+			return v, err
+		}
+	}
 	v.known = known{where: v.where}
 	v.known.NIP = v.NIP
 	for f, text := range v.bundle.Fields {
@@ -176,8 +199,8 @@ func (p *pages) oneTransfer(r *web.Request) (oneTransfer, error) {
 // incoming reports whether this agency may accept.
 func (v oneTransfer) incoming() bool { return v.To == v.agency.ID && v.State == roster.Offered }
 
-// open reports whether this agency may take it back.
-func (v oneTransfer) open() bool {
+// ours reports whether this agency may take it back.
+func (v oneTransfer) ours() bool {
 	return v.Agency == v.agency.ID && (v.State == roster.Offered || v.State == roster.GoneOut)
 }
 
@@ -187,7 +210,7 @@ func (v oneTransfer) waiting() ui.Note {
 	at := v.agency.Path("transfers/" + string(v.Transfer.ID))
 	recall := &ui.Button{Label: v.said.T("roster.transfer.recall"), Icon: "undo-2", Small: true, Post: at + "/recall"}
 	n := ui.Note{Tone: ui.Late, Icon: "info", Text: v.said.T("roster.transfer.open_" + string(v.State)), Act: recall}
-	if v.State == roster.GoneOut {
+	if v.State == roster.GoneOut && !v.actor.IsLooking() {
 		n.Act, n.Also = &ui.Button{Label: v.said.T("roster.transfer.file"), Icon: "download", Small: true, Download: true, Href: at + "/record.zip"}, recall
 	}
 	return n
