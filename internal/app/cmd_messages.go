@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"slices"
 
 	"pamong/internal/notify"
@@ -67,11 +68,11 @@ func (m *MessagesListCmd) Run(c *Command) error {
 		}
 		for _, r := range all {
 			if p, ok := by[r.Person]; ok {
-				d.People = append(d.People, reachData{p.NIP, p.Name, p.Phone, r.State(), r.N, string(r.First)})
+				d.People = append(d.People, reachData{p.NIP, p.Name, p.Phone, r.State(), countsOf(r.N), string(r.First)})
 			}
 		}
-		slices.SortStableFunc(d.People, func(a, b reachData) int {
-			return slices.Index(notify.ReachStates, a.State) - slices.Index(notify.ReachStates, b.State)
+		slices.SortFunc(d.People, func(a, b reachData) int {
+			return cmp.Or(slices.Index(notify.ReachStates, a.State)-slices.Index(notify.ReachStates, b.State), cmp.Compare(a.First, b.First), cmp.Compare(a.Name, b.Name), cmp.Compare(a.NIP, b.NIP))
 		})
 		if c.JSON {
 			return c.PrintJSON(d)
@@ -84,6 +85,17 @@ func (m *MessagesListCmd) Run(c *Command) error {
 		}
 		return nil
 	})
+}
+
+// countsOf names the counts of states; those without messages are left out.
+func countsOf(n notify.ReachCounts) map[notify.ReachState]int {
+	list := map[notify.ReachState]int{}
+	for _, s := range notify.ReachStates {
+		if n.Of(s) > 0 {
+			list[s] = n.Of(s)
+		}
+	}
+	return list
 }
 
 // MessagesDoneCmd ticks what people had to be told as done.

@@ -27,6 +27,7 @@ import (
 	"pamong/internal/kit/web/ui"
 	"pamong/internal/moving"
 	"pamong/internal/notify"
+	"pamong/internal/notify/notifyweb"
 	"pamong/internal/org"
 	"pamong/internal/probation"
 	"pamong/internal/regulation"
@@ -63,6 +64,8 @@ type House struct {
 	Moving        *moving.Desk
 	Reports       *reporting.Desk
 	Desk          *desk.Reader
+
+	people audit.Shelf[struct{}, map[string]notifyweb.Contact] // how those of an agency are reached
 
 	key     []byte // the secret of the installation
 	exposed bool   // the demo may be reached from other machines

@@ -47,7 +47,7 @@ func (h *House) Routes() []web.Route {
 		linkweb.Routes(h.Roster, h.Papers, linkweb.Neighbours{Link: h.passURL, Course: courseOf}),
 		documentweb.Routes(h.Papers, peopleNames, taskPath),
 		letterweb.Routes(h.Papers, letterNeighbours()),
-		notifyweb.Routes(h.Post, contacts, h.unsentLinks),
+		notifyweb.Routes(h.Post, h.contacts, h.unsentLinks),
 		attendanceweb.Routes(h.Attendance, h.Papers.Files, h.Catalogue),
 		actualizationweb.Routes(h.Actualization),
 		evaluationweb.Routes(h.Evaluation, h.Papers.Files, h.Catalogue, h.passURL),
@@ -104,17 +104,17 @@ func peopleNames(ctx context.Context, q db.Q, agency org.AgencyID) (map[string]s
 	return names, nil
 }
 
-// contacts are how the people of an agency are reached.
-func contacts(ctx context.Context, q db.Q, agency org.AgencyID) (map[string]notifyweb.Contact, error) {
-	people, err := roster.All(ctx, q, agency)
-	if err != nil {
-		return nil, err
-	}
-	list := make(map[string]notifyweb.Contact, len(people))
-	for _, p := range people {
-		list[string(p.ID)] = notifyweb.Contact{Name: p.Name, Phone: p.Phone}
-	}
-	return list, nil
+// contacts are how the people of an agency are reached, kept until something
+// changes there.
+func (h *House) contacts(ctx context.Context, _ db.Q, agency org.AgencyID) (map[string]notifyweb.Contact, error) {
+	return h.people.Get(ctx, h.DB, string(agency), struct{}{}, func() (map[string]notifyweb.Contact, error) {
+		people, err := roster.All(ctx, h.DB, agency)
+		list := make(map[string]notifyweb.Contact, len(people))
+		for i, p := range people {
+			list[string(p.ID)] = notifyweb.NewContact(p.Name, p.Phone, i)
+		}
+		return list, err
+	})
 }
 
 // unsentLinks are the links of people without an account that wait for the office.

@@ -41,6 +41,8 @@ type Reader struct {
 
 	plans audit.Shelf[clock.Date, plan]  // of whole agencies, by day
 	waits audit.Shelf[clock.Date, Waits] // of whole agencies, by day
+
+	places audit.Shelf[placing, []Placement]
 }
 
 // Running is a batch with where it stands today.

@@ -7,6 +7,7 @@ import (
 	"pamong/internal/kit/fault"
 	"pamong/internal/org"
 	"pamong/internal/roster"
+	"pamong/internal/schedule"
 	"pamong/internal/training/trainingtest"
 )
 
@@ -56,6 +57,58 @@ func TestEverybodyIsPlacedOnce(t *testing.T) {
 		coach := trainingtest.Holding(string(m.Agency.ID), access.Coach, access.Whole)
 		if _, err := m.here.desks.Placements(ctx, coach, m.Agency); fault.KindOf(err) != fault.KindForbidden {
 			t.Errorf("a coach reads the board: %v", err)
+		}
+	})
+}
+
+// What is kept of a large office ends with the next act, in every process.
+func TestListsThatAreKeptFollowEveryAct(t *testing.T) {
+	each(t, func(t *testing.T, m *morning) {
+		ctx := t.Context()
+		read := func() (placed, alone, needs int) {
+			t.Helper()
+			list, err := m.there.desks.Placements(ctx, m.Actor, m.Agency)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, p := range list {
+				placed += len(p.People)
+				alone += p.NoMentor
+			}
+			all, err := m.there.desks.Papers.Needs(ctx, m.Actor, m.Agency)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return placed, alone, len(all)
+		}
+		placed, alone, needs := read()
+		if placed == 0 || alone != 30 || needs == 0 {
+			t.Fatalf("%d people, %d without a mentor, %d papers asked", placed, alone, needs)
+		}
+		seats := m.Seats(t, m.batch.ID)
+		if err := m.Schedule.Bind(ctx, m.Actor, m.Agency, schedule.Mentoring{Mentor: schedule.Mentor{Name: "Siti Rahmah"}, Person: seats[0].Person}); err != nil {
+			t.Fatal(err)
+		}
+		if _, after, _ := read(); after != alone-1 {
+			t.Errorf("%d without a mentor after one was appointed, want %d", after, alone-1)
+		}
+		people := &roster.Desk{DB: m.DB, Clock: m.Clock}
+		if err := people.Withdraw(ctx, m.Actor, m.Agency.ID, seats[1].Person, 0, "Mengundurkan diri"); err != nil {
+			t.Fatal(err)
+		}
+		left, _, fewer := read()
+		if left != placed-1 || fewer >= needs {
+			t.Errorf("%d people and %d papers after one left, before %d and %d", left, fewer, placed, needs)
+		}
+		leader := trainingtest.Holding(string(m.Agency.ID), access.Leader, access.Whole)
+		list, err := m.there.desks.Placements(ctx, leader, m.Agency)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, p := range list {
+			if p.NoMentor != 0 {
+				t.Errorf("a leader is shown who has no mentor in %s", p.Office.Name)
+			}
 		}
 	})
 }

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"pamong/internal/access"
+	"pamong/internal/audit"
 	"pamong/internal/kit/blob"
 	"pamong/internal/kit/clock"
 	"pamong/internal/kit/db"
@@ -155,6 +156,7 @@ type Cabinet struct {
 	// What papers are asked of whom: the packs, and the people of later houses.
 	Rules   *regulation.Library
 	Holders Holders
+	needs   audit.Shelf[basis, []Need] // of whole agencies
 
 	// What bundles of scans need: whom numbers name, and what rests on papers:
 	// steps of the road, and records that left the agency.

@@ -2,6 +2,7 @@ package document
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 
@@ -46,6 +47,20 @@ type Holder struct {
 	Over    bool                             // the SK PNS is out, or the person has left: nothing is asked
 	Papers  map[Kind]Brief                   // in force
 	Known   map[Kind]Brief                   // papers of which another house knows number and date
+
+	words string // folded name and number, "" while nobody has searched
+}
+
+// folded is what searches look in.
+func (h *Holder) folded() string { return org.Fold(h.Name) + " " + h.NIP }
+
+// fits reports whether the person is found by folded words. Lists are shared, so
+// that nothing is kept here.
+func (h *Holder) fits(words string) bool {
+	if h.words == "" {
+		return strings.Contains(h.folded(), words)
+	}
+	return strings.Contains(h.words, words)
 }
 
 // Need is one kind of paper that is asked of one person.
@@ -163,13 +178,13 @@ type Narrowing struct {
 
 // keeps reports whether a need passes, the state left aside; the words that are
 // searched are folded.
-func (f Narrowing) keeps(n Need, tree *org.Tree) bool {
+func (f Narrowing) keeps(n *Need, tree *org.Tree) bool {
 	return (f.Person == "" || n.Person == f.Person) && (f.Kind == "" || n.Kind == f.Kind) && (f.Office == "" || tree.Office(n.Unit).ID == f.Office) &&
-		(f.By == "" || n.Due != "" && n.Due <= f.By) && (f.Search == "" || strings.Contains(org.Fold(n.Name)+" "+n.NIP, f.Search))
+		(f.By == "" || n.Due != "" && n.Due <= f.By) && (f.Search == "" || n.fits(f.Search))
 }
 
 // keepsState reports whether a need passes by its state.
-func (f Narrowing) keepsState(n Need) bool {
+func (f Narrowing) keepsState(n *Need) bool {
 	if f.State != "" {
 		return n.State == f.State
 	}
@@ -178,22 +193,33 @@ func (f Narrowing) keepsState(n Need) bool {
 
 // Narrow returns the needs that pass, the soonest first, and how many there
 // are in each state whatever state is asked.
-func (f Narrowing) Narrow(all []Need, tree *org.Tree) ([]Need, map[NeedState]int) {
+func (f Narrowing) Narrow(all []Need, tree *org.Tree) ([]*Need, map[NeedState]int) {
 	f.Search = org.Fold(f.Search)
-	var list []Need
 	states := map[NeedState]int{}
-	for _, n := range all {
+	days := map[clock.Date]int{} // how many are due on each day
+	var kept []*Need
+	for i := range all {
+		n := &all[i]
 		if !f.keeps(n, tree) {
 			continue
 		}
 		states[n.State]++
 		if f.keepsState(n) {
-			list = append(list, n)
+			kept = append(kept, n)
+			days[n.Due]++
 		}
 	}
-	slices.SortStableFunc(list, func(a, b Need) int {
-		return cmp.Compare(lastIfEmpty(a.Due), lastIfEmpty(b.Due))
-	})
+	// Few days stand on a long list: each need goes to its place at once.
+	next, place := map[clock.Date]int{}, 0
+	for _, day := range slices.SortedFunc(maps.Keys(days), func(a, b clock.Date) int { return cmp.Compare(lastIfEmpty(a), lastIfEmpty(b)) }) {
+		next[day] = place
+		place += days[day]
+	}
+	list := make([]*Need, len(kept))
+	for _, n := range kept {
+		list[next[n.Due]] = n
+		next[n.Due]++
+	}
 	return list, states
 }
 

@@ -2,6 +2,7 @@ package document
 
 import (
 	"context"
+	"slices"
 
 	"pamong/internal/access"
 	"pamong/internal/kit/clock"
@@ -18,21 +19,35 @@ var overseers = []access.Role{access.Officer, access.Committee, access.Leader, a
 // ties it knows the people.
 type Holders func(ctx context.Context, a org.Agency, person string, day clock.Date) ([]Holder, error)
 
-// Needs returns what is asked of everybody in an agency on its day.
+// basis is what needs rest on beside the facts of their agency.
+type basis struct {
+	day   clock.Date
+	rules *regulation.Probation // the same text is the same pack
+}
+
+// Needs returns what is asked of everybody in an agency on its day, by name. It
+// is kept until something changes there: readers share it.
 func (c *Cabinet) Needs(ctx context.Context, actor access.Actor, a org.Agency) ([]Need, error) {
 	if err := actor.Require(string(a.ID), overseers...); err != nil {
 		return nil, err
 	}
 	today := a.Today(c.Clock.Now())
-	rules, holders, err := c.asking(ctx, a, "", today)
+	rules, err := c.rules(ctx, a, today)
 	if err != nil {
 		return nil, err
 	}
-	list := make([]Need, 0, len(holders)*len(rules.Papers))
-	for i := range holders {
-		list = append(list, NeedsOf(rules, &holders[i], today)...)
-	}
-	return list, nil
+	return c.needs.Get(ctx, c.DB, string(a.ID), basis{today, rules}, func() ([]Need, error) {
+		holders, err := c.Holders(ctx, a, "", today)
+		if err != nil {
+			return nil, err
+		}
+		list := make([]Need, 0, len(holders)*len(rules.Papers))
+		for i := range holders {
+			holders[i].words = holders[i].folded()
+			list = append(list, NeedsOf(rules, &holders[i], today)...)
+		}
+		return slices.Clip(list), nil
+	})
 }
 
 // NeedsOfPerson returns what is asked of one person.
@@ -41,7 +56,11 @@ func (c *Cabinet) NeedsOfPerson(ctx context.Context, actor access.Actor, a org.A
 	if err := access.RequirePerson(ctx, c.DB, actor, string(a.ID), person, today, append(readers, access.Leader)...); err != nil {
 		return nil, err
 	}
-	rules, holders, err := c.asking(ctx, a, person, today)
+	rules, err := c.rules(ctx, a, today)
+	if err != nil {
+		return nil, err
+	}
+	holders, err := c.Holders(ctx, a, person, today)
 	if err != nil {
 		return nil, err
 	}
@@ -51,14 +70,13 @@ func (c *Cabinet) NeedsOfPerson(ctx context.Context, actor access.Actor, a org.A
 	return NeedsOf(rules, &holders[0], today), nil
 }
 
-// asking returns the rules of an agency and those whom they may ask.
-func (c *Cabinet) asking(ctx context.Context, a org.Agency, person string, today clock.Date) (*regulation.Probation, []Holder, error) {
+// rules are those of an agency about papers.
+func (c *Cabinet) rules(ctx context.Context, a org.Agency, today clock.Date) (*regulation.Probation, error) {
 	pack, err := c.Rules.Newest(ctx, c.DB, string(a.ID), regulation.KindProbation, today)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	holders, err := c.Holders(ctx, a, person, today)
-	return pack.Probation, holders, err
+	return pack.Probation, nil
 }
 
 // Owing is how many papers are owed in an agency on a day.

@@ -3,6 +3,9 @@ package notify
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
+	"strings"
 
 	"pamong/internal/access"
 	"pamong/internal/audit"
@@ -41,19 +44,26 @@ type Scope struct {
 // Reached is somebody whom the office tells, with the messages to them by state.
 type Reached struct {
 	Recipient
-	N     map[ReachState]int
+	N     ReachCounts
 	First clock.Date // of the oldest message that is open or sent, "" if none
 }
 
 // State is the state that wants most attention.
 func (r Reached) State() ReachState {
-	for _, s := range ReachStates {
-		if r.N[s] > 0 {
-			return s
+	for i, n := range r.N {
+		if n > 0 {
+			return ReachStates[i]
 		}
 	}
 	return ReachDone
 }
+
+// ReachCounts is how many messages stand in each state, in the order of
+// ReachStates.
+type ReachCounts [4]int
+
+// Of returns how many stand in a state.
+func (c ReachCounts) Of(s ReachState) int { return c[slices.Index(ReachStates, s)] }
 
 // stateOf says the state of a message in SQL.
 const stateOf = `CASE WHEN n.told_at <> '' THEN 'done' WHEN n.read_at <> '' THEN 'read'
@@ -78,37 +88,61 @@ func (s Scope) Require(actor access.Actor) error {
 }
 
 // Worklist returns everybody to whom messages of the scope went, whatever their
-// state.
+// state, in no order.
 func Worklist(ctx context.Context, q db.Q, actor access.Actor, s Scope) ([]Reached, error) {
 	if err := s.Require(actor); err != nil {
 		return nil, err
 	}
-	rows, err := q.Query(ctx, `SELECT t.account_id, t.person_id, t.state, COUNT(*), MIN(t.day) FROM (
-SELECT n.account_id, n.person_id, e.day, `+stateOf+` AS state FROM notify_note n JOIN notify_event e ON e.id = n.event_id WHERE `+inScope+`) t
-GROUP BY t.account_id, t.person_id, t.state ORDER BY t.account_id, t.person_id`, s.args()...)
+	// An office of ten thousand has as many messages. They are read from the index
+	// notify_note_reach alone, and come as one text for each event: a digit for the
+	// state, a letter for the kind of recipient, the id.
+	rows, err := q.Query(ctx, `SELECT MIN(e.day), string_agg(CASE `+stateOf+` WHEN 'open' THEN '0' WHEN 'sent' THEN '1' WHEN 'read' THEN '2' ELSE '3' END || CASE WHEN n.person_id <> '' THEN 'p' || n.person_id ELSE 'a' || n.account_id END, ' ')
+FROM notify_note n JOIN notify_event e ON e.id = n.event_id WHERE `+inScope+` GROUP BY e.id`, s.args()...)
 	if err != nil {
 		return nil, fmt.Errorf("list people to reach: %w", err)
 	}
 	defer rows.Close()
 	var list []Reached
+	at := map[string]int{} // by letter and id
 	for rows.Next() {
-		var to Recipient
-		var state ReachState
-		var n int
-		var first clock.Date
-		if err := rows.Scan(&to.Account, &to.Person, &state, &n, &first); err != nil {
+		var day clock.Date
+		var notes string
+		if err := rows.Scan(&day, &notes); err != nil {
 			return nil, fmt.Errorf("list people to reach: %w", err)
 		}
-		if len(list) == 0 || list[len(list)-1].Recipient != to {
-			list = append(list, Reached{Recipient: to, N: map[ReachState]int{}})
+		if n := strings.Count(notes, " ") + 1; n > len(at) {
+			list = slices.Grow(list, n)
+			more := make(map[string]int, n+len(at))
+			maps.Copy(more, at)
+			at = more
 		}
-		r := &list[len(list)-1]
-		r.N[state] = n
-		if (state == ReachOpen || state == ReachSent) && (r.First == "" || first < r.First) {
-			r.First = first
+		for note := range strings.SplitSeq(notes, " ") {
+			i, known := at[note[1:]]
+			if !known {
+				i = len(list)
+				at[note[1:]] = i
+				list = append(list, Reached{Recipient: recipient(note[1:])})
+			}
+			list[i].add(ReachStates[note[0]-'0'], day)
 		}
 	}
 	return list, rows.Err()
+}
+
+// recipient is who a letter and an id name.
+func recipient(text string) Recipient {
+	if text[0] == 'a' {
+		return Recipient{Account: text[1:]}
+	}
+	return Recipient{Person: text[1:]}
+}
+
+// add counts a message of a day.
+func (r *Reached) add(s ReachState, day clock.Date) {
+	r.N[slices.Index(ReachStates, s)]++
+	if (s == ReachOpen || s == ReachSent) && (r.First == "" || day < r.First) {
+		r.First = day
+	}
 }
 
 // Item is one message to somebody, as the office works on it.

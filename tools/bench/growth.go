@@ -49,7 +49,7 @@ func (w *works) growth(ctx context.Context, dir string) error {
 		{"in another agency", "crowd", "1985-01-01", []string{"--create-agency", "--zone", "WIB"}},
 		{"in the same agency", "pontianak", "1980-01-01", nil},
 	} {
-		if err := w.crowdInto(ctx, dir, g.agency, g.born, g.more); err != nil {
+		if err := w.crowdInto(ctx, dir, g.agency, g.born, grown, g.more); err != nil {
 			return err
 		}
 		for _, p := range pages {
@@ -65,21 +65,28 @@ func (w *works) growth(ctx context.Context, dir string) error {
 	return w.page(ctx, fmt.Sprintf("board of an office of %d people", grown), w.people["pontianak/Pengelola kepegawaian"], barBoard, "30 ms CPU", "/a/pontianak/board")
 }
 
-// crowdInto enters many people into an agency of the running system.
-func (w *works) crowdInto(ctx context.Context, dir, agency, born string, more []string) error {
+// crowdInto enters many people, born from a day on, into an agency of the running
+// system.
+func (w *works) crowdInto(ctx context.Context, dir, agency, born string, people int, more []string) error {
 	first, err := time.Parse(time.DateOnly, born)
 	if err != nil {
 		return err
 	}
 	file := filepath.Join(dir, "into-"+agency+".csv")
-	if err := writeCrowd(file, grown, first); err != nil {
+	if err := writeCrowd(file, people, first); err != nil {
 		return err
 	}
 	args := append([]string{"roster", "import", file, "--agency", agency, "--commit", "--json"}, more...)
 	if _, _, _, err := w.command(ctx, w.env, args...); err != nil {
 		return err
 	}
-	for time.Sleep(2 * time.Second); ; time.Sleep(time.Second) { // the sealer has the trail to close
+	return w.settle()
+}
+
+// settle waits until the server has nothing to do: the sealer has the trail to
+// close.
+func (w *works) settle() error {
+	for time.Sleep(2 * time.Second); ; time.Sleep(time.Second) {
 		before, err := w.cpu()
 		if err != nil {
 			return err

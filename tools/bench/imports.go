@@ -55,13 +55,16 @@ func writeCrowd(file string, people int, first time.Time) error {
 	fmt.Fprintln(out, "Nama;NIP;Golongan;Jabatan;Unit Kerja;Jenis Kelamin;Pendidikan;Nomor HP;Email")
 	offices := []string{"Kesehatan", "Pendidikan", "Perhubungan", "Sosial", "Lingkungan Hidup"}
 	for i := range people {
-		woman := i / 50 % 2
-		nip := fmt.Sprintf("%s202505%d%d", first.AddDate(0, 0, i/100).Format("20060102"), 1+woman, 901+i%50)
 		fmt.Fprintf(out, "ORANG KE %d CONTOH, S.E.;%s;III/a;Penelaah Teknis Kebijakan;Dinas %s;%s;S-1/D-IV;08121%07d;o%d@contoh.example\n",
-			i, nip, offices[i%len(offices)], "LP"[woman:woman+1], i, i)
+			i, crowdNIP(first, i), offices[i%len(offices)], "LP"[i/50%2:i/50%2+1], i, i)
 	}
 	if err := out.Flush(); err != nil {
 		return err
 	}
 	return f.Close()
+}
+
+// crowdNIP is the number of somebody of a crowd.
+func crowdNIP(first time.Time, i int) string {
+	return fmt.Sprintf("%s202505%d%d", first.AddDate(0, 0, i/100).Format("20060102"), 1+i/50%2, 901+i%50)
 }

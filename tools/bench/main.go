@@ -68,6 +68,9 @@ func bench(ctx context.Context, dsn string, long time.Duration) error {
 			return err
 		}
 	}
+	if err := w.largeLists(ctx, dir); err != nil {
+		return err
+	}
 	if err := w.growth(ctx, dir); err != nil {
 		return err
 	}

@@ -67,7 +67,7 @@ func readPlacements(r *desk.Reader, q *web.Request) (placing, error) {
 // named reports whether somebody of the office has a name with the words.
 func named(p desk.Placement, words string) bool {
 	for i := range p.People {
-		if strings.Contains(org.Fold(p.People[i].Name), words) {
+		if p.People[i].Fits(words) {
 			return true
 		}
 	}

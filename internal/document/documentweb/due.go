@@ -32,7 +32,7 @@ type owing struct {
 }
 
 // seeOwing reads the list by the address, whole.
-func (p *pages) seeOwing(r *web.Request) (owing, []document.Need, error) {
+func (p *pages) seeOwing(r *web.Request) (owing, []*document.Need, error) {
 	ctx, a, actor := r.Ctx(), org.From(r.Ctx()), access.From(r.Ctx())
 	v := owing{agency: a, today: a.Today(p.cabinet.Clock.Now()), query: ui.QueryOf(r.Request), scans: actor.HasWhole(string(a.ID), judges...)}
 	all, err := p.cabinet.Needs(ctx, actor, a)
@@ -61,7 +61,9 @@ func (p *pages) due(r *web.Request) (web.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	v.shown = ui.PageOf(v.query, document.PageSize, list)
+	for _, n := range ui.PageOf(v.query, document.PageSize, list) {
+		v.shown = append(v.shown, *n)
+	}
 	return web.Page(duePage(v)), nil
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"pamong/internal/access"
 	"pamong/internal/identity"
+	"pamong/internal/kit/clock"
 	"pamong/internal/kit/fault"
 	"pamong/internal/kit/i18n"
 	"pamong/internal/kit/web"
@@ -54,6 +55,22 @@ type reachRow struct {
 	Contact
 	items []notify.Item // of the state shown
 	out   bool          // wants no WhatsApp
+}
+
+// spot is where somebody stands in the worklist; there are thousands of them, and
+// a page shows a few.
+type spot struct {
+	first clock.Date
+	place int // by name; accounts stand before people
+	at    int // among those who were read
+}
+
+// before orders those who wait longest first, then by name.
+func (s spot) before(o spot) int {
+	if s.first != o.first {
+		return cmp.Compare(s.first, o.first)
+	}
+	return cmp.Or(s.place-o.place, s.at-o.at)
 }
 
 func (p *pages) reach(r *web.Request) (web.Answer, error) {
@@ -100,26 +117,31 @@ func (p *pages) fillReach(r *web.Request, v *reachView, actor access.Actor) erro
 	if err != nil {
 		return err
 	}
-	var list []reachRow
+	spots := make([]spot, 0, len(all))
 	words := org.Fold(v.query.Search())
-	for _, one := range all {
-		v.counts[one.State()]++
-		if one.State() != v.state {
+	for i := range all {
+		state := all[i].State()
+		v.counts[state]++
+		if state != v.state {
 			continue
 		}
-		row := reachRow{Reached: one, out: opted[one.Recipient].Out}
-		if row.Contact, err = p.contactOf(r.Ctx(), one.Recipient, people); err != nil {
+		c, err := p.contactOf(r.Ctx(), all[i].Recipient, people)
+		if err != nil {
 			return err
 		}
-		if strings.Contains(org.Fold(row.Name), words) {
-			list = append(list, row)
+		if strings.Contains(c.Words, words) {
+			spots = append(spots, spot{all[i].First, c.Place, i})
 		}
 	}
-	slices.SortStableFunc(list, func(a, b reachRow) int {
-		return cmp.Or(cmp.Compare(a.First, b.First), cmp.Compare(org.Fold(a.Name), org.Fold(b.Name)))
-	})
-	v.total = len(list)
-	v.rows = ui.PageOf(v.query, reachAt, list)
+	slices.SortFunc(spots, spot.before)
+	v.total = len(spots)
+	for _, s := range ui.PageOf(v.query, reachAt, spots) {
+		row := reachRow{Reached: all[s.at], out: opted[all[s.at].Recipient].Out}
+		if row.Contact, err = p.contactOf(r.Ctx(), row.Recipient, people); err != nil {
+			return err
+		}
+		v.rows = append(v.rows, row)
+	}
 	items, err := notify.ItemsFor(r.Ctx(), p.post.DB, actor, v.scope, v.shown()...)
 	if err != nil {
 		return err
@@ -150,7 +172,7 @@ func (p *pages) contactOf(ctx context.Context, to notify.Recipient, people map[s
 		return people[to.Person], nil
 	}
 	account, err := identity.ByID(ctx, p.post.DB, identity.AccountID(to.Account))
-	return Contact{account.Name, account.Phone}, err
+	return NewContact(account.Name, account.Phone, -1), err
 }
 
 // key names a recipient in an address or a form.

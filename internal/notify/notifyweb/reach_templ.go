@@ -460,7 +460,7 @@ func (v reachView) row(row reachRow) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		if v.state == notify.ReachDone && row.N[notify.ReachDone] > 0 {
+		if v.state == notify.ReachDone && row.N.Of(notify.ReachDone) > 0 {
 			templ_7745c5c3_Err = ui.Button{Label: say(ctx, "notify.tell.untick"), Icon: "rotate-ccw", Small: true, Kind: ui.Bare, Post: v.agency.Path("reach/done"), Hidden: v.kept(ui.Hidden{Name: "to", Value: key(row.Recipient)}, ui.Hidden{Name: "done", Value: "no"})}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

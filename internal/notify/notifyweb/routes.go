@@ -16,10 +16,19 @@ import (
 )
 
 // Contact is how the office reaches somebody.
-type Contact struct{ Name, Phone string }
+type Contact struct {
+	Name, Phone string
+	Words       string // the folded name, by which people are found
+	Place       int    // among the people of the agency, by name
+}
+
+// NewContact is somebody with this name and number, at a place of a list by name.
+func NewContact(name, phone string, place int) Contact {
+	return Contact{name, phone, org.Fold(name), place}
+}
 
 // Contacts returns the people of an agency's roster by their ids. Messages
-// know ids only; names and numbers belong to a later house.
+// know ids only; names and numbers belong to a later house. Readers share it.
 type Contacts func(ctx context.Context, q db.Q, agency org.AgencyID) (map[string]Contact, error)
 
 // Waits returns what other houses have ready to be sent, in the order in which
