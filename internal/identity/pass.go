@@ -2,16 +2,10 @@ package identity
 
 import (
 	"context"
-	"crypto/hmac"
-	"crypto/sha256"
-	"crypto/subtle"
 	"database/sql"
-	"encoding/base64"
 	"errors"
 	"fmt"
 	"time"
-
-	"github.com/google/uuid"
 
 	"pamong/internal/access"
 	"pamong/internal/audit"
@@ -24,9 +18,6 @@ import (
 // passFor is how long a pass opens anything: the course of 64 working days, and
 // the weeks around it in which marks are given.
 const passFor = 180 * 24 * time.Hour
-
-// signed is how many bytes of a signature a link carries.
-const signed = 16
 
 // Pass is a signed link by which somebody without an account acts over the
 // people of one scope. In the trail the holder is "link:" and the scope, so that
@@ -190,32 +181,16 @@ func (d *Desk) PassSent(ctx context.Context, actor access.Actor, agency, how str
 
 // PassSecret returns what stands in the link of a pass: its id with the
 // signature of this installation.
-func (d *Desk) PassSecret(pass string) (string, error) {
-	u, err := uuid.Parse(pass)
-	if err != nil {
-		return "", fmt.Errorf("sign pass: %w", err)
-	}
-	return base64.RawURLEncoding.EncodeToString(append(u[:], d.signature(u)...)), nil
-}
-
-func (d *Desk) signature(u uuid.UUID) []byte {
-	h := hmac.New(sha256.New, d.Key)
-	h.Write(u[:])
-	return h.Sum(nil)[:signed]
-}
+func (d *Desk) PassSecret(pass string) (string, error) { return id.Sign(d.Key, pass) }
 
 // PassOf returns the pass of a link, in whatever state; NotFound when this
 // installation has not signed it.
 func (d *Desk) PassOf(ctx context.Context, q db.Q, secret string) (Pass, error) {
-	b, err := base64.RawURLEncoding.DecodeString(secret)
-	if err != nil || len(b) != len(uuid.UUID{})+signed || len(d.Key) == 0 {
+	pass, ok := id.Signed(d.Key, secret)
+	if !ok {
 		return Pass{}, fault.NotFound("identity.pass_unknown")
 	}
-	u := uuid.UUID(b[:len(uuid.UUID{})])
-	if subtle.ConstantTimeCompare(b[len(u):], d.signature(u)) != 1 {
-		return Pass{}, fault.NotFound("identity.pass_unknown")
-	}
-	return scanPass(q.QueryRow(ctx, `SELECT `+passColumns+` FROM identity_pass WHERE id = $1`, u.String()))
+	return scanPass(q.QueryRow(ctx, `SELECT `+passColumns+` FROM identity_pass WHERE id = $1`, pass))
 }
 
 // Shut says why a pass opens nothing, nil when it does.
