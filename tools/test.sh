@@ -58,6 +58,9 @@ missing() {
 	command -v zbarimg >/dev/null || echo zbar-tools
 	fc-list 2>/dev/null | grep -q 'Noto ' || echo fonts-noto-core fontconfig
 	command -v soffice >/dev/null || echo libreoffice-writer-nogui # opens the letters
+	command -v khal >/dev/null || echo khal # reads the calendars, as do the two below
+	command -v vdirsyncer >/dev/null || echo vdirsyncer
+	/usr/bin/python3 -c 'import icalendar' 2>/dev/null || echo python3-icalendar
 	command -v gcc >/dev/null || echo gcc libc6-dev # the race detector needs it
 }
 

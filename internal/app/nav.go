@@ -107,6 +107,9 @@ func menu(ctx context.Context, actor access.Actor, a org.Agency) []ui.NavItem {
 		add("link", "roster.links", a.Path("people/links"))
 		add("inbox", "evaluation.returns", a.Path("returns"))
 	}
+	if a.ID != "" && actor.Has(id, access.Officer, access.Committee, access.Coach, access.Examiner, access.Mentor, access.Participant) {
+		add("calendar-check", "schedule.feed.title", a.Path("calendar"))
+	}
 	if a.ID != "" && actor.HasWhole(id, access.Officer, access.Admin) {
 		add("arrow-right-left", "roster.transfers", a.Path("transfers"))
 	}

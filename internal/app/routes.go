@@ -59,6 +59,7 @@ func (h *House) Routes() []web.Route {
 		trailweb.Routes(h.DB, h.Clock, h.Catalogue.Keys()),
 		trainingweb.Routes(h.Training, h.Roster, h.DB),
 		scheduleweb.Routes(h.Schedule, h.Training, h.DB, h.Papers.Files, h.passURL),
+		scheduleweb.Feeds(h.Schedule, h.Catalogue, h.publicURL),
 	} {
 		all = append(all, routes...)
 	}

@@ -109,6 +109,9 @@ type Desk struct {
 	Clock clock.Clock
 	Post  *notify.Post   // nil tells nobody
 	Links *identity.Desk // makes the links of mentors
+	Key   []byte         // signs the addresses of calendars
+
+	Address func() string // where the pages are reached, without a slash at the end
 }
 
 // with reports whether two sessions concern the same people: one of them is

@@ -217,6 +217,13 @@ func scanSeat(row db.Row) (Seat, error) {
 	return s, nil
 }
 
+// GroupByID returns a group.
+func GroupByID(ctx context.Context, q db.Q, group GroupID) (Group, error) {
+	g := Group{ID: group}
+	err := q.QueryRow(ctx, `SELECT batch_id, number FROM training_group WHERE id = $1`, string(group)).Scan(&g.Batch, &g.Number)
+	return g, missing(err, "group "+string(group))
+}
+
 // Seats returns the seats of a batch that last, by group and person.
 func Seats(ctx context.Context, q db.Q, batch BatchID) ([]Seat, error) {
 	return db.List(ctx, q, "list seats", scanSeat, seatQuery+`WHERE s.batch_id = $1 AND s.until_date = '' ORDER BY g.number, s.id`, string(batch))

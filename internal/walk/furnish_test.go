@@ -133,6 +133,7 @@ func (o *stroll) acts(people map[string]guest) {
 	batch := o.find(committee, programme, `href="(/a/pontianak/training/b/[0-9a-f-]+)"`)
 	seat := o.find(committee, batch, `href="(/a/pontianak/training/s/[0-9a-f-]+)/defer"`)
 	o.post(committee, seat+"/defer", "date", "2025-08-19", "reason", "Rawat inap", "document", "12/SKS/2025")
+	o.post(committee, "/a/pontianak/calendar/make")
 	session := o.find(committee, batch+"/days?stage=classical", `href="(/a/pontianak/training/b/[0-9a-f-]+/sessions/[0-9a-f-]+)"`)
 	o.post(committee, session+"/remove")
 	roll := o.find(committee, "/a/pontianak/attendance?day=2025-08-15", `href="/a/pontianak/attendance/sessions/([0-9a-f-]+)"`)

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
@@ -147,6 +148,27 @@ func TakeToast(w http.ResponseWriter, r *http.Request) string {
 // Kept answers with content that never changes under its address, so that
 // browsers keep it for a year.
 func Kept(kind string, content []byte) Answer { return kept{kind, content} }
+
+// Read answers with text that programs read again and again, as calendars do:
+// who has it already is told that nothing has changed.
+func Read(kind, text string) Answer { return read{kind, text} }
+
+type read struct{ kind, text string }
+
+func (a read) write(_ *Server, r *Request) error {
+	sum := sha256.Sum256([]byte(a.text))
+	tag := `"` + base64.RawURLEncoding.EncodeToString(sum[:12]) + `"`
+	h := r.w.Header()
+	h.Set("ETag", tag)
+	h.Set("Cache-Control", "private, no-cache")
+	if r.Header.Get("If-None-Match") == tag {
+		r.w.WriteHeader(http.StatusNotModified)
+		return nil
+	}
+	h.Set("Content-Type", a.kind)
+	_, err := io.WriteString(r.w, a.text)
+	return ignoreGone(err)
+}
 
 type kept struct {
 	kind    string
