@@ -72,9 +72,10 @@ type Report struct {
 
 // Week is one week of the workplace stage.
 type Week struct {
-	Number int // from 1
+	Number int // from 1; 0 for a week that is no longer one of the stage
 	Monday clock.Date
-	Days   []clock.Date // of the stage; at least one
+	Days   []clock.Date // of the stage, or the first and last of a week that is none of it
+	Closed bool         // takes no report: not of the stage, or the writer has left
 	Report *Report      // in force, nil for none
 	Past   []Report     // replaced ones, the newest first
 }
@@ -93,7 +94,7 @@ func (w Week) State(today clock.Date) State {
 // Takes reports whether a report of the week is taken on a day.
 func (w Week) Takes(today clock.Date) bool {
 	s := w.State(today)
-	return s == Due || s == Sent || s == Returned
+	return !w.Closed && (s == Due || s == Sent || s == Returned)
 }
 
 // weeksOf cuts the days at work of a batch into weeks from Monday to Sunday.

@@ -1,6 +1,7 @@
 package actualization
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -47,19 +48,41 @@ func byID(ctx context.Context, q db.Q, agency org.AgencyID, report ReportID) (Re
 	return list[0].Report, list[0].inForce, nil
 }
 
-// filled puts reports, the newest first, into their weeks.
-func filled(weeks []Week, list []kept) []Week {
+// filled puts reports, the newest first, into the weeks of a chain. A report
+// of a week that the stage has no more, or of an earlier attempt, stands in a
+// week of its own, which is closed.
+func filled(weeks []Week, chain training.SeatID, list []kept) []Week {
+	type place struct {
+		chain  training.SeatID
+		monday clock.Date
+	}
 	weeks = slices.Clone(weeks)
+	at := map[place]int{}
+	for i, w := range weeks {
+		at[place{chain, w.Monday}] = i
+	}
 	for _, r := range list {
-		i := slices.IndexFunc(weeks, func(w Week) bool { return w.Monday == r.Monday })
-		switch {
-		case i < 0: // the dates of the stage have moved since
-		case r.inForce:
-			one := r.Report
-			weeks[i].Report = &one
-		default:
-			weeks[i].Past = append(weeks[i].Past, r.Report)
+		i, known := at[place{r.Chain, r.Monday}]
+		if !known {
+			i = len(weeks)
+			at[place{r.Chain, r.Monday}] = i
+			weeks = append(weeks, Week{Monday: r.Monday, Days: []clock.Date{r.Monday, r.Monday.AddDays(6)}, Closed: true})
 		}
+		if one := r.Report; r.inForce {
+			weeks[i].Report = &one
+		} else {
+			weeks[i].Past = append(weeks[i].Past, one)
+		}
+	}
+	slices.SortStableFunc(weeks, func(a, b Week) int { return cmp.Compare(a.Monday, b.Monday) })
+	return weeks
+}
+
+// closed leaves of the weeks of somebody who has left those with a report.
+func closed(weeks []Week) []Week {
+	weeks = slices.DeleteFunc(weeks, func(w Week) bool { return w.Report == nil })
+	for i := range weeks {
+		weeks[i].Closed = true
 	}
 	return weeks
 }
@@ -68,6 +91,7 @@ func filled(weeks []Week, list []kept) []Week {
 type Line struct {
 	Person roster.Person
 	Seat   training.Seat
+	Left   bool // sits in no batch now, or no more in this one
 	Weeks  []Week
 	Mentor *schedule.Mentoring // who guides them now, nil for nobody
 }
@@ -84,20 +108,21 @@ func (l Line) Count(s State, today clock.Date) int {
 }
 
 // Own returns the weeks at work of the participant who asks; none before they
-// have a seat.
+// have a seat, and of who has left the batch those with a report.
 func (d *Desk) Own(ctx context.Context, actor access.Actor, a org.Agency) ([]Week, error) {
 	person, err := self(actor, a)
 	if err != nil {
 		return nil, err
 	}
-	_, weeks, err := weeksNow(ctx, d.DB, person)
+	l, err := weeksNow(ctx, d.DB, person)
 	if fault.KindOf(err) == fault.KindNotFound {
 		return nil, nil
 	}
-	return weeks, err
+	return l.Weeks, err
 }
 
-// Guided returns the participants of the mentor who asks that sit in a batch.
+// Guided returns the participants of the mentor who asks that sit in a batch,
+// or left one with reports.
 func (d *Desk) Guided(ctx context.Context, actor access.Actor, a org.Agency) ([]Line, error) {
 	reach, err := actor.Reach(string(a.ID), access.Mentor)
 	if err != nil {
@@ -109,14 +134,14 @@ func (d *Desk) Guided(ctx context.Context, actor access.Actor, a org.Agency) ([]
 	}
 	var list []Line
 	for _, p := range people {
-		l := Line{Person: p}
-		l.Seat, l.Weeks, err = weeksNow(ctx, d.DB, p.ID)
-		if fault.KindOf(err) == fault.KindNotFound {
+		l, err := weeksNow(ctx, d.DB, p.ID)
+		if fault.KindOf(err) == fault.KindNotFound || err == nil && l.Left && len(l.Weeks) == 0 {
 			continue
 		}
 		if err != nil {
 			return nil, err
 		}
+		l.Person = p
 		list = append(list, l)
 	}
 	return list, nil
@@ -131,63 +156,6 @@ func Waiting(ctx context.Context, q db.Q, people []roster.PersonID) (int, error)
 		return 0, fmt.Errorf("count reports that wait: %w", err)
 	}
 	return n, nil
-}
-
-// Course is a batch with its participants and their weeks at work.
-type Course struct {
-	Batch training.Batch
-	Weeks []Week // without reports
-	Lines []Line
-}
-
-// Course returns the reports of the people of a batch whom the actor may see.
-func (d *Desk) Course(ctx context.Context, actor access.Actor, a org.Agency, batch training.BatchID) (Course, error) {
-	var c Course
-	sight, err := training.SightOf(ctx, d.DB, actor, a.ID)
-	if err != nil {
-		return c, err
-	}
-	if !actor.Has(string(a.ID), readers...) || !sight.Batch(batch) {
-		return c, fault.NotFound("access.not_found")
-	}
-	if c.Batch, err = training.BatchByID(ctx, d.DB, a.ID, batch); err != nil {
-		return c, err
-	}
-	stages, err := training.StagesOf(ctx, d.DB, []training.BatchID{batch})
-	if err != nil {
-		return c, err
-	}
-	c.Weeks = weeksOf(stages[batch])
-	reach, err := actor.Reach(string(a.ID), readers...)
-	if err != nil {
-		return c, err
-	}
-	people, err := roster.Within(ctx, d.DB, a.ID, reach, a.Today(d.Clock.Now()))
-	if err != nil {
-		return c, err
-	}
-	list, err := reports(ctx, d.DB, `chain_id IN (SELECT chain_id FROM actualization_report WHERE batch_id = $1)`, string(batch))
-	if err != nil {
-		return c, err
-	}
-	of := map[training.SeatID][]kept{}
-	for _, r := range list {
-		of[r.Chain] = append(of[r.Chain], r)
-	}
-	seats, err := training.Seats(ctx, d.DB, batch)
-	if err != nil {
-		return c, err
-	}
-	mentors, err := schedule.Guides(ctx, d.DB, a.ID)
-	if err != nil {
-		return c, err
-	}
-	for _, s := range seats {
-		if i := slices.IndexFunc(people, func(p roster.Person) bool { return p.ID == s.Person }); i >= 0 {
-			c.Lines = append(c.Lines, Line{Person: people[i], Seat: s, Weeks: filled(c.Weeks, of[s.Chain]), Mentor: mentors[s.Person]})
-		}
-	}
-	return c, nil
 }
 
 // Found is a report as somebody may read it.

@@ -46,19 +46,19 @@ func (d *Desk) Report(ctx context.Context, actor access.Actor, a org.Agency, mon
 	}
 	report := ReportID(id.New())
 	err = d.DB.InTx(ctx, func(tx *db.Tx) error {
-		seat, weeks, err := weeksNow(ctx, tx, person)
+		l, err := weeksNow(ctx, tx, person)
 		if err != nil {
 			return err
 		}
-		at := slices.IndexFunc(weeks, func(w Week) bool { return w.Monday == monday })
+		at := slices.IndexFunc(l.Weeks, func(w Week) bool { return w.Monday == monday && !w.Closed })
 		if at < 0 {
 			return fault.NotFound("actualization.no_week")
 		}
-		w := weeks[at]
+		w := l.Weeks[at]
 		if !w.Takes(a.Today(d.Clock.Now())) {
 			return fault.Conflict("actualization.refused." + string(w.State(a.Today(d.Clock.Now()))))
 		}
-		r := Report{ID: report, Batch: seat.Batch, Chain: seat.Chain, Person: person, Monday: monday, Body: body, State: Sent, SentAt: d.Clock.Now()}
+		r := Report{ID: report, Batch: l.Seat.Batch, Chain: l.Seat.Chain, Person: person, Monday: monday, Body: body, State: Sent, SentAt: d.Clock.Now()}
 		if w.Report != nil {
 			n, err := tx.Exec(ctx, `UPDATE actualization_report SET replaced_by = $1 WHERE id = $2 AND replaced_by = '' AND state = $3`, string(r.ID), string(w.Report.ID), string(w.Report.State))
 			if err != nil {
@@ -165,20 +165,30 @@ func self(actor access.Actor, a org.Agency) (roster.PersonID, error) {
 	return "", fault.NotFound("access.not_found")
 }
 
-// weeksNow returns the seat of a person and the weeks at work with what was
-// reported.
-func weeksNow(ctx context.Context, q db.Q, person roster.PersonID) (training.Seat, []Week, error) {
-	seat, err := training.SeatNow(ctx, q, person)
+// weeksNow returns the seat of a person, the last one of who has left, and the
+// weeks at work with what was reported.
+func weeksNow(ctx context.Context, q db.Q, person roster.PersonID) (Line, error) {
+	var l Line
+	seats, err := training.SeatsOf(ctx, q, person)
 	if err != nil {
-		return seat, nil, err
+		return l, err
 	}
-	stages, err := training.StagesOf(ctx, q, []training.BatchID{seat.Batch})
+	if len(seats) == 0 {
+		return l, fault.NotFound("access.not_found")
+	}
+	l.Seat = seats[len(seats)-1]
+	l.Left = !l.Seat.Until.IsZero()
+	stages, err := training.StagesOf(ctx, q, []training.BatchID{l.Seat.Batch})
 	if err != nil {
-		return seat, nil, err
+		return l, err
 	}
-	list, err := reports(ctx, q, `chain_id = $1`, string(seat.Chain))
+	list, err := reports(ctx, q, `person_id = $1`, string(person))
 	if err != nil {
-		return seat, nil, err
+		return l, err
 	}
-	return seat, filled(weeksOf(stages[seat.Batch]), list), nil
+	l.Weeks = filled(weeksOf(stages[l.Seat.Batch]), l.Seat.Chain, list)
+	if l.Left {
+		l.Weeks = closed(l.Weeks)
+	}
+	return l, nil
 }

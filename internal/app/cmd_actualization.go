@@ -1,6 +1,7 @@
 package app
 
 import (
+	"strconv"
 	"strings"
 
 	"pamong/internal/actualization"
@@ -18,7 +19,7 @@ type ActualizationCmd struct {
 
 // weekData is a week of somebody as the command prints it.
 type weekData struct {
-	Number  int                 `json:"number"`
+	Number  int                 `json:"number,omitempty"` // none for a week outside the stage
 	From    clock.Date          `json:"from"`
 	To      clock.Date          `json:"to"`
 	State   actualization.State `json:"state"`
@@ -70,7 +71,11 @@ func (w *ActualizationCmd) Run(c *Command) error {
 		for _, d := range list {
 			var weeks []string
 			for _, one := range d.Weeks {
-				weeks = append(weeks, c.T("actualization.cmd.week", "N", one.Number, "State", c.T("actualization.state."+string(one.State))))
+				at := strconv.Itoa(one.Number)
+				if one.Number == 0 {
+					at = string(one.From)
+				}
+				weeks = append(weeks, c.T("actualization.cmd.week", "N", at, "State", c.T("actualization.state."+string(one.State))))
 			}
 			c.Printf("%-18s  %-36s  %-36s  %s\n", d.NIP, d.Name, d.Mentor, strings.Join(weeks, ", "))
 		}

@@ -7,7 +7,6 @@ import (
 
 	"pamong/internal/access"
 	"pamong/internal/actualization"
-	"pamong/internal/kit/i18n"
 	"pamong/internal/kit/sheet"
 	"pamong/internal/kit/web"
 	"pamong/internal/kit/web/ui"
@@ -80,7 +79,7 @@ func (v courseView) mentor(l actualization.Line) string {
 // nothing to remind of or no number.
 func (v courseView) remind(l actualization.Line) string {
 	n := l.Count(actualization.Sent, v.today)
-	if !v.reminds || n == 0 || l.Mentor == nil || l.Mentor.Phone == "" {
+	if !v.reminds || l.Left || n == 0 || l.Mentor == nil || l.Mentor.Phone == "" {
 		return ""
 	}
 	return ui.WhatsApp(l.Mentor.Phone, v.said.T("actualization.remind_text", "Mentor", l.Mentor.Name, "Name", l.Person.Name, "N", n, "Office", v.agency.BodyName))
@@ -95,7 +94,18 @@ func (v courseView) mark(w actualization.Week) string {
 func (v courseView) chip(w actualization.Week) ui.Tag {
 	t := v.tag(w.State(v.today))
 	t.Label = strconv.Itoa(w.Number)
+	if w.Number == 0 {
+		t.Label = v.said.DayMonth(w.Monday)
+	}
 	return t
+}
+
+// place says in which group a participant is, or that they have left.
+func (v courseView) place(l actualization.Line) string {
+	if l.Left {
+		return v.said.T("actualization.left", "On", l.Seat.Until)
+	}
+	return v.said.T("actualization.group", "N", l.Seat.GroupNumber)
 }
 
 func (p *pages) course(r *web.Request) (web.Answer, error) {
@@ -116,16 +126,36 @@ func (p *pages) weeks(r *web.Request) (web.Answer, error) {
 	for _, w := range v.Weeks {
 		out.Columns = append(out.Columns, sheet.Heading{Title: v.title(w), Width: 24})
 	}
+	outside := slices.ContainsFunc(v.list, func(l actualization.Line) bool {
+		return slices.ContainsFunc(l.Weeks, func(w actualization.Week) bool { return w.Number == 0 })
+	})
+	if outside {
+		out.Columns = append(out.Columns, sheet.Heading{Title: v.said.T("actualization.outside"), Width: 40})
+	}
 	out.Rows = func(yield func([]sheet.Cell, error) bool) {
 		for _, l := range v.list {
-			cells := []sheet.Cell{sheet.TextCell(l.Person.NIP), sheet.TextCell(l.Person.Name), sheet.TextCell(v.mentor(l))}
-			for _, w := range l.Weeks {
-				cells = append(cells, sheet.TextCell(i18n.From(r.Ctx()).T("actualization.state."+string(w.State(v.today)))))
-			}
-			if !yield(cells, nil) {
+			if !yield(v.cells(l, outside), nil) {
 				return
 			}
 		}
 	}
 	return web.Workbook("aktualisasi-"+v.agency.Code+"-"+strconv.Itoa(v.Batch.Number)+".xlsx", out), nil
+}
+
+// cells are a participant in the sheet: each week of the stage in its column,
+// and where somebody has such, those outside it in the last.
+func (v courseView) cells(l actualization.Line, outside bool) []sheet.Cell {
+	cells := append([]sheet.Cell{sheet.TextCell(l.Person.NIP), sheet.TextCell(l.Person.Name), sheet.TextCell(v.mentor(l))}, make([]sheet.Cell, len(v.Weeks))...)
+	var others []string
+	for _, w := range l.Weeks {
+		if w.Number == 0 {
+			others = append(others, v.mark(w))
+			continue
+		}
+		cells[2+w.Number] = sheet.TextCell(v.said.T("actualization.state." + string(w.State(v.today))))
+	}
+	if outside {
+		cells = append(cells, sheet.TextCell(strings.Join(others, "; ")))
+	}
+	return cells
 }

@@ -53,7 +53,11 @@ func (c common) path(rest string) string { return c.agency.Path("actualization" 
 
 // title names a week with its days.
 func (c common) title(w actualization.Week) string {
-	return c.said.T("actualization.week", "N", w.Number, "Span", i18n.Span{From: w.Days[0], To: w.Days[len(w.Days)-1]})
+	span := i18n.Span{From: w.Days[0], To: w.Days[len(w.Days)-1]}
+	if w.Number == 0 {
+		return c.said.T("actualization.week_outside", "Span", span)
+	}
+	return c.said.T("actualization.week", "N", w.Number, "Span", span)
 }
 
 // tag shows how far a week is.
