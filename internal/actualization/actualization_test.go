@@ -185,6 +185,20 @@ func TestReportsAndDecisionsThatAreRefused(t *testing.T) {
 	})
 }
 
+func TestALineBreakIsOneLetter(t *testing.T) {
+	each(t, func(t *testing.T, p place) {
+		full := strings.Repeat("Kerja\r\n", 666) + "Usai" // 4,000 letters as the field counts them
+		report := p.report(t, 0, full)
+		if err := p.desk.Decide(t.Context(), p.mentor, p.Agency, report, actualization.Decision{Note: strings.Repeat("ya\r\n", 333) + "a"}); err != nil {
+			t.Errorf("a note that the field let pass: %v", err)
+		}
+		own, err := p.desk.Own(t.Context(), p.writer(p.seats[0].Person), p.Agency)
+		if err != nil || strings.Contains(own[0].Report.Body+own[0].Report.Note, "\r") {
+			t.Errorf("kept as %q, %v", own[0].Report.Body, err)
+		}
+	})
+}
+
 // says reports whether an error has a key, in itself or at a field.
 func says(err error, key string) bool {
 	f := fault.Of(err)

@@ -33,7 +33,7 @@ func (d *Desk) Report(ctx context.Context, actor access.Actor, a org.Agency, mon
 	if err != nil {
 		return "", err
 	}
-	body = strings.TrimSpace(body)
+	body = clean(body)
 	var f fault.Fields
 	switch n := utf8.RuneCountInString(body); {
 	case n == 0:
@@ -84,6 +84,10 @@ func (d *Desk) Report(ctx context.Context, actor access.Actor, a org.Agency, mon
 	return report, nil
 }
 
+// clean returns a typed text with line breaks of one letter, as the field counts
+// them, and without surrounding space.
+func clean(text string) string { return strings.TrimSpace(strings.ReplaceAll(text, "\r\n", "\n")) }
+
 // Decision is what a mentor says of a report.
 type Decision struct {
 	Approve bool
@@ -101,7 +105,7 @@ func (by Decision) act() string {
 // Decide approves or returns a report. Only a mentor of the person may, and
 // only while it waits; an approval can be taken back by returning the report.
 func (d *Desk) Decide(ctx context.Context, actor access.Actor, a org.Agency, report ReportID, by Decision) error {
-	by.Note = strings.TrimSpace(by.Note)
+	by.Note = clean(by.Note)
 	var f fault.Fields
 	if !by.Approve && by.Note == "" {
 		f.Add("note", "actualization.no_note")
