@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"pamong/internal/access"
+	"pamong/internal/actualization"
 	"pamong/internal/attendance"
 	"pamong/internal/certificate"
 	"pamong/internal/document"
@@ -65,14 +66,14 @@ func build(t *testing.T, d *db.DB) town {
 
 func each(t *testing.T, f func(t *testing.T, w town)) {
 	t.Helper()
-	schemas := append(scheduletest.Schemas(), document.Schema, notify.Schema, attendance.Schema, evaluation.Schema, certificate.Schema, probation.Schema, moving.Schema)
+	schemas := append(scheduletest.Schemas(), document.Schema, notify.Schema, attendance.Schema, actualization.Schema, evaluation.Schema, certificate.Schema, probation.Schema, moving.Schema)
 	dbtest.Each(t, schemas, func(t *testing.T, d *db.DB) { f(t, build(t, d)) })
 }
 
 // plain returns the words of an office that has said nothing yet.
 func plain(t *testing.T) *moving.Words {
 	t.Helper()
-	schemas := append(scheduletest.Schemas(), document.Schema, notify.Schema, attendance.Schema, evaluation.Schema, certificate.Schema, probation.Schema, moving.Schema)
+	schemas := append(scheduletest.Schemas(), document.Schema, notify.Schema, attendance.Schema, actualization.Schema, evaluation.Schema, certificate.Schema, probation.Schema, moving.Schema)
 	desk := build(t, dbtest.SQLite(t, schemas...))
 	w, err := desk.move.Words(t.Context(), desk.agency.ID)
 	if err != nil {

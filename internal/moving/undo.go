@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"pamong/internal/access"
+	"pamong/internal/actualization"
 	"pamong/internal/attendance"
 	"pamong/internal/audit"
 	"pamong/internal/certificate"
@@ -141,6 +142,9 @@ func freeBatches(ctx context.Context, tx *db.Tx, programme training.ProgrammeID,
 		if err := attendance.MayTakeBack(ctx, tx, b.ID, source); err != nil {
 			return err
 		}
+		if err := actualization.MayTakeBack(ctx, tx, b.ID); err != nil {
+			return err
+		}
 		if err := evaluation.MayTakeBack(ctx, tx, b.ID, source); err != nil {
 			return err
 		}
@@ -196,6 +200,9 @@ func (d *Desk) takeBack(ctx context.Context, tx *db.Tx, actor access.Actor, a or
 		return err
 	}
 	for _, b := range batches {
+		if err := actualization.MayTakeBack(ctx, tx, b.ID); err != nil {
+			return err
+		}
 		if err := d.Evaluation.TakeBack(ctx, tx, actor, a, b.ID, m.source()); err != nil {
 			return err
 		}

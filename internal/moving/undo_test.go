@@ -3,10 +3,12 @@ package moving_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"pamong/internal/access"
+	"pamong/internal/actualization"
 	"pamong/internal/evaluation"
 	"pamong/internal/kit/fault"
 	"pamong/internal/regulation"
@@ -43,6 +45,42 @@ func TestAMoveIsNotTakenBackFromUnderWhatWasBuilt(t *testing.T) {
 		err = w.move.Undo(ctx, w.Actor, w.agency, move)
 		if f := fault.Of(err); f == nil || f.Key != "evaluation.back.marks" {
 			t.Errorf("refused with %v", err)
+		}
+		if diff := cmp.Diff(before, w.count(t)); diff != "" {
+			t.Errorf("a refused undo has touched (-before +after):\n%s", diff)
+		}
+	})
+}
+
+// What participants wrote of their weeks at work would be reports of a batch
+// that is not there.
+func TestAReportOfAWeekAtWorkKeepsTheMoveIn(t *testing.T) {
+	each(t, func(t *testing.T, w town) {
+		ctx := t.Context()
+		move, err := w.move.Begin(ctx, w.Actor, w.agency.ID, files(t, 4, crew(1, 16)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.move.Enter(ctx, w.Actor, w.agency, move, false); err != nil {
+			t.Fatal(err)
+		}
+		batches, err := training.AllBatches(ctx, w.DB, w.agency.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		work := &actualization.Desk{DB: w.DB, Clock: w.Clock}
+		course, err := work.Course(ctx, w.Actor, w.agency, batches[0].ID)
+		if err != nil || len(course.Weeks) == 0 {
+			t.Fatalf("%d weeks at work, %v", len(course.Weeks), err)
+		}
+		w.Clock.Set(course.Weeks[0].Days[0].Time().Add(2 * time.Hour))
+		writer := access.LinkActor("link", []access.Grant{{Role: access.Participant, Agency: string(w.agency.ID), Scope: access.PersonScope(string(course.Lines[0].Person.ID))}})
+		if _, err := work.Report(ctx, writer, w.agency, course.Weeks[0].Monday, "Menyusun alur"); err != nil {
+			t.Fatal(err)
+		}
+		before := w.count(t)
+		if f := fault.Of(w.move.Undo(ctx, w.Actor, w.agency, move)); f == nil || f.Key != "actualization.back.reports" {
+			t.Errorf("refused with %v", f)
 		}
 		if diff := cmp.Diff(before, w.count(t)); diff != "" {
 			t.Errorf("a refused undo has touched (-before +after):\n%s", diff)
