@@ -28,7 +28,7 @@ func (d *Desk) Course(ctx context.Context, actor access.Actor, a org.Agency, bat
 	if err != nil {
 		return c, err
 	}
-	if !actor.Has(string(a.ID), readers...) || !sight.Batch(batch) {
+	if !SeesBatches(actor, a.ID) || !sight.Batch(batch) {
 		return c, fault.NotFound("access.not_found")
 	}
 	reach, err := actor.Reach(string(a.ID), readers...)

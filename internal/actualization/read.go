@@ -182,9 +182,15 @@ func (d *Desk) Read(ctx context.Context, actor access.Actor, a org.Agency, repor
 	return Found{r, p.Name, !inForce, decides}, err
 }
 
+// SeesBatches reports whether the actor sees reports of batches, not only those
+// of the people whom a mentor guides.
+func SeesBatches(actor access.Actor, agency org.AgencyID) bool {
+	return actor.Has(string(agency), readers...)
+}
+
 // Batches returns the batches that the actor sees and that have weeks at work.
 func (d *Desk) Batches(ctx context.Context, actor access.Actor, a org.Agency) ([]training.Batch, error) {
-	if !actor.Has(string(a.ID), readers...) {
+	if !SeesBatches(actor, a.ID) {
 		return nil, fault.NotFound("access.not_found")
 	}
 	sight, err := training.SightOf(ctx, d.DB, actor, a.ID)

@@ -155,11 +155,14 @@ func (p *pages) send(r *web.Request) (web.Answer, error) {
 	return web.Go(c.path("/me"), "actualization.was_sent"), nil
 }
 
-// guidedView is what a mentor sees.
+// guidedView is what a mentor sees; somebody with other roles too finds there
+// what those see.
 type guidedView struct {
 	common
 	lines   []actualization.Line
 	waiting int
+	own     bool         // takes part too
+	others  *batchesView // of who sees batches too
 }
 
 // guided shows the mentor what waits; whoever is none goes to the own reports
@@ -167,11 +170,21 @@ type guidedView struct {
 func (p *pages) guided(r *web.Request) (web.Answer, error) {
 	actor, v := access.From(r.Ctx()), guidedView{common: p.common(r)}
 	id := string(v.agency.ID)
-	if !actor.Has(id, access.Mentor) {
-		if actor.Has(id, access.Participant) {
-			return web.Go(v.path("/me"), ""), nil
+	v.own = actor.Has(id, access.Participant)
+	mentor, reads := actor.Has(id, access.Mentor), actualization.SeesBatches(actor, v.agency.ID)
+	if v.own && !mentor && !reads {
+		return web.Go(v.path("/me"), ""), nil
+	}
+	if !mentor || reads {
+		b := batchesView{common: v.common, own: v.own}
+		var err error
+		if b.list, err = p.desk.Batches(r.Ctx(), actor, v.agency); err != nil {
+			return nil, err
 		}
-		return p.batches(r)
+		if !mentor {
+			return web.Page(batchesPage(b)), nil
+		}
+		v.others = &b
 	}
 	var err error
 	if v.lines, err = p.desk.Guided(r.Ctx(), actor, v.agency); err != nil {
@@ -239,15 +252,15 @@ func (p *pages) decide(r *web.Request, by actualization.Decision, done string) (
 type batchesView struct {
 	common
 	list []training.Batch
+	own  bool // takes part too
 }
 
-func (p *pages) batches(r *web.Request) (web.Answer, error) {
-	v := batchesView{common: p.common(r)}
-	var err error
-	if v.list, err = p.desk.Batches(r.Ctx(), access.From(r.Ctx()), v.agency); err != nil {
-		return nil, err
+// ways lead to the own reports of who takes part beside another role.
+func (c common) ways(own bool) []ui.Button {
+	if !own {
+		return nil
 	}
-	return web.Page(batchesPage(v)), nil
+	return []ui.Button{{Label: c.said.T("actualization.own"), Icon: "notebook-pen", Href: c.path("/me")}}
 }
 
 func say(ctx context.Context, key string, args ...any) string { return i18n.T(ctx, key, args...) }
