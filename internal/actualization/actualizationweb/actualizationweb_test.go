@@ -121,3 +121,25 @@ func TestWhoHasTwoRolesFindsBothPages(t *testing.T) {
 		}
 	})
 }
+
+func TestARefusedReportKeepsWhatWasTyped(t *testing.T) {
+	each(t, func(t *testing.T, s *site) {
+		s.as(map[access.Role]access.Scope{access.Participant: access.PersonScope(string(s.seats[0].Person))})
+		week := "/me/" + string(s.weeks[0].Monday)
+		long := strings.Repeat("<script>", 501)
+		answer := s.post(week, url.Values{"body": {long}})
+		page := answer.Body.String()
+		if answer.Code != http.StatusUnprocessableEntity || !strings.Contains(page, "Terlalu panjang: 4.008 huruf") || strings.Count(page, "&lt;script&gt;") != 501 || strings.Contains(page, "<script>") {
+			t.Errorf("answered %d with %d of the 501 words", answer.Code, strings.Count(page, "&lt;script&gt;"))
+		}
+		if answer = s.post(week, url.Values{"body": {"=1+1"}}); answer.Code != http.StatusSeeOther {
+			t.Errorf("a report is answered %d", answer.Code)
+		}
+		if answer = s.post("/me/2020-01-06", url.Values{"body": {"Lain"}}); answer.Code != http.StatusNotFound {
+			t.Errorf("a week of another course is answered %d", answer.Code)
+		}
+		if answer = s.get("/reports/1"); answer.Code != http.StatusNotFound {
+			t.Errorf("a report that is none is answered %d", answer.Code)
+		}
+	})
+}
