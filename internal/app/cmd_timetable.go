@@ -29,6 +29,9 @@ type TimetableSolveCmd struct {
 	Out        string `help:"timetable_out_help" placeholder:"FILE"`
 }
 
+// longestSearch is how many seconds a search may take: a week.
+const longestSearch = 7 * 24 * 60 * 60
+
 // solvedData is a plan as the command prints it.
 type solvedData struct {
 	Seed     uint64                 `json:"seed"`
@@ -36,7 +39,7 @@ type solvedData struct {
 	Breaches int                    `json:"breaches"`
 	Cost     int                    `json:"cost"`
 	Costs    timetable.Costs        `json:"costs"`
-	Left     []unplacedData             `json:"left"`
+	Left     []unplacedData         `json:"left"`
 	Places   []timetable.FilePlace  `json:"places,omitempty"`
 	Contest  *timetable.ContestCost `json:"contest,omitempty"`
 }
@@ -51,6 +54,9 @@ type unplacedData struct {
 func (s *TimetableSolveCmd) Run(c *Command) error {
 	if s.Seconds < 1 && s.Iterations < 1 {
 		return Usage("--seconds: " + c.T("cmd.timetable.no_time"))
+	}
+	if s.Seconds > longestSearch {
+		return Usage("--seconds: " + c.T("cmd.timetable.long_time", "N", longestSearch))
 	}
 	p, contest, err := s.read(c)
 	if err != nil {
@@ -204,4 +210,3 @@ func (k *TimetableCheckCmd) Run(c *Command) error {
 	}
 	return err
 }
-

@@ -27,6 +27,9 @@ func TestTheEngineIsDrivenByCommand(t *testing.T) {
 	}
 	instance, solution := keep("small.ctt", twoLectures), filepath.Join(dir, "solution")
 
+	if code, _, errs := run("solve", "--format", "itc2007", "--seconds", "9999999999", instance); code != 2 || !strings.Contains(errs, "604.800") {
+		t.Errorf("a search without an end: %d, %s", code, errs)
+	}
 	code, first, errs := run("solve", "--format", "itc2007", "--iterations", "4000", "--seed", "7", "--json", "--out", solution, instance)
 	if code != 0 {
 		t.Fatalf("%d: %s", code, errs)

@@ -96,6 +96,9 @@ func ReadProblem(r io.Reader) (*Problem, error) {
 	if err := d.Decode(&f); err != nil {
 		return nil, err
 	}
+	if _, err := d.Token(); err != io.EOF {
+		return nil, fmt.Errorf("something follows the problem")
+	}
 	return f.problem()
 }
 

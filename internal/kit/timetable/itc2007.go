@@ -130,6 +130,16 @@ func (c *Contest) readLine(section string, words []string) error {
 // resource for each teacher, curriculum and room.
 func (c *Contest) Problem() (*Problem, error) {
 	p := &Problem{Days: c.Days, DaySlots: c.Periods}
+	lectures := 0
+	for _, one := range c.Courses {
+		if one.Lectures < 0 || one.Lectures > mostEvents {
+			return nil, fmt.Errorf("course %s: %d lectures", one.Name, one.Lectures)
+		}
+		lectures += one.Lectures
+	}
+	if err := p.checkSize(2*len(c.Courses)+len(c.Groups)+len(c.Rooms), lectures); err != nil {
+		return nil, err
+	}
 	index, teachers, fixed := map[string]int{}, map[string]int{}, make([][]int, len(c.Courses))
 	for i, one := range c.Courses {
 		if _, ok := index[one.Name]; ok {
@@ -157,6 +167,9 @@ func (c *Contest) Problem() (*Problem, error) {
 		i, ok := index[x.Course]
 		if !ok {
 			return nil, fmt.Errorf("no course %s", x.Course)
+		}
+		if x.Day < 0 || x.Day >= c.Days || x.Period < 0 || x.Period >= c.Periods {
+			return nil, fmt.Errorf("course %s: no period %d of day %d", x.Course, x.Period, x.Day)
 		}
 		closed[[2]int{i, x.Day*c.Periods + x.Period}] = true
 	}

@@ -101,7 +101,27 @@ func TestFilesThatAreRefused(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
+	const head = "Name: X\nDays: 5\nPeriods_per_day: 6\nROOMS:\nR1 40\nCOURSES:\n"
 	for name, one := range map[string]struct{ text, want string }{
+		"more lectures than anybody holds": {head + "Law Rini 1000000000 2 30\n", "1000000000 lectures"},
+		"many courses of many lectures":    {head + "Law Rini 60000 2 30\nEthics Budi 60000 1 20\n", "too many events"},
+		"fewer lectures than none":         {head + "Law Rini -3 2 30\n", "-3 lectures"},
+		"days without an end":              {"Days: 1000000000\nPeriods_per_day: 1000000000\nROOMS:\nR1 40\nCOURSES:\nLaw Rini 3 2 30\n", "too much time"},
+		"a closed period that is none":     {head + "Law Rini 3 2 30\nUNAVAILABILITY_CONSTRAINTS:\nLaw 4 6\n", "no period 6 of day 4"},
+	} {
+		c, err := ReadContest(strings.NewReader(one.text))
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		if _, err := c.Problem(); err == nil || !strings.Contains(err.Error(), one.want) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	for name, one := range map[string]struct{ text, want string }{
+		"two problems in one file":         {`{"days": 1, "day_slots": 2}{"days": 1, "day_slots": 2}`, "something follows"},
+		"days without an end":              {`{"days": 1000000, "day_slots": 1000000, "resources": [{"name": "A"}], "events": [{"name": "e", "with": ["A"], "times": [{"start": 0, "end": 1}]}]}`, "too much time"},
+		"a time that costs less than none": {`{"days": 1, "day_slots": 2, "events": [{"name": "e", "times": [{"start": 0, "end": 1, "cost": -1}]}]}`, "cost -1"},
+		"a wish that costs too much":       {`{"days": 1, "day_slots": 2, "resources": [{"name": "A", "gap": 9223372036854775807}]}`, "cost 9223372036854775807"},
 		"a field that nobody knows":        {`{"days": 1, "hours": 2}`, "hours"},
 		"two resources of one name":        {`{"days": 1, "day_slots": 2, "resources": [{"name": "A"}, {"name": "A"}]}`, `"A"`},
 		"an event without a time":          {`{"days": 1, "day_slots": 2, "events": [{"name": "e", "times": []}]}`, "no time"},

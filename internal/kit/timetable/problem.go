@@ -18,6 +18,7 @@ package timetable
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 )
 
@@ -119,12 +120,50 @@ type Steady struct {
 	Cost   int // of each resource beyond the first
 }
 
+// The largest description that is searched, so that a slip in a number is
+// refused instead of filling the memory: a year of slots of five minutes is
+// 105,120.
+const (
+	mostSlots  = 1 << 17
+	mostEvents = 1<<16 - 1
+	mostCells  = 1 << 24 // resources by slots
+	mostCost   = 1_000_000_000
+)
+
+// checkSize refuses a description that is too large for the memory.
+func (p *Problem) checkSize(resources, events int) error {
+	switch {
+	case p.Days < 1 || p.DaySlots < 1:
+		return fmt.Errorf("no time: %d days of %d slots", p.Days, p.DaySlots)
+	case p.Days > mostSlots/p.DaySlots:
+		return fmt.Errorf("too much time: %d days of %d slots, at most %d slots", p.Days, p.DaySlots, mostSlots)
+	case events > mostEvents:
+		return fmt.Errorf("too many events: %d, at most %d", events, mostEvents)
+	case resources > mostCells/p.Slots():
+		return fmt.Errorf("too large: %d resources in %d slots", resources, p.Slots())
+	}
+	return nil
+}
+
+// checkCosts refuses costs below nothing, and those whose sum nobody can hold.
+func checkCosts(costs ...int) error {
+	for _, c := range costs {
+		if c < 0 || c > mostCost {
+			return fmt.Errorf("cost %d is not between 0 and %d", c, mostCost)
+		}
+	}
+	return nil
+}
+
 // Check returns an error that names what is wrong with a description.
 func (p *Problem) Check() error {
-	if p.Days < 1 || p.DaySlots < 1 {
-		return fmt.Errorf("no time: %d days of %d slots", p.Days, p.DaySlots)
+	if err := p.checkSize(len(p.Resources), len(p.Events)); err != nil {
+		return err
 	}
 	for i, r := range p.Resources {
+		if err := checkCosts(r.Alone, r.Gap); err != nil {
+			return fmt.Errorf("resource %d (%s): %w", i, r.Name, err)
+		}
 		for _, s := range r.Taken {
 			if err := p.checkSpan(s); err != nil {
 				return fmt.Errorf("resource %d (%s): %w", i, r.Name, err)
@@ -151,7 +190,7 @@ func (p *Problem) checkEvent(e *Event) error {
 		return fmt.Errorf("no time at which it may lie")
 	}
 	for i, o := range e.Options {
-		if err := p.checkSpan(o.Span); err != nil {
+		if err := errors.Join(p.checkSpan(o.Span), checkCosts(o.Cost)); err != nil {
 			return err
 		}
 		if i > 0 && e.Options[i-1].compare(o.Span) >= 0 {
@@ -176,7 +215,7 @@ func (p *Problem) checkEvent(e *Event) error {
 	}
 	for _, list := range e.Choices {
 		for _, c := range list {
-			if err := name(c.Resource); err != nil {
+			if err := errors.Join(name(c.Resource), checkCosts(c.Cost)); err != nil {
 				return err
 			}
 		}
@@ -218,7 +257,7 @@ func (p *Problem) checkRules() error {
 		}
 	}
 	for _, s := range p.Spreads {
-		if err := known(s.Events...); err != nil {
+		if err := errors.Join(known(s.Events...), checkCosts(s.Cost)); err != nil {
 			return err
 		}
 	}
@@ -226,11 +265,14 @@ func (p *Problem) checkRules() error {
 		if s.Need < 0 || s.Need >= Needs {
 			return fmt.Errorf("no need %d", s.Need)
 		}
-		if err := known(s.Events...); err != nil {
+		if err := errors.Join(known(s.Events...), checkCosts(s.Cost)); err != nil {
 			return err
 		}
 	}
 	for _, c := range p.Caps {
+		if err := checkCosts(c.Cost); err != nil {
+			return err
+		}
 		if c.Resource < 0 || c.Resource >= len(p.Resources) || c.FromDay < 0 || c.ToDay > p.Days || c.FromDay >= c.ToDay {
 			return fmt.Errorf("cap of resource %d on days %d to %d", c.Resource, c.FromDay, c.ToDay)
 		}
