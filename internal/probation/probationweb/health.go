@@ -2,6 +2,7 @@ package probationweb
 
 import (
 	"context"
+	"maps"
 	"net/url"
 	"slices"
 	"strings"
@@ -15,6 +16,7 @@ import (
 	"pamong/internal/kit/web/ui"
 	"pamong/internal/org"
 	"pamong/internal/probation"
+	"pamong/internal/roster"
 )
 
 // healthView is the queue for the health examination, and the examinations.
@@ -180,9 +182,9 @@ func (p *pages) fillDays(ctx context.Context, v *examView, seats []probation.Exa
 	if v.tree, err = org.TreeOf(ctx, p.office.DB, v.agency.ID); err != nil {
 		return err
 	}
-	byID := map[string]*probation.Candidate{}
-	for i := range people {
-		byID[string(people[i].ID)] = &people[i]
+	byID, err := p.examinees(ctx, v.agency, people, seats)
+	if err != nil {
+		return err
 	}
 	days := map[clock.Date][]examined{}
 	for _, s := range seats {
@@ -191,9 +193,8 @@ func (p *pages) fillDays(ctx context.Context, v *examView, seats []probation.Exa
 		}
 		v.counts[s.State]++
 		one := examined{ExamSeat: s}
-		if c := byID[s.Person]; c != nil {
-			one.name, one.nip, one.unit = c.Name, c.NIP, v.tree.Path(c.Unit)
-		}
+		c := byID[roster.PersonID(s.Person)]
+		one.name, one.nip, one.unit = c.Name, c.NIP, v.tree.Path(c.Unit)
 		days[s.Day] = append(days[s.Day], one)
 	}
 	for day := range days {
@@ -207,6 +208,24 @@ func (p *pages) fillDays(ctx context.Context, v *examView, seats []probation.Exa
 		}
 	}
 	return nil
+}
+
+// examinees are the candidates, and those who have left since they were given
+// a day: their line names them still.
+func (p *pages) examinees(ctx context.Context, a org.Agency, candidates []probation.Candidate, seats []probation.ExamSeat) (map[roster.PersonID]roster.Person, error) {
+	known := make(map[roster.PersonID]roster.Person, len(candidates))
+	for _, c := range candidates {
+		known[c.ID] = c.Person
+	}
+	var gone []roster.PersonID
+	for _, s := range seats {
+		if _, ok := known[roster.PersonID(s.Person)]; !ok {
+			gone = append(gone, roster.PersonID(s.Person))
+		}
+	}
+	left, err := roster.ByIDs(ctx, p.office.DB, a.ID, gone)
+	maps.Copy(known, left)
+	return known, err
 }
 
 func (p *pages) exam(r *web.Request) (web.Answer, error) {
