@@ -14,12 +14,18 @@ import (
 // postpone moves the stage at work so that it begins on a day.
 func (p place) postpone(t *testing.T, start clock.Date) {
 	t.Helper()
+	p.decide(t, regulation.StageChange{Start: start})
+}
+
+// decide decides the stage at work otherwise than the pack.
+func (p place) decide(t *testing.T, change regulation.StageChange) {
+	t.Helper()
 	stages, err := training.Stages(t.Context(), p.DB, p.batch.ID)
 	if err != nil {
 		t.Fatal(err)
 	}
 	i := slices.IndexFunc(stages, func(s training.Stage) bool { return s.Kind == regulation.StageWorkplace })
-	if err := p.Planner.SetStage(t.Context(), p.Actor, p.Agency.ID, p.batch.ID, stages[i].Key, regulation.StageChange{Start: start}, "Libur bersama"); err != nil {
+	if err := p.Planner.SetStage(t.Context(), p.Actor, p.Agency.ID, p.batch.ID, stages[i].Key, change, "Libur bersama"); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -56,6 +62,22 @@ func TestReportsStayWhenTheStageMovesAway(t *testing.T) {
 		}
 		if _, err := p.desk.Report(ctx, p.writer(p.seats[0].Person), p.Agency, monday, "Lagi"); fault.Of(err).Key != "actualization.no_week" {
 			t.Errorf("a report of a week that left the stage: %v", err)
+		}
+	})
+}
+
+func TestABatchStaysListedWhenItsStageIsLeftOut(t *testing.T) {
+	each(t, func(t *testing.T, p place) {
+		ctx, none := t.Context(), 0
+		p.report(t, 0, "Menyusun alur")
+		p.decide(t, regulation.StageChange{Days: &none})
+		list, err := p.desk.Batches(ctx, p.Actor, p.Agency)
+		if err != nil || len(list) != 1 {
+			t.Errorf("the committee finds %d batches, %v", len(list), err)
+		}
+		course, err := p.desk.Course(ctx, p.Actor, p.Agency, p.batch.ID)
+		if err != nil || len(course.Weeks) != 0 || !slices.ContainsFunc(course.Lines, func(l actualization.Line) bool { return body(l.Weeks, p.weeks[0].Monday) != "" }) {
+			t.Errorf("%d weeks, %v", len(course.Weeks), err)
 		}
 	})
 }

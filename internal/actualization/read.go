@@ -188,7 +188,8 @@ func SeesBatches(actor access.Actor, agency org.AgencyID) bool {
 	return actor.Has(string(agency), readers...)
 }
 
-// Batches returns the batches that the actor sees and that have weeks at work.
+// Batches returns the batches that the actor sees and that have weeks at work,
+// or had some of which people have reported.
 func (d *Desk) Batches(ctx context.Context, actor access.Actor, a org.Agency) ([]training.Batch, error) {
 	if !SeesBatches(actor, a.ID) {
 		return nil, fault.NotFound("access.not_found")
@@ -207,5 +208,11 @@ func (d *Desk) Batches(ctx context.Context, actor access.Actor, a org.Agency) ([
 		ids[i] = b.ID
 	}
 	stages, err := training.StagesOf(ctx, d.DB, ids)
-	return slices.DeleteFunc(all, func(b training.Batch) bool { return len(weeksOf(stages[b.ID])) == 0 }), err
+	if err != nil {
+		return nil, err
+	}
+	reported, err := db.Column[training.BatchID](ctx, d.DB, "list batches with reports", `SELECT DISTINCT batch_id FROM actualization_report WHERE agency_id = $1 AND replaced_by = ''`, string(a.ID))
+	return slices.DeleteFunc(all, func(b training.Batch) bool {
+		return len(weeksOf(stages[b.ID])) == 0 && !slices.Contains(reported, b.ID)
+	}), err
 }
