@@ -1198,7 +1198,7 @@ func coursePage(v courseView) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Page(ui.PageHead{Title: say(ctx, "actualization.batch_name", "Batch", v.Batch.Label), Facts: []string{v.said.Period(v.Batch.Start, v.Batch.End)}, Crumbs: []ui.Crumb{{Label: say(ctx, "actualization.title"), Href: v.path("")}}, Acts: []ui.Button{{Label: say(ctx, "actualization.export"), Icon: "file-spreadsheet", Href: v.query.Whole(v.path("/batches/" + string(v.Batch.ID) + "/weeks.xlsx")), Download: true}}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var47), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Page(ui.PageHead{Title: say(ctx, "actualization.course_title", "Batch", v.Batch.Label), Facts: []string{v.said.Period(v.Batch.Start, v.Batch.End)}, Crumbs: []ui.Crumb{{Label: say(ctx, "actualization.title"), Href: v.path("")}}, Acts: []ui.Button{{Label: say(ctx, "actualization.export"), Icon: "file-spreadsheet", Href: v.query.Whole(v.path("/batches/" + string(v.Batch.ID) + "/weeks.xlsx")), Download: true}}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var47), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -191,8 +191,7 @@ func (p *feedPages) ask(r *web.Request) (web.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return web.Page(ui.Ask(ui.Confirm{Question: say(r.Ctx(), "schedule.feed.renew_ask", "Name", f.name), Changes: say(r.Ctx(), "schedule.feed.renew_changes"),
-		Action: l.agency.Path("calendar/make"), Hidden: []ui.Hidden{{Name: "owner", Value: string(f.owner)}}, Verb: say(r.Ctx(), "schedule.feed.renew"), Cancel: l.agency.Path("calendar"), Mild: true})), nil
+	return web.Page(renewPage(l, f)), nil
 }
 
 func (p *feedPages) make(r *web.Request) (web.Answer, error) {
