@@ -164,8 +164,7 @@ func judgeResult(row *roster.ListRow, r *ExamResult, s ExamSeat, today clock.Dat
 }
 
 // undoResults lets the days of an import wait for their result again. It is
-// refused while something rests on a letter of it, and once somebody has another
-// day because of it.
+// refused once somebody has another day because of it.
 func (o *Office) undoResults(ctx context.Context, tx *db.Tx, actor access.Actor, a org.Agency, imp string) error {
 	if err := lockExams(ctx, tx, a.ID); err != nil {
 		return err
@@ -175,9 +174,6 @@ func (o *Office) undoResults(ctx context.Context, tx *db.Tx, actor access.Actor,
 		return s, err
 	}, `SELECT id, exam_id, person_id, state FROM probation_exam_seat WHERE agency_id = $1 AND import_id = $2`, string(a.ID), imp)
 	if err != nil || len(seats) == 0 {
-		return err
-	}
-	if err := o.Papers.Undoable(ctx, tx, a.ID, imp); err != nil {
 		return err
 	}
 	var again int

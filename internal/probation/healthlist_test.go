@@ -2,10 +2,12 @@ package probation_test
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -15,6 +17,7 @@ import (
 	"pamong/internal/kit/db"
 	"pamong/internal/kit/fault"
 	"pamong/internal/kit/sheet"
+	"pamong/internal/org"
 	"pamong/internal/probation"
 	"pamong/internal/roster"
 )
@@ -333,4 +336,29 @@ func (w ward) trail(t *testing.T) int {
 		t.Fatal(err)
 	}
 	return len(slices.DeleteFunc(rows, func(r audit.Row) bool { return r.Person == "" }))
+}
+
+func TestAListOfPapersStaysWhileSomethingRestsOnIt(t *testing.T) {
+	eachWard(t, func(t *testing.T, w ward) {
+		ctx := t.Context()
+		p, err := w.office.ReadPapers(ctx, w.Actor, w.Agency, list("NIP;Nama;Nomor SPMT;Tanggal SPMT", w.nips[0]+";;800/77/SPMT;02/05/2025"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		imp, err := w.office.Enter(ctx, w.Actor, w.Agency, p, false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		relied := w.office.Papers.Relied
+		w.office.Papers.Relied = func(_ context.Context, _ db.Q, _ org.AgencyID, people []string, _ time.Time) (int, error) {
+			return len(people), nil
+		}
+		if err := w.office.Undo(ctx, w.Actor, w.Agency, imp); fault.Of(err) == nil || fault.Of(err).Key != "document.bundle_relied" {
+			t.Errorf("a list on which a step rests was taken back: %v", err)
+		}
+		w.office.Papers.Relied = relied
+		if err := w.office.Undo(ctx, w.Actor, w.Agency, imp); err != nil {
+			t.Errorf("nothing rests on it: %v", err)
+		}
+	})
 }

@@ -179,8 +179,9 @@ func (o *Office) Taken(ctx context.Context, a org.Agency, imp string) error {
 	return nil
 }
 
-// Undo takes an import back: what it superseded holds again. Results of a health
-// examination go back only while nothing rests on them.
+// Undo takes an import back: what it superseded holds again. It is refused while
+// something rests on its papers, and for results of a health examination once
+// somebody has another day because of them.
 func (o *Office) Undo(ctx context.Context, actor access.Actor, a org.Agency, imp string) error {
 	if err := actor.Require(string(a.ID), keepers...); err != nil {
 		return err
@@ -192,6 +193,9 @@ func (o *Office) Undo(ctx context.Context, actor access.Actor, a org.Agency, imp
 		}
 		if n == 0 {
 			return fault.NotFound("probation.no_import")
+		}
+		if err := o.Papers.Undoable(ctx, tx, a.ID, imp); err != nil {
+			return err
 		}
 		if err := o.undoResults(ctx, tx, actor, a, imp); err != nil {
 			return err
