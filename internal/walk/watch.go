@@ -2,12 +2,15 @@ package walk
 
 import (
 	"fmt"
+	"maps"
 	"strings"
 	"sync"
 	"time"
 
+	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
+	frame "github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
 )
 
@@ -15,14 +18,14 @@ import (
 // about.
 type watch struct {
 	mu        sync.Mutex
-	underway  map[network.RequestID]bool
+	underway  map[network.RequestID]cdp.LoaderID // by which page it was asked
 	changed   time.Time
 	documents map[network.RequestID]bool // a refused form answers with an error status, by right
 	faults    []string
 }
 
 func newWatch() *watch {
-	return &watch{underway: map[network.RequestID]bool{}, documents: map[network.RequestID]bool{}, changed: time.Now()}
+	return &watch{underway: map[network.RequestID]cdp.LoaderID{}, documents: map[network.RequestID]bool{}, changed: time.Now()}
 }
 
 // hear takes one event of the browser.
@@ -36,8 +39,14 @@ func (w *watch) hear(event any) {
 			clear(w.underway) // what the page that goes was waiting for never comes
 		}
 		if e.Type != network.ResourceTypeEventSource {
-			w.underway[e.RequestID] = true
+			w.underway[e.RequestID] = e.LoaderID
 			w.changed = time.Now()
+		}
+	case *frame.EventFrameNavigated:
+		// The page that goes may ask once more before the next one is there, and
+		// the browser says nothing of what becomes of that.
+		if e.Frame.ParentID == "" {
+			maps.DeleteFunc(w.underway, func(_ network.RequestID, by cdp.LoaderID) bool { return by != e.Frame.LoaderID })
 		}
 	case *network.EventLoadingFinished:
 		delete(w.underway, e.RequestID)
