@@ -54,7 +54,7 @@ func build(t *testing.T, d *db.DB) town {
 		t.Fatal(err)
 	}
 	rules := desk.Planner.Rules
-	w := town{Desk: desk, agency: desk.Agency, papers: &document.Cabinet{DB: d, Clock: desk.Clock, Files: blob.Folder(t.TempDir())},
+	w := town{Desk: desk, agency: desk.Agency, papers: &document.Cabinet{DB: d, Clock: desk.Clock, Files: blob.Folder(t.TempDir()), Relied: probation.Relied, Sealed: roster.Sealed},
 		attendance: &attendance.Desk{DB: d, Clock: desk.Clock}, board: &evaluation.Board{DB: d, Clock: desk.Clock}}
 	people := &roster.Desk{DB: d, Clock: desk.Clock, Org: desk.Org, Rules: rules}
 	w.move = &moving.Desk{DB: d, Clock: desk.Clock, Rules: rules, Roster: people, Training: desk.Planner, Schedule: desk.Schedule, Attendance: w.attendance, Evaluation: w.board,
