@@ -69,6 +69,8 @@ func (d *Desk) free(ctx context.Context, a org.Agency, m Move) error {
 				}
 			case partMentors:
 				err = schedule.MayUndoMentors(ctx, tx, a, s.reference)
+			case partPapers:
+				err = d.Probation.Papers.Undoable(ctx, tx, a.ID, s.reference)
 			case partPeople:
 				err = d.freePeople(ctx, tx, a, roster.ImportID(s.reference), imports)
 			}
