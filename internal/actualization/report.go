@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"pamong/internal/access"
+	"pamong/internal/attendance"
 	"pamong/internal/audit"
 	"pamong/internal/kit/clock"
 	"pamong/internal/kit/db"
@@ -158,10 +159,8 @@ func (d *Desk) note(ctx context.Context, tx *db.Tx, actor access.Actor, a org.Ag
 
 // self returns the participant who acts.
 func self(actor access.Actor, a org.Agency) (roster.PersonID, error) {
-	for _, g := range actor.Grants() {
-		if g.Agency == string(a.ID) && g.Role == access.Participant && g.Scope.Person() != "" {
-			return roster.PersonID(g.Scope.Person()), nil
-		}
+	if person := attendance.PersonOf(actor, a); person != "" {
+		return person, nil
 	}
 	if err := actor.Require(string(a.ID), access.Participant); err != nil {
 		return "", err

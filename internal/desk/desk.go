@@ -10,6 +10,7 @@ import (
 
 	"pamong/internal/access"
 	"pamong/internal/actualization"
+	"pamong/internal/attendance"
 	"pamong/internal/audit"
 	"pamong/internal/document"
 	"pamong/internal/evaluation"
@@ -113,7 +114,7 @@ func (r *Reader) Draw(ctx context.Context, actor access.Actor, a org.Agency) (De
 		}
 		d.People, d.Words, d.RiskBy = counts.People, counts.Words, counts.RiskBy
 	}
-	if p := person(actor, a); p != "" {
+	if p := attendance.PersonOf(actor, a); p != "" {
 		c, err := r.Probation.Of(ctx, actor, a, p, d.Today)
 		if err != nil {
 			return d, err
@@ -185,14 +186,4 @@ func (r *Reader) guided(ctx context.Context, actor access.Actor, a org.Agency, t
 		list = append(list, g)
 	}
 	return list, nil
-}
-
-// person returns who on the roster the actor is, "" for nobody.
-func person(actor access.Actor, a org.Agency) roster.PersonID {
-	for _, g := range actor.Grants() {
-		if g.Agency == string(a.ID) && g.Role == access.Participant {
-			return roster.PersonID(g.Scope.Person())
-		}
-	}
-	return ""
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"pamong/internal/access"
+	"pamong/internal/attendance"
 	"pamong/internal/certificate"
 	"pamong/internal/document"
 	"pamong/internal/evaluation"
@@ -29,7 +30,7 @@ type plan struct {
 // the few batches in their sight, whatever the size of the agency.
 func (r *Reader) plan(ctx context.Context, actor access.Actor, a org.Agency, today clock.Date) (plan, error) {
 	id := string(a.ID)
-	if p := person(actor, a); p != "" && !actor.Has(id, access.Officer, access.Committee, access.Coach, access.Leader) {
+	if p := attendance.PersonOf(actor, a); p != "" && !actor.Has(id, access.Officer, access.Committee, access.Coach, access.Leader) {
 		seat, err := training.SeatNow(ctx, r.DB, p)
 		if fault.KindOf(err) == fault.KindNotFound {
 			return plan{}, nil

@@ -1,6 +1,7 @@
 package schedule
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -105,9 +106,7 @@ func (d *Desk) entriesOf(ctx context.Context, f Feed) ([]Entry, string, error) {
 		}
 		all = append(all, slices.DeleteFunc(list, func(e Entry) bool { return !has(e.Session) })...)
 	}
-	slices.SortStableFunc(all, func(x, y Entry) int {
-		return strings.Compare(fmt.Sprintf("%s %04d", x.Day, x.Start), fmt.Sprintf("%s %04d", y.Day, y.Start))
-	})
+	slices.SortStableFunc(all, func(x, y Entry) int { return cmp.Or(cmp.Compare(x.Day, y.Day), x.Start-y.Start) })
 	return all, lang, nil
 }
 

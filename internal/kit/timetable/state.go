@@ -123,7 +123,7 @@ func (s *state) shift(e int, to seat, by int) {
 		s.cover(int(i), day, by)
 	}
 	if link.before != nil || link.after != nil {
-		s.hard += by * s.disordered(e, o.Span)
+		s.hard += by * len(s.outOfOrder(e, o.Span))
 	}
 }
 
@@ -233,22 +233,6 @@ func (s *state) cover(i, day, by int) {
 	}
 	*n += uint16(by)
 	s.soft -= (min(one.Days, s.covered[i]) - min(one.Days, was)) * one.Cost
-}
-
-// disordered counts the events with which one that lies there is out of order.
-func (s *state) disordered(e int, span Span) int {
-	n := 0
-	for _, o := range s.links[e].before {
-		if at := s.at[o].option; at != none && s.p.Events[o].Options[at].End > span.Start {
-			n++
-		}
-	}
-	for _, o := range s.links[e].after {
-		if at := s.at[o].option; at != none && s.p.Events[o].Options[at].Start < span.End {
-			n++
-		}
-	}
-	return n
 }
 
 // keep copies the places of a state.
