@@ -196,6 +196,7 @@ func takeOver(fresh, old []Session) []Session {
 		o := waiting[r][0]
 		waiting[r] = waiting[r][1:]
 		fresh[i].ID, fresh[i].Place, fresh[i].Link, fresh[i].Trainer, fresh[i].Account = o.ID, o.Place, o.Link, o.Trainer, o.Account
+		fresh[i].TrainerID, fresh[i].RoomID = o.TrainerID, o.RoomID
 	}
 	return fresh
 }

@@ -27,7 +27,9 @@ import (
 	"pamong/internal/notify"
 	"pamong/internal/org"
 	"pamong/internal/regulation"
+	"pamong/internal/trainer"
 	"pamong/internal/training"
+	"pamong/internal/venue"
 )
 
 // Schema holds the tables of this house.
@@ -60,12 +62,15 @@ type Session struct {
 	Subject    string // key of the curriculum
 	Agenda     string // key of its agenda
 	Kind       regulation.SessionKind
-	Lead       string // tutor, coach, examiner, mentor, committee or none
-	Group      int    // number of the group, 0 for the whole batch
-	Place      string // room or address
-	Link       string // of the online meeting
-	Trainer    string // name of who leads it
-	Account    string // their account, "" if none
+	Lead       string       // tutor, coach, examiner, mentor, committee or none
+	Group      int          // number of the group, 0 for the whole batch
+	Place      string       // room or address
+	Link       string       // of the online meeting
+	Trainer    string       // name of who leads it
+	Account    string       // their account, "" if none
+	TrainerID  trainer.ID   // of the list of trainers, "" for a name only
+	RoomID     venue.RoomID // of the list of rooms, "" for a text only
+	Locked     bool         // a person has set it; no plan moves it
 }
 
 // Outline is as much of a session as counting needs.

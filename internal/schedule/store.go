@@ -13,7 +13,7 @@ import (
 
 // columns of a session in the order in which they are read and written,
 // without its version.
-const columns = `id, agency_id, batch_id, stage, day, day_number, start_minute, end_minute, jp, subject, agenda, kind, lead, group_number, place, link, trainer, trainer_account`
+const columns = `id, agency_id, batch_id, stage, day, day_number, start_minute, end_minute, jp, subject, agenda, kind, lead, group_number, place, link, trainer, trainer_account, trainer_id, room_id, locked`
 
 // prefixed returns the columns of the table with an alias.
 func prefixed(alias string) string {
@@ -22,18 +22,18 @@ func prefixed(alias string) string {
 
 func querySessions(ctx context.Context, q db.Q, query string, args ...any) ([]Session, error) {
 	return db.List(ctx, q, "list sessions", func(row db.Row) (s Session, err error) {
-		err = row.Scan(&s.ID, &s.Agency, &s.Batch, &s.Stage, &s.Day, &s.DayNumber, &s.Start, &s.End, &s.JP, &s.Subject, &s.Agenda, &s.Kind, &s.Lead, &s.Group, &s.Place, &s.Link, &s.Trainer, &s.Account)
+		err = row.Scan(&s.ID, &s.Agency, &s.Batch, &s.Stage, &s.Day, &s.DayNumber, &s.Start, &s.End, &s.JP, &s.Subject, &s.Agenda, &s.Kind, &s.Lead, &s.Group, &s.Place, &s.Link, &s.Trainer, &s.Account, &s.TrainerID, &s.RoomID, &s.Locked)
 		return s, err
 	}, query, args...)
 }
 
 // storeSessions adds sessions to a version.
 func storeSessions(ctx context.Context, tx *db.Tx, version VersionID, sessions []Session) error {
-	const width = 19
+	const width = 22
 	args := make([]any, 0, len(sessions)*width)
 	for _, s := range sessions {
 		args = append(args, string(version), string(s.ID), string(s.Agency), string(s.Batch), s.Stage, string(s.Day), s.DayNumber, s.Start, s.End, s.JP,
-			s.Subject, s.Agenda, string(s.Kind), s.Lead, s.Group, s.Place, s.Link, s.Trainer, s.Account)
+			s.Subject, s.Agenda, string(s.Kind), s.Lead, s.Group, s.Place, s.Link, s.Trainer, s.Account, string(s.TrainerID), string(s.RoomID), db.Flag(s.Locked))
 	}
 	if err := tx.InsertAll(ctx, `INSERT INTO schedule_session (version_id, `+columns+`) VALUES`, width, args, ""); err != nil {
 		return fmt.Errorf("store sessions: %w", err)

@@ -26,13 +26,15 @@ import (
 	"pamong/internal/regulation"
 	"pamong/internal/roster"
 	"pamong/internal/schedule"
+	"pamong/internal/trainer"
 	"pamong/internal/training"
 	"pamong/internal/training/trainingtest"
+	"pamong/internal/venue"
 )
 
 // Schemas are the tables that a registry needs, in order.
 func Schemas() []fs.FS {
-	return append(trainingtest.Schemas(), schedule.Schema, attendance.Schema, evaluation.Schema, certificate.Schema, jobs.Schema, identity.Schema, notify.Schema)
+	return append(trainingtest.Schemas(), trainer.Schema, venue.Schema, schedule.Schema, attendance.Schema, evaluation.Schema, certificate.Schema, jobs.Schema, identity.Schema, notify.Schema)
 }
 
 // Check is where the QR codes of the papers lead.

@@ -9,12 +9,16 @@ import (
 	"pamong/internal/identity"
 	"pamong/internal/kit/db"
 	"pamong/internal/schedule"
+	"pamong/internal/trainer"
 	"pamong/internal/training"
 	"pamong/internal/training/trainingtest"
+	"pamong/internal/venue"
 )
 
 // Schemas are the tables that a schedule needs, in order.
-func Schemas() []fs.FS { return append(trainingtest.Schemas(), identity.Schema, schedule.Schema) }
+func Schemas() []fs.FS {
+	return append(trainingtest.Schemas(), identity.Schema, trainer.Schema, venue.Schema, schedule.Schema)
+}
 
 // Desk is an agency with its planner and its schedules.
 type Desk struct {
