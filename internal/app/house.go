@@ -109,6 +109,7 @@ func newHouse(d *db.DB, cfg Config, key []byte, catalogue *i18n.Catalogue, log *
 		return nil, err
 	}
 	h.Training.Dated = h.Schedule.Follow
+	h.Trainers.Guides, h.Trainers.Bound = schedule.GuidesByNIP, h.Schedule.Bound
 	h.Attendance = &attendance.Desk{DB: d, Clock: h.Clock, Post: h.Post, Address: h.publicURL}
 	h.Actualization = &actualization.Desk{DB: d, Clock: h.Clock, Post: h.Post}
 	h.Evaluation = &evaluation.Board{DB: d, Clock: h.Clock, Post: h.Post, Links: h.Identity}

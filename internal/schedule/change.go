@@ -111,38 +111,41 @@ func (d *Desk) onDraft(ctx context.Context, actor access.Actor, agency org.Agenc
 	if err := actor.RequireScope(string(agency), access.BatchScope(string(batch)), writers...); err != nil {
 		return err
 	}
-	return d.DB.InTx(ctx, func(tx *db.Tx) error {
-		var view View
-		var err error
-		if view.Batch, err = training.BatchByID(ctx, tx, agency, batch); err != nil {
+	return d.DB.InTx(ctx, func(tx *db.Tx) error { return d.inDraft(ctx, tx, agency, batch, act) })
+}
+
+// inDraft does so within a transaction; NotFound where nothing is laid out yet.
+func (d *Desk) inDraft(ctx context.Context, tx *db.Tx, agency org.AgencyID, batch training.BatchID, act func(tx *db.Tx, f *frame, v Version, all []Session) error) error {
+	var view View
+	var err error
+	if view.Batch, err = training.BatchByID(ctx, tx, agency, batch); err != nil {
+		return err
+	}
+	if view.Batch.State != training.BatchOpen {
+		return fault.Conflict("training.fault.merged", "Label", view.Batch.Label)
+	}
+	f, err := frameOf(ctx, tx, &view)
+	if err != nil {
+		return err
+	}
+	versions, err := Versions(ctx, tx, batch)
+	if err != nil {
+		return err
+	}
+	if len(versions) == 0 {
+		return fault.NotFound("access.not_found")
+	}
+	all, err := SessionsOf(ctx, tx, versions[0])
+	if err != nil {
+		return err
+	}
+	draft := versions[0]
+	if draft.State != Draft {
+		if draft, err = d.storeVersion(ctx, tx, view.Batch, draft.Number+1, "", all); err != nil {
 			return err
 		}
-		if view.Batch.State != training.BatchOpen {
-			return fault.Conflict("training.fault.merged", "Label", view.Batch.Label)
-		}
-		f, err := frameOf(ctx, tx, &view)
-		if err != nil {
-			return err
-		}
-		versions, err := Versions(ctx, tx, batch)
-		if err != nil {
-			return err
-		}
-		if len(versions) == 0 {
-			return fault.NotFound("access.not_found")
-		}
-		all, err := SessionsOf(ctx, tx, versions[0])
-		if err != nil {
-			return err
-		}
-		draft := versions[0]
-		if draft.State != Draft {
-			if draft, err = d.storeVersion(ctx, tx, view.Batch, draft.Number+1, "", all); err != nil {
-				return err
-			}
-		}
-		return act(tx, f, draft, all)
-	})
+	}
+	return act(tx, f, draft, all)
 }
 
 // Add adds a session to the draft of a batch, for stages that have no

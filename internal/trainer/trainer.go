@@ -16,12 +16,15 @@
 package trainer
 
 import (
+	"context"
 	"embed"
 
+	"pamong/internal/access"
 	"pamong/internal/kit/clock"
 	"pamong/internal/kit/db"
 	"pamong/internal/notify"
 	"pamong/internal/org"
+	"pamong/internal/roster"
 	"pamong/internal/training"
 )
 
@@ -67,6 +70,9 @@ const (
 	Middle  Level = "middle" // Ahli Madya
 	Main    Level = "main"   // Ahli Utama
 )
+
+// Levels are all of them, the lowest first.
+var Levels = []Level{NoLevel, First, Young, Middle, Main}
 
 // Trainer is somebody who leads sessions for an agency.
 type Trainer struct {
@@ -120,7 +126,7 @@ type Binding struct {
 	ID          BindingID
 	Agency      org.AgencyID
 	Batch       training.BatchID
-	Group       int    // number of the group; 0 for all of the batch
+	Group       int    // number of the group; 0 for all of the batch, and for one participant
 	Person      string // a participant with a trainer of their own, "" for the group
 	Role        Role
 	Trainer     ID
@@ -141,4 +147,11 @@ type Desk struct {
 	DB    *db.DB
 	Clock clock.Clock
 	Post  *notify.Post // nil tells nobody
+
+	// Guides returns the NIP of who guides each participant at work; nil knows
+	// none. Later houses know it.
+	Guides func(ctx context.Context, q db.Q, agency org.AgencyID) (map[roster.PersonID]string, error)
+	// Bound is called within the transaction that binds a trainer to a group or
+	// batch, so that the sessions follow; nil calls nobody.
+	Bound func(ctx context.Context, tx *db.Tx, actor access.Actor, b Binding, t Trainer) error
 }
