@@ -162,10 +162,11 @@ func (a *search) leastOf(e int, to seat, leaves int) int {
 		}
 		was, is := &one.Choices[need][from.picks[need]], &one.Choices[need][pick]
 		n += is.Cost - was.Cost
-		if apart || was.Resource != is.Resource {
-			busy += a.busy(is.Resource, there.Span, leaves)
+		left, held := a.p.held(one, need, here.Span), a.p.held(one, need, there.Span)
+		if left.common(held) == 0 || was.Resource != is.Resource {
+			busy += a.busy(is.Resource, held, leaves)
 		}
-		busy -= a.shared(was.Resource, here.Span)
+		busy -= a.shared(was.Resource, left)
 	}
 	return n + breach*busy
 }

@@ -34,6 +34,7 @@ type FileEvent struct {
 	Times   []FileTime     `json:"times"`
 	Choices [][]FileChoice `json:"choices,omitempty"`
 	Load    int            `json:"load,omitempty"`
+	Margin  int            `json:"margin,omitempty"`
 	Locked  bool           `json:"locked,omitempty"`
 	Home    *FilePlace     `json:"home,omitempty"`
 }
@@ -151,7 +152,7 @@ func (f *File) problem() (*Problem, error) {
 }
 
 func (one *FileEvent) event(who index) (Event, error) {
-	e := Event{Name: one.Name, Load: one.Load, Locked: one.Locked}
+	e := Event{Name: one.Name, Load: one.Load, Margin: one.Margin, Locked: one.Locked}
 	var err error
 	if e.Fixed, err = who.all("resource", one.With); err != nil {
 		return e, err

@@ -47,6 +47,12 @@ type Verdict struct {
 	Costs    Costs
 }
 
+// visit is an event that a resource serves, with the time for which it takes.
+type visit struct {
+	event int
+	Span
+}
+
 // Judge judges places by the description of the problem alone; it shares
 // nothing with the search. An error names a place that an event does not offer.
 func Judge(p *Problem, places []Place) (Verdict, error) {
@@ -54,7 +60,8 @@ func Judge(p *Problem, places []Place) (Verdict, error) {
 	if len(places) != len(p.Events) {
 		return v, fmt.Errorf("%d places of %d events", len(places), len(p.Events))
 	}
-	served := make([][]int, len(p.Resources)) // events of each resource
+	served := make([][]visit, len(p.Resources))
+	span := func(e int) Span { return p.Events[e].Options[places[e].Option].Span }
 	for e := range p.Events {
 		one := &p.Events[e]
 		if places[e].Option < 0 {
@@ -66,40 +73,39 @@ func Judge(p *Problem, places []Place) (Verdict, error) {
 		}
 		v.Costs.Times += one.Options[places[e].Option].Cost
 		for _, r := range one.Fixed {
-			served[r] = append(served[r], e)
+			served[r] = append(served[r], visit{e, span(e)})
 		}
 		for need, pick := range places[e].Picks {
 			if pick >= 0 {
 				c := one.Choices[need][pick]
 				v.Costs.Choices += c.Cost
-				served[c.Resource] = append(served[c.Resource], e)
+				served[c.Resource] = append(served[c.Resource], visit{e, p.held(one, need, span(e))})
 			}
 		}
 	}
-	span := func(e int) Span { return p.Events[e].Options[places[e].Option].Span }
 	for r := range p.Resources {
-		slices.SortStableFunc(served[r], func(a, b int) int { return span(a).Start - span(b).Start })
-		v.judgeResource(p, r, served[r], span)
+		slices.SortStableFunc(served[r], func(a, b visit) int { return a.Start - b.Start })
+		v.judgeResource(p, r, served[r])
 	}
 	v.judgeOrders(p, places, span)
-	v.judgeCaps(p, served, span)
+	v.judgeCaps(p, served)
 	v.judgeSets(p, places, span)
 	return v, nil
 }
 
 // judgeResource looks for events at one time, and for days with events alone
 // and gaps.
-func (v *Verdict) judgeResource(p *Problem, r int, events []int, span func(int) Span) {
+func (v *Verdict) judgeResource(p *Problem, r int, events []visit) {
 	one := &p.Resources[r]
 	for i, a := range events {
 		for _, b := range events[i+1:] {
-			if n := span(a).common(span(b)); n > 0 {
-				v.Breaches = append(v.Breaches, Breach{Clash, r, []int{a, b}, n})
+			if n := a.common(b.Span); n > 0 {
+				v.Breaches = append(v.Breaches, Breach{Clash, r, []int{a.event, b.event}, n})
 			}
 		}
 		for _, closed := range one.Taken {
-			if n := span(a).common(closed); n > 0 {
-				v.Breaches = append(v.Breaches, Breach{Shut, r, []int{a}, n})
+			if n := a.common(closed); n > 0 {
+				v.Breaches = append(v.Breaches, Breach{Shut, r, []int{a.event}, n})
 			}
 		}
 	}
@@ -113,8 +119,8 @@ func (v *Verdict) judgeResource(p *Problem, r int, events []int, span func(int) 
 		}
 	}
 	for _, e := range events {
-		begins[span(e).Start]++
-		for t := span(e).Start; t < span(e).End; t++ {
+		begins[e.Start]++
+		for t := e.Start; t < e.End; t++ {
 			taken[t] = true
 		}
 	}
@@ -147,14 +153,14 @@ func (v *Verdict) judgeOrders(p *Problem, places []Place, span func(int) Span) {
 	}
 }
 
-func (v *Verdict) judgeCaps(p *Problem, served [][]int, span func(int) Span) {
+func (v *Verdict) judgeCaps(p *Problem, served [][]visit) {
 	for _, c := range p.Caps {
 		load := 0
 		var events []int
 		for _, e := range served[c.Resource] {
-			if day := span(e).Start / p.DaySlots; day >= c.FromDay && day < c.ToDay {
-				load += p.Events[e].Load
-				events = append(events, e)
+			if day := e.Start / p.DaySlots; day >= c.FromDay && day < c.ToDay {
+				load += p.Events[e.event].Load
+				events = append(events, e.event)
 			}
 		}
 		switch over := load - c.Most; {

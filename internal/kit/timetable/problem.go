@@ -70,6 +70,7 @@ type Event struct {
 	Options []Option // where it may lie, by time; at least one, none twice
 	Choices [Needs][]Choice
 	Load    int  // what it adds to the load of the resources that serve it
+	Margin  int  // slots before and behind it in which who serves its first need is not free
 	Locked  bool // it stays where Home says
 	Home    *Place
 }
@@ -78,6 +79,15 @@ type Event struct {
 type Option struct {
 	Span
 	Cost int // of lying there, 0 for none
+}
+
+// held is the time for which who serves a need of an event is not free.
+func (p *Problem) held(e *Event, need int, span Span) Span {
+	if need > 0 || e.Margin == 0 {
+		return span
+	}
+	day := span.Start / p.DaySlots * p.DaySlots
+	return Span{max(day, span.Start-e.Margin), min(day+p.DaySlots, span.End+e.Margin)}
 }
 
 // Choice is a resource that may serve an event.
@@ -126,7 +136,7 @@ type Steady struct {
 const (
 	mostSlots  = 1 << 17
 	mostEvents = 1<<16 - 1
-	mostCells  = 1 << 24 // resources by slots
+	mostCells  = 1 << 25 // resources by slots
 	mostCost   = 1_000_000_000
 )
 
@@ -196,6 +206,9 @@ func (p *Problem) checkEvent(e *Event) error {
 		if i > 0 && e.Options[i-1].compare(o.Span) >= 0 {
 			return fmt.Errorf("times out of order at %d to %d", o.Start, o.End)
 		}
+	}
+	if e.Margin < 0 || e.Margin > p.DaySlots {
+		return fmt.Errorf("margin of %d slots", e.Margin)
 	}
 	named := map[int]bool{}
 	name := func(r int) error {

@@ -139,7 +139,7 @@ func (s *state) first(e int, random *rand.Rand) seat {
 			cost += breach * s.busy(r, o.Span, none)
 		}
 		for need, list := range one.Choices {
-			pick, fee := s.pick(list, o.Span, random)
+			pick, fee := s.pick(list, s.p.held(one, need, o.Span), random)
 			at.picks[need] = pick
 			cost += fee
 		}
@@ -249,7 +249,7 @@ func (s *state) settle(e int) {
 		if need < Needs && len(one.Choices[need]) > 0 {
 			for k := range one.Choices[need] {
 				at.picks[need] = int32(k)
-				if s.busy(one.Choices[need][k].Resource, one.Options[at.option].Span, none) == 0 {
+				if s.busy(one.Choices[need][k].Resource, s.p.held(one, need, one.Options[at.option].Span), none) == 0 {
 					each(at, need+1)
 				}
 			}

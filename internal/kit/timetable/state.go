@@ -114,7 +114,7 @@ func (s *state) shift(e int, to seat, by int) {
 		}
 		c := &one.Choices[need][pick]
 		s.soft += by * c.Cost
-		s.serve(c.Resource, e, o.Span, day, one.Load, by)
+		s.serve(c.Resource, e, s.p.held(one, need, o.Span), day, one.Load, by)
 		for _, i := range link.steadies[need] {
 			s.stay(int(i), c.Resource, by)
 		}

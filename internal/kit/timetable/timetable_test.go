@@ -20,7 +20,7 @@ func invent(t *rapid.T) *Problem {
 	who := rapid.IntRange(0, len(p.Resources)-1)
 	for range rapid.IntRange(2, 8).Draw(t, "events") {
 		named := map[int]bool{}
-		e := Event{Fixed: []int{who.Draw(t, "fixed")}, Load: rapid.IntRange(0, 3).Draw(t, "load")}
+		e := Event{Fixed: []int{who.Draw(t, "fixed")}, Load: rapid.IntRange(0, 3).Draw(t, "load"), Margin: rapid.IntRange(0, 1).Draw(t, "margin")}
 		named[e.Fixed[0]] = true
 		for s := range p.Slots() {
 			long := rapid.IntRange(1, 2).Draw(t, "long")

@@ -38,10 +38,11 @@ func Why(p *Problem, places []Place, event int) []Reason {
 				count[Reason{Rule: Capped, Name: p.Resources[r].Name}]++
 			}
 		}
-		for _, list := range one.Choices {
+		for need, list := range one.Choices {
 			free := len(list) == 0
+			held := p.held(one, need, o.Span)
 			for _, c := range list {
-				free = free || s.busy(c.Resource, o.Span, none) == 0 && !s.full(c.Resource, day, one.Load)
+				free = free || s.busy(c.Resource, held, none) == 0 && !s.full(c.Resource, day, one.Load)
 			}
 			if !free {
 				count[Reason{Rule: nobodyFree, Name: s.among(list)}]++
