@@ -92,12 +92,12 @@ func (f *frame) follow(have []Session) []Session {
 			all = append(all, takeOver(template, old)...)
 		}
 	}
-	slices.SortStableFunc(all, inTime)
+	slices.SortStableFunc(all, InTime)
 	return all
 }
 
-// inTime is the order in which sessions are read.
-func inTime(a, b Session) int {
+// InTime is the order in which sessions are read.
+func InTime(a, b Session) int {
 	switch {
 	case a.Day != b.Day:
 		return compare(a.Day < b.Day)

@@ -95,6 +95,8 @@ type View struct {
 	Sessions  []Session
 	Ledger    Ledger
 	Problems  []Problem
+
+	frame *frame
 }
 
 // Waiting reports whether a draft waits to be published.
@@ -111,19 +113,15 @@ func (v View) Hard() []Problem {
 	return hard
 }
 
-// Look reads the schedule of a batch with its ledger and its checks. It judges
-// nobody: the caller has asked who may see the batch.
-func Look(ctx context.Context, q db.Q, agency org.AgencyID, batch training.BatchID) (View, error) {
-	b, err := training.BatchByID(ctx, q, agency, batch)
-	if err != nil {
-		return View{}, err
-	}
+// Latest reads the schedule of a batch with its ledger, without checks.
+func Latest(ctx context.Context, q db.Q, b training.Batch) (View, error) {
 	v := View{Batch: b}
 	f, err := frameOf(ctx, q, &v)
 	if err != nil {
 		return v, err
 	}
-	versions, err := Versions(ctx, q, batch)
+	v.frame = f
+	versions, err := Versions(ctx, q, b.ID)
 	if err != nil || len(versions) == 0 {
 		return v, err
 	}
@@ -136,12 +134,26 @@ func Look(ctx context.Context, q db.Q, agency org.AgencyID, batch training.Batch
 	if v.Sessions, err = SessionsOf(ctx, q, v.Latest); err != nil {
 		return v, err
 	}
+	v.Ledger = ledger(f.mode, f.stages, f.groups, v.Sessions)
+	return v, nil
+}
+
+// Look reads the schedule of a batch with its ledger and its checks. It judges
+// nobody: the caller has asked who may see the batch.
+func Look(ctx context.Context, q db.Q, agency org.AgencyID, batch training.BatchID) (View, error) {
+	b, err := training.BatchByID(ctx, q, agency, batch)
+	if err != nil {
+		return View{}, err
+	}
+	v, err := Latest(ctx, q, b)
+	if err != nil || v.Latest.ID == "" {
+		return v, err
+	}
 	others, err := trainersOf(ctx, q, b)
 	if err != nil {
 		return v, err
 	}
-	v.Ledger = ledger(f.mode, f.stages, f.groups, v.Sessions)
-	v.Problems = f.check(v.Sessions, others)
+	v.Problems = v.frame.check(v.Sessions, others)
 	return v, nil
 }
 

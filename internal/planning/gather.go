@@ -1,0 +1,156 @@
+package planning
+
+import (
+	"context"
+	"slices"
+
+	"pamong/internal/kit/clock"
+	"pamong/internal/kit/db"
+	"pamong/internal/org"
+	"pamong/internal/roster"
+	"pamong/internal/schedule"
+	"pamong/internal/trainer"
+	"pamong/internal/training"
+	"pamong/internal/venue"
+)
+
+// pastMonths is how many months before a round count for even shares.
+const pastMonths = 3
+
+// Gather reads all that a plan of some batches of an agency depends on: the
+// latest version of each schedule, and what is there on its days. It judges
+// nobody.
+func (d *Desk) Gather(ctx context.Context, q db.Q, a org.Agency, batches []training.Batch, w Weights, mend bool) (*Round, error) {
+	r := &Round{Agency: a.ID, Today: a.Today(d.Clock.Now()), Weights: w, Mend: mend}
+	from, until := span(batches)
+	if err := r.courses(ctx, q, batches); err != nil {
+		return nil, err
+	}
+	staff, err := trainer.StaffOf(ctx, q, a.ID, from, until)
+	if err != nil {
+		return nil, err
+	}
+	r.Trainers, r.Rights, r.Absences, r.Bounds = staff.Trainers, staff.Rights, staff.Absences, staff.Bounds
+	if r.Bindings, err = trainer.BindingsOf(ctx, q, a.ID); err != nil {
+		return nil, err
+	}
+	if r.Rooms, err = venue.All(ctx, q, a.ID); err != nil {
+		return nil, err
+	}
+	if r.Closures, err = venue.Closures(ctx, q, a.ID, from, until); err != nil {
+		return nil, err
+	}
+	if r.Trips, err = venue.TripsOf(ctx, q, a.ID); err != nil {
+		return nil, err
+	}
+	if err := r.others(ctx, q, from, until); err != nil {
+		return nil, err
+	}
+	return r, r.conflicts(ctx, q)
+}
+
+func span(batches []training.Batch) (from, until clock.Date) {
+	for i, b := range batches {
+		if i == 0 || b.Start < from {
+			from = b.Start
+		}
+		until = max(until, b.End)
+	}
+	return from, until
+}
+
+// courses reads the schedules and how many people each group has.
+func (r *Round) courses(ctx context.Context, q db.Q, batches []training.Batch) error {
+	for _, b := range batches {
+		v, err := schedule.Latest(ctx, q, b)
+		if err != nil {
+			return err
+		}
+		seats, err := training.Seats(ctx, q, b.ID)
+		if err != nil {
+			return err
+		}
+		c := Course{View: v, Sizes: make([]int, v.Groups())}
+		for _, s := range seats {
+			if s.GroupNumber >= 1 && s.GroupNumber <= len(c.Sizes) {
+				c.Sizes[s.GroupNumber-1]++
+			}
+		}
+		r.Courses = append(r.Courses, c)
+	}
+	return nil
+}
+
+// others reads what is published for batches outside the round, and what trainers
+// led in the months before it.
+func (r *Round) others(ctx context.Context, q db.Q, from, until clock.Date) error {
+	taken, err := schedule.Taken(ctx, q, r.Agency, from.AddMonths(-pastMonths), until)
+	if err != nil {
+		return err
+	}
+	r.Past = map[trainer.ID]int{}
+	for _, s := range taken {
+		switch {
+		case s.Day < from && s.TrainerID != "" && together(s):
+			r.Past[s.TrainerID] += s.JP
+		case s.Day >= from && !slices.ContainsFunc(r.Courses, func(c Course) bool { return c.Batch.ID == s.Batch }):
+			r.Others = append(r.Others, s)
+		}
+	}
+	return nil
+}
+
+// conflicts notes who may not coach or examine a group: themselves, the people
+// whom they guide as a mentor, and those of their unit and of units below it.
+func (r *Round) conflicts(ctx context.Context, q db.Q) error {
+	people, err := roster.All(ctx, q, r.Agency)
+	if err != nil {
+		return err
+	}
+	seats, err := training.Seated(ctx, q, r.Agency)
+	if err != nil {
+		return err
+	}
+	tree, err := org.TreeOf(ctx, q, r.Agency)
+	if err != nil {
+		return err
+	}
+	mentors, err := schedule.GuidesByNIP(ctx, q, r.Agency)
+	if err != nil {
+		return err
+	}
+	byNIP, byUnit := map[string]trainer.ID{}, map[org.UnitID][]trainer.ID{}
+	for _, t := range r.Trainers {
+		if t.NIP != "" {
+			byNIP[t.NIP] = t.ID
+		}
+		if t.Unit != "" {
+			byUnit[t.Unit] = append(byUnit[t.Unit], t.ID)
+		}
+	}
+	r.Barred = map[Group][]trainer.ID{}
+	for _, p := range people {
+		seat, sits := seats[p.ID]
+		if !sits {
+			continue
+		}
+		at := Group{seat.Batch, seat.GroupNumber}
+		for _, id := range []trainer.ID{byNIP[p.NIP], byNIP[mentors[p.ID]]} {
+			r.bar(at, id)
+		}
+		for unit := p.Unit; unit != ""; {
+			for _, id := range byUnit[unit] {
+				r.bar(at, id)
+			}
+			u, _ := tree.Unit(unit)
+			unit = u.Parent
+		}
+	}
+	return nil
+}
+
+func (r *Round) bar(at Group, id trainer.ID) {
+	if id != "" && !slices.Contains(r.Barred[at], id) {
+		r.Barred[at] = append(r.Barred[at], id)
+	}
+}

@@ -1,0 +1,199 @@
+package planning
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"pamong/internal/kit/timetable"
+	"pamong/internal/schedule"
+	"pamong/internal/trainer"
+	"pamong/internal/training"
+)
+
+// Effort says how long a plan is searched. A search by moves gives the same plan
+// for the same round and seed on every machine.
+type Effort = timetable.Options
+
+// Outcome is what a round comes to. Nothing of it is stored.
+type Outcome struct {
+	Batches  []Planned
+	Left     []Left
+	Bindings []trainer.Binding // proposed for groups to which nobody is bound
+	Costs    timetable.Costs   // of wishes that are not met
+	Moves    int               // tried
+	Events   int               // sessions that were placed or left
+}
+
+// Planned is a batch with its sessions as they were and as they would be.
+type Planned struct {
+	Batch    training.Batch
+	Before   []schedule.Session
+	Sessions []schedule.Session
+}
+
+// Changes returns the sessions with others that would not be as they were, as
+// they would be; new parts of what people do in their own time are not counted.
+func (p Planned) Changes() []schedule.Session {
+	was := make(map[schedule.SessionID]schedule.Session, len(p.Before))
+	for _, s := range p.Before {
+		was[s.ID] = s
+	}
+	var list []schedule.Session
+	for _, s := range p.Sessions {
+		if old := was[s.ID]; together(s) && (old.Day != s.Day || old.Start != s.Start || old.Trainer != s.Trainer || old.Place != s.Place || old.Link != s.Link) {
+			list = append(list, s)
+		}
+	}
+	return list
+}
+
+// mostExplained bounds for how many sessions it is said what stands in the way;
+// the others are named.
+const mostExplained = 30
+
+// Solve plans a round. When the context ends it keeps the best that it has. An
+// error means that the round cannot be described, for instance because it is
+// longer than a few years.
+func Solve(ctx context.Context, r *Round, e Effort) (*Outcome, error) {
+	proposed := r.propose()
+	with := *r
+	with.Bindings = slices.Concat(r.Bindings, proposed)
+	m := newModel(&with)
+	out := &Outcome{Bindings: proposed, Events: len(m.events)}
+	if len(m.events) == 0 {
+		return out, nil
+	}
+	plan, err := timetable.Solve(ctx, &m.Problem, e)
+	if err != nil {
+		return nil, fmt.Errorf("plan sessions: %w", err)
+	}
+	out.Moves = plan.Moves
+	out.Left = m.explain(plan)
+	places, without := m.rescue(ctx, plan)
+	verdict, err := timetable.Judge(&m.Problem, plan.Places)
+	if err != nil {
+		return nil, fmt.Errorf("judge plan: %w", err)
+	}
+	out.Costs = verdict.Costs
+	for i, c := range r.Courses {
+		out.Batches = append(out.Batches, Planned{c.Batch, c.Sessions, m.sessions(i, places, without)})
+	}
+	return out, nil
+}
+
+// explain says of what is left out, and of what nobody may lead and no room
+// takes, what stands in the way.
+func (m *model) explain(plan *timetable.Plan) []Left {
+	var list []Left
+	for n, e := range plan.Left {
+		one := Left{Session: m.events[e].session, Batch: m.Courses[m.events[e].course].Batch}
+		if n < mostExplained {
+			set, frees := timetable.Core(&m.Problem, plan.Places, e)
+			one.Causes, one.Frees = m.causesOf(set), m.causesOf(frees)
+		}
+		list = append(list, one)
+	}
+	for _, l := range m.lacks {
+		kind := CauseRight
+		if l.need == NeedRoom {
+			kind = CauseSeats
+		}
+		list = append(list, Left{Session: l.session, Batch: m.Courses[l.course].Batch, Needs: []Need{l.need}, Causes: []Cause{{Kind: kind}}})
+	}
+	return list
+}
+
+// rescueMoves is how long a place is searched for what is left out, for each
+// such session.
+const rescueMoves = 2000
+
+// rescue gives sessions that are left out a time without trainer, without room or
+// without both, while all others stay; without says what each goes without.
+func (m *model) rescue(ctx context.Context, plan *timetable.Plan) (places []timetable.Place, without map[int][]Need) {
+	places, without = slices.Clone(plan.Places), map[int][]Need{}
+	for _, spare := range [][]Need{{NeedRoom}, {NeedTrainer}, {NeedTrainer, NeedRoom}} {
+		p := m.Problem
+		p.Events = slices.Clone(m.Problem.Events)
+		open := 0
+		for e := range p.Events {
+			one := &p.Events[e]
+			if places[e].Option < 0 {
+				open++
+				one.Home = nil
+				strip(one, spare)
+				continue
+			}
+			strip(one, without[e])
+			at := places[e]
+			one.Home, one.Locked = &at, true
+		}
+		if open == 0 {
+			break
+		}
+		again, err := timetable.Solve(ctx, &p, timetable.Options{Moves: rescueMoves * open, Seed: 1})
+		if err != nil {
+			break
+		}
+		for e, at := range again.Places {
+			if places[e].Option < 0 && at.Option >= 0 {
+				places[e], without[e] = at, spare
+			}
+		}
+	}
+	return places, without
+}
+
+// strip takes away what an event does without.
+func strip(e *timetable.Event, spare []Need) {
+	if slices.Contains(spare, NeedTrainer) {
+		e.Choices[0] = nil
+	}
+	if slices.Contains(spare, NeedRoom) {
+		e.Choices[1] = nil
+	}
+}
+
+// sessions returns the sessions of a course as they would be.
+func (m *model) sessions(course int, places []timetable.Place, without map[int][]Need) []schedule.Session {
+	c := m.Courses[course]
+	var placed []schedule.Session
+	for _, s := range c.Sessions {
+		if !m.movable(s) && (!loose(s) || s.Locked || s.Day <= m.Today) {
+			placed = append(placed, s)
+		}
+	}
+	for i, e := range m.events {
+		if e.course == course {
+			placed = append(placed, m.put(e, places[i], without[i]))
+		}
+	}
+	all := placed
+	for _, stage := range c.Stages {
+		all = append(all, c.fill(stage.Key, m.Today, placed)...)
+	}
+	slices.SortStableFunc(all, schedule.InTime)
+	return all
+}
+
+// put gives a session the place that was found for it.
+func (m *model) put(e event, at timetable.Place, without []Need) schedule.Session {
+	s := e.session
+	if at.Option < 0 {
+		return s
+	}
+	s.Day, s.Start, s.End = e.spots[at.Option].day, e.spots[at.Option].start, e.spots[at.Option].end
+	if pick := at.Picks[0]; pick >= 0 {
+		t := m.byID[e.trainers[pick]]
+		s.TrainerID, s.Trainer, s.Account = t.ID, t.Name, t.Account
+	} else if slices.Contains(without, NeedTrainer) {
+		s.TrainerID, s.Trainer, s.Account = "", "", ""
+	}
+	if pick := at.Picks[1]; pick >= 0 {
+		one := m.roomByID[e.rooms[pick]]
+		s.RoomID, s.Place, s.Link = one.ID, one.Name, one.Link
+	} else if slices.Contains(without, NeedRoom) {
+		s.RoomID, s.Place, s.Link = "", "", ""
+	}
+	return s
+}
