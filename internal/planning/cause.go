@@ -44,7 +44,6 @@ type Cause struct {
 	Reason      string
 	Most        int // JP, of a bound
 	Session     schedule.Session
-	Batch       string // of the session, "" for one outside the round
 }
 
 // cause is why a resource is taken at a time.
@@ -108,7 +107,7 @@ func (m *model) causeOf(f timetable.Fact) []Cause {
 		} else {
 			who = m.named(f.Resource)
 		}
-		return []Cause{{Kind: kind, Who: who, Session: e.session, Batch: m.Courses[e.course].Batch.Called()}}
+		return []Cause{{Kind: kind, Who: who, Session: e.session}}
 	}
 	return []Cause{{Kind: CauseSession, Who: who}}
 }

@@ -65,7 +65,7 @@ func newModel(r *Round) *model {
 	m.Days, m.DaySlots = max(1, len(m.days)), m.slots
 	for _, c := range r.Courses {
 		for g := 1; g <= c.Groups(); g++ {
-			m.groups[Group{c.Batch.ID, g}] = m.resource(fmt.Sprintf("%s/%d", c.Batch.Called(), g))
+			m.groups[Group{c.Batch.ID, g}] = m.resource(fmt.Sprintf("%s/%d", c.Batch.ID, g))
 		}
 	}
 	for _, t := range slices.SortedFunc(slices.Values(r.Trainers), func(a, b trainer.Trainer) int { return cmp.Compare(a.ID, b.ID) }) {
@@ -162,7 +162,7 @@ func (m *model) settle() {
 			if !ok {
 				continue
 			}
-			why := Cause{Kind: CauseSession, Session: s, Batch: c.Batch.Called()}
+			why := Cause{Kind: CauseSession, Session: s}
 			for g := 1; g <= c.Groups(); g++ {
 				if s.Group == 0 || s.Group == g {
 					m.take(m.groups[Group{c.Batch.ID, g}], []timetable.Span{span}, why)

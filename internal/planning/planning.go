@@ -17,6 +17,7 @@ package planning
 
 import (
 	"embed"
+	"slices"
 
 	"pamong/internal/kit/clock"
 	"pamong/internal/kit/db"
@@ -78,7 +79,8 @@ type Round struct {
 	Closures map[venue.RoomID][]venue.Closure
 	Trips    venue.Trips
 	Weights  Weights
-	Mend     bool // keep what is published where it can be kept
+	Mend     bool                 // keep everything where it lies, where it can be kept
+	Kept     []schedule.SessionID // sessions that stay as if they were locked
 }
 
 // Course is one batch of a round.
@@ -102,8 +104,11 @@ type Group struct {
 	Number int
 }
 
+// stays reports whether a session is locked, for good or for this round.
+func (r *Round) stays(s schedule.Session) bool { return s.Locked || slices.Contains(r.Kept, s.ID) }
+
 // movable reports whether a plan may give a session another place: one with
 // others that nobody has locked and that lies ahead.
 func (r *Round) movable(s schedule.Session) bool {
-	return together(s) && !s.Locked && s.Day > r.Today
+	return together(s) && !r.stays(s) && s.Day > r.Today
 }

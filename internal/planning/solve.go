@@ -48,6 +48,13 @@ func (p Planned) Changes() []schedule.Session {
 	return list
 }
 
+// The heat at which a round is searched. Its first places are near: sessions lie
+// where the template puts them, or where they lay.
+const (
+	fresh  = 4.0
+	mended = 1.0
+)
+
 // mostExplained bounds for how many sessions it is said what stands in the way;
 // the others are named.
 const mostExplained = 30
@@ -63,6 +70,10 @@ func Solve(ctx context.Context, r *Round, e Effort) (*Outcome, error) {
 	out := &Outcome{Bindings: proposed, Events: len(m.events)}
 	if len(m.events) == 0 {
 		return out, nil
+	}
+	e.Heat = fresh
+	if r.Mend {
+		e.Heat = mended
 	}
 	plan, err := timetable.Solve(ctx, &m.Problem, e)
 	if err != nil {

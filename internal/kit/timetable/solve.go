@@ -14,6 +14,10 @@ type Options struct {
 	Time  time.Duration
 	Moves int
 	Seed  uint64
+	// Heat is the cost that is lightly taken on at the beginning; 0 for that of a
+	// plan made from nothing, or of one that is mended. A first plan that is known
+	// to be near wants little.
+	Heat float64
 	// Told is called about once a second with how the best plan stands; nil for
 	// nobody.
 	Told func(Standing)
@@ -58,11 +62,14 @@ func Solve(ctx context.Context, p *Problem, o Options) (*Plan, error) {
 	}
 	s := newState(p)
 	random := rand.New(rand.NewPCG(o.Seed, uint64(len(p.Events))))
-	heat := hot
-	if s.begin(random) {
-		heat = warm
+	mended := s.begin(random)
+	if o.Heat == 0 {
+		o.Heat = hot
+		if mended {
+			o.Heat = warm
+		}
 	}
-	moves := s.search(ctx, random, o, heat)
+	moves := s.search(ctx, random, o)
 	s.expel()
 	plan := &Plan{Places: make([]Place, len(p.Events)), Moves: moves, Cost: s.soft}
 	for e, at := range s.at {
@@ -173,9 +180,9 @@ func (s *state) pick(list []Choice, span Span, random *rand.Rand) (int32, int) {
 	return int32(best), least
 }
 
-// search anneals from a heat down and leaves the state at the best plan seen.
+// search anneals and leaves the state at the best plan seen.
 // It returns how many moves it has tried.
-func (s *state) search(ctx context.Context, random *rand.Rand, o Options, heat float64) int {
+func (s *state) search(ctx context.Context, random *rand.Rand, o Options) int {
 	a := newSearch(s, random)
 	if len(a.free) == 0 {
 		return 0
@@ -198,7 +205,7 @@ func (s *state) search(ctx context.Context, random *rand.Rand, o Options, heat f
 		if part >= 1 || hard == 0 && soft == 0 {
 			break
 		}
-		a.pass(tries, heat*math.Pow(cold/heat, part))
+		a.pass(tries, o.Heat*math.Pow(cold/o.Heat, part))
 		moves += tries
 		if s.hard < hard || s.hard == hard && s.soft < soft {
 			hard, soft = s.hard, s.soft

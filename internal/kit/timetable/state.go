@@ -123,8 +123,25 @@ func (s *state) shift(e int, to seat, by int) {
 		s.cover(int(i), day, by)
 	}
 	if link.before != nil || link.after != nil {
-		s.hard += by * len(s.outOfOrder(e, o.Span))
+		s.hard += by * s.disorder(link, o.Span)
 	}
+}
+
+// disorder counts the events with which one of these links, that lies there, is
+// out of order.
+func (s *state) disorder(l *links, span Span) int {
+	n := 0
+	for _, o := range l.before {
+		if at := s.at[o].option; at != none && s.p.Events[o].Options[at].End > span.Start {
+			n++
+		}
+	}
+	for _, o := range l.after {
+		if at := s.at[o].option; at != none && s.p.Events[o].Options[at].Start < span.End {
+			n++
+		}
+	}
+	return n
 }
 
 // serve notes that a resource serves an event, or not any more.
