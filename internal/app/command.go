@@ -117,6 +117,7 @@ type line struct {
 	Mentors       MentorsCmd       `cmd:"" help:"mentors_help"`
 	Messages      MessagesCmd      `cmd:"" help:"messages_help"`
 	Calendar      CalendarCmd      `cmd:"" help:"calendar_help"`
+	Arrange       ArrangeCmd       `cmd:"" help:"arrange_help"`
 	Timetable     TimetableCmd     `cmd:"" help:"timetable_help"`
 	Attendance    AttendanceCmd    `cmd:"" help:"attendance_help"`
 	Actualization ActualizationCmd `cmd:"" help:"actualization_help"`

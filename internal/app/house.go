@@ -29,6 +29,7 @@ import (
 	"pamong/internal/notify"
 	"pamong/internal/notify/notifyweb"
 	"pamong/internal/org"
+	"pamong/internal/planning"
 	"pamong/internal/probation"
 	"pamong/internal/regulation"
 	"pamong/internal/reporting"
@@ -60,6 +61,7 @@ type House struct {
 	Trainers      *trainer.Desk
 	Venues        *venue.Desk
 	Schedule      *schedule.Desk
+	Planning      *planning.Desk
 	Attendance    *attendance.Desk
 	Actualization *actualization.Desk
 	Evaluation    *evaluation.Board
@@ -109,6 +111,7 @@ func newHouse(d *db.DB, cfg Config, key []byte, catalogue *i18n.Catalogue, log *
 		return nil, err
 	}
 	h.Training.Dated = h.Schedule.Follow
+	h.Planning = &planning.Desk{DB: d, Clock: h.Clock, Schedule: h.Schedule, Trainers: h.Trainers, Jobs: queue}
 	h.Trainers.Guides, h.Trainers.Bound = schedule.GuidesByNIP, h.Schedule.Bound
 	h.Attendance = &attendance.Desk{DB: d, Clock: h.Clock, Post: h.Post, Address: h.publicURL}
 	h.Actualization = &actualization.Desk{DB: d, Clock: h.Clock, Post: h.Post}
@@ -135,10 +138,10 @@ func (h *House) Close() error { return h.DB.Close() }
 
 // schemas lists the tables of all houses in the order of the story.
 func schemas() []fs.FS {
-	return []fs.FS{web.Schema, jobs.Schema, upload.Schema, audit.Schema, access.Schema, regulation.Schema, org.Schema, identity.Schema, document.Schema, notify.Schema, roster.Schema, training.Schema, trainer.Schema, venue.Schema, schedule.Schema, attendance.Schema, actualization.Schema, evaluation.Schema, certificate.Schema, probation.Schema, moving.Schema}
+	return []fs.FS{web.Schema, jobs.Schema, upload.Schema, audit.Schema, access.Schema, regulation.Schema, org.Schema, identity.Schema, document.Schema, notify.Schema, roster.Schema, training.Schema, trainer.Schema, venue.Schema, schedule.Schema, planning.Schema, attendance.Schema, actualization.Schema, evaluation.Schema, certificate.Schema, probation.Schema, moving.Schema}
 }
 
 // Messages returns the texts of all houses.
 func Messages() (*i18n.Catalogue, error) {
-	return i18n.NewCatalogue(blob.Messages, sheet.Messages, pdf.Messages, docx.Messages, jobs.Messages, upload.Messages, web.Messages, ui.Messages, audit.Messages, access.Messages, regulation.Messages, org.Messages, identity.Messages, document.Messages, notify.Messages, roster.Messages, training.Messages, trainer.Messages, venue.Messages, schedule.Messages, attendance.Messages, actualization.Messages, evaluation.Messages, certificate.Messages, probation.Messages, moving.Messages, reporting.Messages, desk.Messages, demo.Messages, ownMessages)
+	return i18n.NewCatalogue(blob.Messages, sheet.Messages, pdf.Messages, docx.Messages, jobs.Messages, upload.Messages, web.Messages, ui.Messages, audit.Messages, access.Messages, regulation.Messages, org.Messages, identity.Messages, document.Messages, notify.Messages, roster.Messages, training.Messages, trainer.Messages, venue.Messages, schedule.Messages, planning.Messages, attendance.Messages, actualization.Messages, evaluation.Messages, certificate.Messages, probation.Messages, moving.Messages, reporting.Messages, desk.Messages, demo.Messages, ownMessages)
 }

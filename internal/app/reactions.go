@@ -6,6 +6,7 @@ import (
 	"pamong/internal/kit/jobs"
 	"pamong/internal/moving"
 	"pamong/internal/notify"
+	"pamong/internal/planning"
 	"pamong/internal/roster"
 )
 
@@ -18,6 +19,7 @@ func (h *House) reactions() map[string]jobs.Reaction {
 		document.LettersJob:  h.Papers.MakeQueued,
 		document.ScansJob:    h.Papers.EnterScansQueued,
 		roster.EnterJob:      h.Roster.EnterQueued,
+		planning.PlanJob:     h.Planning.PlanQueued,
 		moving.EnterJob:      h.Moving.EnterQueued,
 		notify.MailJob:       h.Post.Deliver,
 	}

@@ -44,6 +44,7 @@ type Cause struct {
 	Reason      string
 	Most        int // JP, of a bound
 	Session     schedule.Session
+	Label       string // of the batch of the session, "" for one outside the round
 }
 
 // cause is why a resource is taken at a time.
@@ -107,7 +108,7 @@ func (m *model) causeOf(f timetable.Fact) []Cause {
 		} else {
 			who = m.named(f.Resource)
 		}
-		return []Cause{{Kind: kind, Who: who, Session: e.session}}
+		return []Cause{{Kind: kind, Who: who, Session: e.session, Label: m.Courses[e.course].Batch.Label}}
 	}
 	return []Cause{{Kind: CauseSession, Who: who}}
 }

@@ -162,7 +162,7 @@ func (m *model) settle() {
 			if !ok {
 				continue
 			}
-			why := Cause{Kind: CauseSession, Session: s}
+			why := Cause{Kind: CauseSession, Session: s, Label: c.Batch.Label}
 			for g := 1; g <= c.Groups(); g++ {
 				if s.Group == 0 || s.Group == g {
 					m.take(m.groups[Group{c.Batch.ID, g}], []timetable.Span{span}, why)

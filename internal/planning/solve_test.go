@@ -154,7 +154,9 @@ func TestWhatCannotBeIsSaidWithWhatWouldFreeIt(t *testing.T) {
 	if !slices.ContainsFunc(l.Causes, away) || !slices.ContainsFunc(l.Frees, away) {
 		t.Errorf("causes %+v, frees %+v", l.Causes, l.Frees)
 	}
-	right := slices.ContainsFunc(out.Left, func(l planning.Left) bool { return len(l.Causes) == 1 && l.Causes[0].Kind == planning.CauseRight && l.Session.Lead == "coach" })
+	right := slices.ContainsFunc(out.Left, func(l planning.Left) bool {
+		return len(l.Causes) == 1 && l.Causes[0].Kind == planning.CauseRight && l.Session.Lead == "coach"
+	})
 	if !right {
 		t.Error("it is not said that nobody may coach")
 	}
