@@ -33,6 +33,8 @@ type PlanCmd struct {
 	Stage        []string `help:"rule_flag_stage_help" sep:"none" placeholder:"KEY=DAYS"`
 	HolidaysAsOf string   `help:"rule_flag_as_of_help" placeholder:"YYYY-MM-DD"`
 	Publish      bool     `help:"plan_publish_help"`
+
+	PlanWish
 }
 
 // Run opens the programme and prints it.
@@ -49,6 +51,12 @@ func (p *PlanCmd) Run(c *Command) error {
 	agency, err := c.agencyOf(h.DB, p.Agency)
 	if err != nil {
 		return err
+	}
+	if err := p.wishes(c, h.DB, agency.ID, &order); err != nil {
+		return err
+	}
+	if p.DryRun || p.Explain != "" {
+		return p.show(c, h, agency.ID, order)
 	}
 	programme, proposal, err := h.Training.CreateProgramme(c.Ctx, atMachine, agency.ID, order)
 	if err != nil {
@@ -139,6 +147,10 @@ type planData struct {
 	LeftOut   int           `json:"left_out"`
 	Waiting   int           `json:"waiting"`
 	Published bool          `json:"published"`
+
+	WaitingList []planWaiting `json:"waiting_list"`
+	Excluded    int           `json:"excluded"`
+	Costs       []planCost    `json:"costs"`
 }
 
 type planWave struct {
@@ -181,6 +193,7 @@ func (c *Command) planData(r training.Review, proposal training.Proposal) planDa
 		}
 		d.Waves = append(d.Waves, wave)
 	}
+	d.wished(c, proposal)
 	for _, w := range proposal.Warnings {
 		d.Warnings = append(d.Warnings, planWarning{w.Key, w.Wave, w.Say(c.Speaker, r.Course)})
 	}
@@ -209,6 +222,7 @@ func (c *Command) printPlan(r training.Review, d planData) error {
 			c.Printf("! %s\n", w.Text)
 		}
 	}
+	c.printWaiting(d)
 	if d.Waiting > 0 {
 		c.Printf("%s\n", c.T("cmd.plan.waiting", "N", d.Waiting))
 	}

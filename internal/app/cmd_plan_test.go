@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -122,5 +123,43 @@ func TestMixedBatchesOf338(t *testing.T) {
 	}
 	if diff := cmp.Diff([]int{38, 38, 38, 38, 38, 37, 37, 37, 37}, sizes); diff != "" {
 		t.Error(diff)
+	}
+}
+
+func TestAPlanIsLookedAtBeforeItIsMade(t *testing.T) {
+	run := commandOn(t)
+	if code, _, errs := run("roster", "import", "../demo/data/pontianak-daftar-peserta.xlsx", "--agency", "pontianak", "--create-agency", "--zone", "WIB", "--commit"); code != exitDone {
+		t.Fatalf("import: %d, %s", code, errs)
+	}
+	const who, other = "200107112025052901", "199805012025051901"
+	plan := []string{"plan", "--agency", "pontianak", "--programme", "Latsar 2025", "--start", "2025-07-07"}
+	with := func(more ...string) (int, string, string) { return run(append(slices.Clone(plan), more...)...) }
+	code, out, errs := with("--dry-run", "--json", "--share", "50", "--quota", "330")
+	var d planData
+	if code != exitDone || json.Unmarshal([]byte(out), &d) != nil || d.ID != "" || d.People+len(d.WaitingList) != 338 || len(d.Costs) == 0 {
+		t.Fatalf("dry run: %d, %s, %d people, %d wait", code, errs, d.People, len(d.WaitingList))
+	}
+	code, out, _ = with("--lock", who+"=VIII/2", "--explain", who)
+	if code != exitDone || !strings.Contains(out, "gelombang 4, angkatan VIII") {
+		t.Errorf("locked: %d, %s", code, out)
+	}
+	code, out, _ = with("--bar", who+"=2", "--bar", who+"=3", "--bar", who+"=4", "--bar", who+"=1", "--explain", who)
+	if code != exitDone || !strings.Contains(out, "Berhalangan di semua gelombang") {
+		t.Errorf("barred: %d, %s", code, out)
+	}
+	if code, _, errs = with("--together", who+","+other, "--apart", who+",1"); code != exitRefused || !strings.Contains(errs, "--apart") {
+		t.Errorf("a NIP that nobody has: %d, %s", code, errs)
+	}
+	for _, slip := range []string{"--lock=" + who + "=wave:x", "--bar=" + who, "--together=" + who} {
+		if code, _, errs = with(slip); code != exitUsage {
+			t.Errorf("%s: %d, %s", slip, code, errs)
+		}
+	}
+	if code, _, errs = with("--share", "60"); code != exitDone {
+		t.Fatalf("after looking, nothing stands in the way: %d, %s", code, errs)
+	}
+	code, out, _ = run("plan", "--agency", "pontianak", "--programme", "Lagi", "--start", "2025-07-07", "--explain", who)
+	if code == exitDone && !strings.Contains(out, "Sudah duduk") {
+		t.Errorf("who has a seat: %d, %s", code, out)
 	}
 }

@@ -55,11 +55,24 @@ const mostPasses = 30
 // out and then exchanges pairs as long as that makes the groups more even:
 // as long as it lowers the sum, over traits, values and groups, of squared
 // head counts. People stand in each group by name.
-func balance(people []Candidate, sizes []int) [][]Candidate {
+// Fixed names the group of people who have one already, -1 for anybody; nil
+// fixes nobody.
+func balance(people []Candidate, sizes, fixed []int) [][]Candidate {
 	t := newTable(people, len(sizes))
+	t.fixed = fixed
 	group := make([]int, len(people))
 	room := slices.Clone(sizes)
 	for i := range people {
+		if t.stays(i) {
+			group[i] = fixed[i]
+			room[fixed[i]]--
+			t.add(i, fixed[i], 1)
+		}
+	}
+	for i := range people {
+		if t.stays(i) {
+			continue
+		}
 		g := i % len(sizes)
 		for room[g] == 0 {
 			g = (g + 1) % len(sizes)
@@ -89,7 +102,11 @@ func balance(people []Candidate, sizes []int) [][]Candidate {
 type table struct {
 	value  [][traits]int   // per person, numbers that stand for the values
 	counts [traits][][]int // per trait, group and value
+	fixed  []int           // per person, the group they keep or -1; nil for nobody
 }
+
+// stays reports whether a person has a group that was chosen by hand.
+func (t *table) stays(i int) bool { return t.fixed != nil && t.fixed[i] >= 0 }
 
 func newTable(people []Candidate, groups int) *table {
 	t := &table{value: make([][traits]int, len(people))}
@@ -125,8 +142,11 @@ func (t *table) add(person, group, n int) {
 func (t *table) pass(group []int) bool {
 	changed := false
 	for a := range group {
+		if t.stays(a) {
+			continue
+		}
 		for b := a + 1; b < len(group); b++ {
-			if group[a] == group[b] || t.gain(a, b, group[a], group[b]) <= 0 {
+			if group[a] == group[b] || t.stays(b) || t.gain(a, b, group[a], group[b]) <= 0 {
 				continue
 			}
 			t.add(a, group[a], -1)

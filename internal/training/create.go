@@ -75,7 +75,7 @@ func (p *Planner) store(ctx context.Context, tx *db.Tx, actor access.Actor, agen
 	if err := p.insertProgramme(ctx, tx, agency, programme, hash, &prop); err != nil {
 		return err
 	}
-	after := map[string]any{"name": prop.Name, "pack": prop.Pack, "mode": prop.Mode, "start": prop.Start, "cap": prop.Cap, "waves": len(prop.Division.Waves), "batches": len(prop.Division.Batches()), "people": prop.People(), "mixed": prop.Mixed}
+	after := map[string]any{"name": prop.Name, "pack": prop.Pack, "mode": prop.Mode, "start": prop.Start, "cap": prop.Cap, "waves": len(prop.Division.Waves), "batches": len(prop.Division.Batches()), "people": prop.People(), "mixed": prop.Mixed, "share": prop.Share, "quota": prop.Quota, "waiting": len(prop.Division.Waiting), "locks": len(prop.Locks)}
 	err = audit.Write(ctx, tx, audit.Entry{Agency: string(agency), At: now, Actor: actor.Ref(), Act: "training.create", Subject: "programme:" + string(programme), After: after})
 	if err != nil {
 		return err
@@ -98,15 +98,15 @@ func (p *Planner) store(ctx context.Context, tx *db.Tx, actor access.Actor, agen
 			}
 		}
 	}
-	return nil
+	return storeWaiting(ctx, tx, agency, programme, today, prop.Division.Waiting)
 }
 
 // insertProgramme stores the row of a programme.
 func (p *Planner) insertProgramme(ctx context.Context, tx *db.Tx, agency org.AgencyID, programme ProgrammeID, hash string, prop *Proposal) error {
-	err := tx.Do(ctx, `INSERT INTO training_programme (id, agency_id, name, search_key, pack_hash, pack_id, mode, start_date, cap, group_count, mixed, numbering, ramadan_from, ramadan_until, created_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
+	err := tx.Do(ctx, `INSERT INTO training_programme (id, agency_id, name, search_key, pack_hash, pack_id, mode, start_date, cap, group_count, mixed, numbering, ramadan_from, ramadan_until, share, created_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
 		string(programme), string(agency), prop.Name, org.Fold(prop.Name), hash, prop.Pack, prop.Mode, string(prop.Start), prop.Cap, prop.Groups, db.Flag(prop.Mixed), string(prop.Numbering),
-		string(prop.RamadanFrom), string(prop.RamadanUntil), clock.Stamp(p.Clock.Now()))
+		string(prop.RamadanFrom), string(prop.RamadanUntil), prop.Share, clock.Stamp(p.Clock.Now()))
 	if err != nil {
 		return fmt.Errorf("store programme: %w", err)
 	}

@@ -24,6 +24,7 @@ const (
 	WarnSplit      = "training.warning.split"       // a holiday lies within the stage in class
 	WarnNoRank     = "training.warning.no_rank"     // people without golongan are seated
 	WarnLeftOut    = "training.warning.left_out"    // a class is sent out
+	WarnWaiting    = "training.warning.waiting"     // people for whom there is no place
 )
 
 // Dates are the stage dates of one batch with what a person should know of

@@ -1,13 +1,9 @@
 package training
 
 import (
-	"cmp"
-	"slices"
 	"strings"
 
 	"pamong/internal/kit/clock"
-	"pamong/internal/kit/fault"
-	"pamong/internal/regulation"
 	"pamong/internal/roster"
 )
 
@@ -35,8 +31,7 @@ func ClassOf(golongan string) Class {
 	return Mixed
 }
 
-// Candidate is a person as the division sees them. Office is the name of the
-// unit of the first level.
+// Candidate is a person as the division sees them.
 type Candidate struct {
 	Person    roster.PersonID
 	NIP       string
@@ -44,53 +39,12 @@ type Candidate struct {
 	Sex       string
 	Golongan  string
 	Education string
-	Office    string
+	Office    string // name of the unit of the first level
+	Unit      string // path of the unit where the person serves; "" while nowhere
+	Far       string // the far place of that unit, "" for near the seat
+	Owner     string // the agency that the person belongs to; "" is the organiser's own
 	TMT       clock.Date
-}
-
-// Wish is what is asked of a division.
-type Wish struct {
-	Cap       int                  // most people in a batch
-	Least     int                  // fewest people for whom a batch is held; 0 is half of Cap
-	Waves     int                  // waves wanted; fewer come out when there are fewer batches
-	Groups    int                  // groups of a batch
-	Mixed     bool                 // golongan II and III together
-	Without   Class                // a class that is sent out to another organiser
-	First     int                  // number of the first batch; 0 is 1
-	Numbering regulation.Numbering // how numbers are written
-}
-
-// most bounds the parameters of a division, so that a slip of the finger is
-// noticed.
-const most = 10_000
-
-// Clean fills in what was left open and refuses what makes no sense.
-func (w *Wish) Clean() error {
-	if w.Least == 0 {
-		w.Least = (w.Cap + 1) / 2
-	}
-	if w.First == 0 {
-		w.First = 1
-	}
-	var f fault.Fields
-	for _, n := range []struct {
-		name          string
-		value, lowest int
-	}{{"cap", w.Cap, 2}, {"least", w.Least, 2}, {"waves", w.Waves, 1}, {"groups", w.Groups, 1}, {"first", w.First, 1}} {
-		if n.value < n.lowest || n.value > most {
-			f.Add(n.name, "training.fault.range", "Lo", n.lowest, "Hi", most)
-		}
-	}
-	if w.Numbering != regulation.Roman && w.Numbering != regulation.Arabic {
-		f.Add("numbering", "training.fault.numbering")
-	}
-	if w.Without != Mixed && w.Without != ClassII && w.Without != ClassIII {
-		f.Add("without", "training.fault.class")
-	}
-	if len(f) == 0 && (w.Least > w.Cap || w.Groups > w.Least) {
-		f.Add("least", "training.fault.range", "Lo", w.Groups, "Hi", w.Cap)
-	}
-	return f.Err()
+	Due       clock.Date // the day on which the probation is full; "" while not known
 }
 
 // Division is people divided into waves, batches and groups.
@@ -98,6 +52,50 @@ type Division struct {
 	Waves    []DividedWave
 	LeftOut  []Candidate // of the class that is sent out
 	Unranked []Candidate // seated although their golongan is not known
+	Waiting  []Waiter    // who is not seated, by name
+	Broken   []Broken    // what was asked and does not hold
+	Costs    []Cost      // what the division costs, by part
+	Shares   []UnitShare // how many of each unit are away in each wave, the tightest first
+}
+
+// Waiter is somebody who waits, with the reason as a message, and, where no
+// wave could take them, the smallest set of facts that stand in the way.
+type Waiter struct {
+	Candidate
+	Reason string // key of a message
+	Args   []any
+	Facts  []Fact
+}
+
+// Fact is one thing that keeps somebody out of waves, and what would free it.
+type Fact struct {
+	Key   string // message; its twin with ".free" says what would free it
+	Args  []any
+	Waves []int // numbers of the waves that it closes
+}
+
+// Broken is something asked that does not hold, because something stronger
+// stood against it.
+type Broken struct {
+	Key  string
+	Args []any
+}
+
+// Cost is one line of what a division costs.
+type Cost struct {
+	Part          Part
+	Weight, Units int
+}
+
+// Points returns the points of the line.
+func (c Cost) Points() int { return c.Weight * c.Units }
+
+// UnitShare is how many people of a unit are away in each wave.
+type UnitShare struct {
+	Unit   string
+	People int   // of the unit, among those who are divided
+	Limit  int   // most in one wave
+	Away   []int // per wave
 }
 
 // DividedWave is one wave; waves take batches in the order of their numbers.
@@ -111,6 +109,7 @@ type DividedBatch struct {
 	Number  int
 	Label   string
 	Class   Class
+	Owner   string // the agency whose people these are, where owners are apart
 	Groups  [][]Candidate
 	Balance Balance
 }
@@ -133,95 +132,69 @@ func (d Division) Batches() []DividedBatch {
 	return all
 }
 
-// Divide puts people into batches of at most Cap, sizes differing by at most
-// one within a class, offices spread evenly over batches, and each batch into
-// balanced groups. The same people always make the same division, in whatever
-// order they are given. It refuses nobody at all, people without golongan
-// where classes are apart, and, as a question that a person must answer, a
-// class with too few people for a batch.
+// Divide puts people into waves, batches of at most Cap and balanced groups as
+// the wish asks. Bars, locks, classes, the cap and the share of a unit hold;
+// all else is weighed. Whoever no wave can take waits, with the facts that
+// stand in the way. Sizes differ by at most one within a kind unless bars
+// force more. The same people and wishes always make the same division, in
+// whatever order they are given.
+//
+// It refuses nobody at all, and, as questions that a person must answer,
+// people of several owners, people without golongan where classes are apart,
+// and a kind with too few people for a batch.
 func Divide(people []Candidate, w Wish) (Division, error) {
-	if err := w.Clean(); err != nil {
-		return Division{}, err
-	}
+	d, _, err := divide(people, w)
+	return d, err
+}
+
+func divide(people []Candidate, w Wish) (Division, *placing, error) {
 	var d Division
-	classes := d.sort(people, w)
-	if len(classes[ClassII])+len(classes[ClassIII])+len(classes[Mixed]) == 0 {
-		return Division{}, fault.Conflict("training.fault.nobody")
+	if err := w.Clean(); err != nil {
+		return d, nil, err
 	}
-	if err := enough(classes, w); err != nil {
-		return Division{}, err
+	kinds, err := d.sort(people, &w)
+	if err != nil {
+		return d, nil, err
 	}
-	var batches []DividedBatch
-	for _, class := range []Class{ClassII, ClassIII, Mixed} {
-		sizes, err := regulation.Batches(len(classes[class]), w.Cap)
-		if err != nil {
-			return Division{}, err
-		}
-		for _, members := range deal(classes[class], sizes) {
-			number := w.First + len(batches)
-			groups := balance(members, spread(len(members), w.Groups))
-			batches = append(batches, DividedBatch{Number: number, Label: w.Numbering.Label(number), Class: class, Groups: groups, Balance: Measure(groups)})
-		}
+	p, err := newPlacing(kinds, &w)
+	if err != nil {
+		return d, nil, err
 	}
-	for i, n := range spread(len(batches), min(w.Waves, len(batches))) {
-		d.Waves = append(d.Waves, DividedWave{Number: i + 1, Batches: batches[:n:n]})
-		batches = batches[n:]
+	p.seatLocked()
+	p.deal()
+	p.seatWaiting()
+	p.improve()
+	p.even()
+	if err := p.enough(); err != nil {
+		return d, nil, err
 	}
-	return d, nil
+	d.fill(p)
+	return d, p, nil
 }
 
-// sort divides people by class, each class in the order in which it is dealt.
-func (d *Division) sort(people []Candidate, w Wish) map[Class][]Candidate {
-	people = slices.Clone(people)
-	slices.SortFunc(people, func(a, b Candidate) int {
-		return cmp.Or(cmp.Compare(a.Office, b.Office), cmp.Compare(a.Golongan, b.Golongan), cmp.Compare(a.Sex, b.Sex),
-			cmp.Compare(a.Education, b.Education), cmp.Compare(a.NIP, b.NIP), cmp.Compare(a.Person, b.Person))
-	})
-	classes := map[Class][]Candidate{}
-	for _, c := range people {
-		class := ClassOf(c.Golongan)
-		if class != Mixed && class == w.Without {
-			d.LeftOut = append(d.LeftOut, c)
-			continue
-		}
-		if class == Mixed {
-			d.Unranked = append(d.Unranked, c)
-		}
-		if w.Mixed {
-			class = Mixed
-		}
-		classes[class] = append(classes[class], c)
-	}
-	return classes
-}
-
-// enough asks what to do with a class that is too small for a batch, or with
-// people who belong to no class.
-func enough(classes map[Class][]Candidate, w Wish) error {
-	if n := len(classes[Mixed]); n > 0 && !w.Mixed {
-		return fault.Conflict("training.fault.no_golongan", "N", n)
-	}
-	total := len(classes[ClassII]) + len(classes[ClassIII]) + len(classes[Mixed])
-	if total < w.Least {
-		return fault.Conflict("training.fault.too_few", "N", total, "Least", w.Least)
-	}
-	for _, class := range []Class{ClassII, ClassIII} {
-		if n := len(classes[class]); n > 0 && n < w.Least {
-			return fault.Conflict("training.fault.too_few_of_class", "N", n, "Class", string(class), "Least", w.Least)
+// fill writes down what was placed.
+func (d *Division) fill(p *placing) {
+	members := make([][]int, len(p.slots))
+	for i, s := range p.at {
+		if s >= 0 {
+			members[s] = append(members[s], i)
 		}
 	}
-	return nil
-}
-
-// deal gives people out one by one, so that neighbours in the order land in
-// different batches. Sizes differ by at most one, larger ones first.
-func deal(people []Candidate, sizes []int) [][]Candidate {
-	batches := make([][]Candidate, len(sizes))
-	for i, c := range people {
-		at := i % len(sizes)
-		batches[at] = append(batches[at], c)
+	for s, slot := range p.slots {
+		if s == 0 || slot.wave != p.slots[s-1].wave {
+			d.Waves = append(d.Waves, DividedWave{Number: slot.wave + 1})
+		}
+		wave := &d.Waves[len(d.Waves)-1]
+		in := make([]Candidate, len(members[s]))
+		fixed := make([]int, len(members[s]))
+		for k, i := range members[s] {
+			in[k], fixed[k] = p.people[i], p.group[i]-1
+		}
+		groups := balance(in, spreadOver(len(in), p.wish.Groups, fixed), fixed)
+		number := p.wish.First + s
+		wave.Batches = append(wave.Batches, DividedBatch{Number: number, Label: p.wish.Numbering.Label(number), Class: slot.kind.Class, Owner: slot.kind.Owner, Groups: groups, Balance: Measure(groups)})
 	}
-	return batches
+	d.report(p)
 }
 
 // spread divides n into parts that differ by at most one, larger ones first.
@@ -231,6 +204,31 @@ func spread(n, parts int) []int {
 		sizes[i] = n / parts
 		if i < n%parts {
 			sizes[i]++
+		}
+	}
+	return sizes
+}
+
+// spreadOver divides n into parts like spread, but makes room for those who
+// have their part already: fixed holds it, -1 for anybody.
+func spreadOver(n, parts int, fixed []int) []int {
+	sizes := spread(n, parts)
+	need := make([]int, parts)
+	for _, g := range fixed {
+		if g >= 0 {
+			need[g]++
+		}
+	}
+	for g := range sizes {
+		for sizes[g] < need[g] {
+			from := -1
+			for o := range sizes {
+				if sizes[o] > need[o] && (from < 0 || sizes[o] > sizes[from]) {
+					from = o
+				}
+			}
+			sizes[from]--
+			sizes[g]++
 		}
 	}
 	return sizes

@@ -19,7 +19,7 @@ import (
 // clean trims a note and refuses one without date or reason. From is the
 // first day on which the change can hold.
 func (n *Note) clean(f *fault.Fields, from clock.Date) {
-	n.Reason, n.Document = strings.TrimSpace(n.Reason), strings.TrimSpace(n.Document)
+	n.Reason, n.Document, n.Authority = strings.TrimSpace(n.Reason), strings.TrimSpace(n.Document), strings.TrimSpace(n.Authority)
 	switch {
 	case !n.Date.Valid():
 		f.Add("date", "web.bad_date")
@@ -32,6 +32,20 @@ func (n *Note) clean(f *fault.Fields, from clock.Date) {
 	if len(n.Document) > 200 {
 		f.Add("document", "training.fault.document")
 	}
+	if len(n.Authority) > 200 {
+		f.Add("authority", "training.fault.document")
+	}
+}
+
+// in adds letter and authority to what the trail keeps.
+func (n Note) in(state map[string]any) map[string]any {
+	state["document"], state["authority"] = n.Document, n.Authority
+	return state
+}
+
+// turn is how a seat begins by the note.
+func (n Note) turn(event SeatEvent, actor access.Actor) Turn {
+	return Turn{Event: event, Reason: n.Reason, Document: n.Document, By: actor.Ref(), Who: n.Authority}
 }
 
 // seatFor loads a lasting seat that the actor may change.
@@ -121,7 +135,7 @@ func (p *Planner) move(ctx context.Context, tx *db.Tx, actor access.Actor, s Sea
 		return err
 	}
 	next := Seat{ID: SeatID(id.New()), Agency: s.Agency, Programme: to.Programme, Batch: to.ID, Person: s.Person, Attempt: s.Attempt, Chain: s.Chain, From: n.Date,
-		Began: Turn{Moved, n.Reason, n.Document, actor.Ref()}}
+		Began: n.turn(Moved, actor)}
 	if err := p.place(ctx, tx, &next, group); err != nil {
 		return err
 	}
@@ -216,7 +230,7 @@ func (p *Planner) AssignGroup(ctx context.Context, actor access.Actor, agency or
 			return err
 		}
 		return audit.Write(ctx, tx, audit.Entry{Agency: string(agency), At: p.Clock.Now(), Actor: actor.Ref(), Act: "training.group", Subject: "batch:" + string(s.Batch), Person: string(s.Person),
-			Before: seatState(s), After: seatState(after), Reason: n.Reason})
+			Before: seatState(s), After: n.in(seatState(after)), Reason: n.Reason})
 	})
 }
 
@@ -248,8 +262,8 @@ func (p *Planner) leave(ctx context.Context, actor access.Actor, agency org.Agen
 	})
 }
 
-// Reenter takes a person in again who was deferred or withdrawn, as the next
-// attempt. It refuses somebody whose training has ended: it is taken once.
+// Reenter takes a person in again who was deferred, in the same attempt, or
+// withdrawn, as the next one. It refuses somebody whose training has ended: it is taken once.
 func (p *Planner) Reenter(ctx context.Context, actor access.Actor, agency org.AgencyID, person roster.PersonID, batch BatchID, group int, n Note) error {
 	return p.DB.InTx(ctx, func(tx *db.Tx) error {
 		b, err := p.roomIn(ctx, tx, actor, agency, batch, 1)
@@ -273,8 +287,12 @@ func (p *Planner) Reenter(ctx context.Context, actor access.Actor, agency org.Ag
 		if err := f.Err(); err != nil {
 			return err
 		}
-		s := Seat{ID: SeatID(id.New()), Agency: agency, Programme: b.Programme, Batch: b.ID, Person: person, Attempt: waiting[i].Attempt + 1, From: n.Date,
-			Began: Turn{Reentered, n.Reason, n.Document, actor.Ref()}}
+		attempt := waiting[i].Attempt
+		if waiting[i].Ended.Event != Deferred {
+			attempt++
+		}
+		s := Seat{ID: SeatID(id.New()), Agency: agency, Programme: b.Programme, Batch: b.ID, Person: person, Attempt: attempt, From: n.Date,
+			Began: n.turn(Reentered, actor)}
 		s.Chain = s.ID
 		if err := p.place(ctx, tx, &s, group); err != nil {
 			return err

@@ -14,7 +14,6 @@ import (
 	"pamong/internal/kit/fault"
 	"pamong/internal/org"
 	"pamong/internal/regulation"
-	"pamong/internal/roster"
 )
 
 // writers may plan.
@@ -45,7 +44,10 @@ type Proposal struct {
 	Starts   []clock.Date // per wave
 	Dates    []Dates      // per wave
 	Warnings []Warning
-	Waiting  int // people once deferred or withdrawn, who are taken in one by one
+
+	Everyone []Candidate // who was divided
+	Excluded []Excluded  // who of the roster was not
+	Waiting  int         // of those, people once deferred or withdrawn, who are taken in one by one
 }
 
 // People returns how many would be seated.
@@ -83,23 +85,41 @@ func (p *Planner) Propose(ctx context.Context, q db.Q, actor access.Actor, agenc
 	if err := prop.check(); err != nil {
 		return prop, err
 	}
-	people, waiting, err := candidates(ctx, q, agency)
-	if err != nil {
-		return prop, err
-	}
-	prop.Waiting = waiting
-	if prop.Division, err = Divide(people, prop.Wish); err != nil {
-		return prop, err
-	}
 	probation, err := packs.Newest(regulation.KindProbation, today)
 	if err != nil {
 		return prop, err
 	}
-	holidays, err := p.Rules.Holidays(ctx, q, string(agency))
+	all, err := p.Rules.Holidays(ctx, q, string(agency))
 	if err != nil {
 		return prop, err
 	}
-	return prop, prop.date(holidays.AsOf(prop.AsOf), probation.Probation)
+	holidays := all.AsOf(prop.AsOf)
+	if err := prop.gather(ctx, q, agency, probation.Probation); err != nil {
+		return prop, err
+	}
+	if err := prop.spans(func(start clock.Date) (Dates, error) { return DatesOf(prop.Course, start, holidays, prop.Stages) }); err != nil {
+		return prop, err
+	}
+	if prop.Division, err = Divide(prop.Everyone, prop.Wish); err != nil {
+		return prop, err
+	}
+	return prop, prop.date(holidays, probation.Probation)
+}
+
+// gather reads who can be divided and what is known of them.
+func (p *Proposal) gather(ctx context.Context, q db.Q, agency org.AgencyID, rule *regulation.Probation) error {
+	s, err := seatable(ctx, q, agency, rule)
+	if err != nil {
+		return err
+	}
+	p.Everyone, p.Excluded, p.Waiting = s.people, s.excluded, s.interrupted
+	known, err := KnownOf(ctx, q, agency)
+	if err != nil {
+		return err
+	}
+	p.Bars, p.Pairs, p.Locks = slices.Clone(p.Bars), slices.Clone(p.Pairs), slices.Clone(p.Locks)
+	p.heed(known)
+	return nil
 }
 
 // rules finds pack and mode and fills in what the order left open: the pack in
@@ -192,12 +212,14 @@ func (p *Proposal) date(holidays *calendar.List, probation *regulation.Probation
 	if n := len(p.Division.LeftOut); n > 0 {
 		p.Warnings = append(p.Warnings, Warning{Key: WarnLeftOut, Args: []any{"N", n, "Class", string(p.Without)}})
 	}
+	if n := len(p.Division.Waiting); n > 0 {
+		p.Warnings = append(p.Warnings, Warning{Key: WarnWaiting, Args: []any{"N", n}})
+	}
+	for _, b := range p.Division.Broken {
+		p.Warnings = append(p.Warnings, Warning{Key: b.Key, Args: b.Args})
+	}
 	for _, w := range waves {
-		start := p.Start
-		if moved, ok := p.WaveStarts[w.Number]; ok {
-			start = moved
-		}
-		if err := p.dateWave(w, start, holidays, probation); err != nil {
+		if err := p.dateWave(w, p.startOf(w.Number), holidays, probation); err != nil {
 			return err
 		}
 	}
@@ -229,47 +251,4 @@ func (p *Proposal) dateWave(w DividedWave, start clock.Date, holidays *calendar.
 
 func lateWarning(late []Candidate, end clock.Date) Warning {
 	return Warning{Key: WarnLate, Args: []any{"N", len(late), "Name", late[0].Name, "End", string(end)}}
-}
-
-// candidates returns the people whom a programme can seat, and how many more
-// were interrupted once.
-func candidates(ctx context.Context, q db.Q, agency org.AgencyID) ([]Candidate, int, error) {
-	people, err := roster.All(ctx, q, agency)
-	if err != nil {
-		return nil, 0, err
-	}
-	seated, err := Seated(ctx, q, agency)
-	if err != nil {
-		return nil, 0, err
-	}
-	outcomes, err := Outcomes(ctx, q, agency)
-	if err != nil {
-		return nil, 0, err
-	}
-	interrupted, err := Interrupted(ctx, q, agency)
-	if err != nil {
-		return nil, 0, err
-	}
-	once := map[roster.PersonID]bool{}
-	for _, s := range interrupted {
-		once[s.Person] = true
-	}
-	tree, err := org.TreeOf(ctx, q, agency)
-	if err != nil {
-		return nil, 0, err
-	}
-	var found []Candidate
-	for _, person := range people {
-		_, sits := seated[person.ID]
-		_, done := outcomes[person.ID]
-		if sits || done || once[person.ID] || person.PNSNumber != "" {
-			continue
-		}
-		found = append(found, candidate(person, tree))
-	}
-	return found, len(interrupted), nil
-}
-
-func candidate(p roster.Person, tree *org.Tree) Candidate {
-	return Candidate{Person: p.ID, NIP: p.NIP, Name: p.Name, Sex: p.Sex, Golongan: p.Golongan, Education: p.Education, Office: tree.Office(p.Unit).Name, TMT: p.TMT}
 }

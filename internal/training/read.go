@@ -192,7 +192,7 @@ func Groups(ctx context.Context, q db.Q, batch BatchID) ([]Group, error) {
 // seatQuery reads each seat with its present group, or the one it had last,
 // and with the days on which it left earlier ones.
 const seatQuery = `SELECT s.id, s.agency_id, s.programme_id, s.batch_id, s.person_id, s.attempt, s.chain_id, s.from_date, s.until_date,
-s.begin_event, s.begin_reason, s.begin_document, s.begin_by, s.end_event, s.end_reason, s.end_document, s.end_by,
+s.begin_event, s.begin_reason, s.begin_document, s.begin_by, s.begin_authority, s.end_event, s.end_reason, s.end_document, s.end_by, s.end_authority,
 COALESCE(g.id, ''), COALESCE(g.number, 0),
 COALESCE((SELECT string_agg(o.until_date || ' ' || og.number, ',' ORDER BY o.id) FROM training_group_seat o JOIN training_group og ON og.id = o.group_id WHERE o.seat_id = s.id AND o.id < m.id), '')
 FROM training_seat s
@@ -203,7 +203,7 @@ func scanSeat(row db.Row) (Seat, error) {
 	var s Seat
 	var left string
 	err := row.Scan(&s.ID, &s.Agency, &s.Programme, &s.Batch, &s.Person, &s.Attempt, &s.Chain, &s.From, &s.Until,
-		&s.Began.Event, &s.Began.Reason, &s.Began.Document, &s.Began.By, &s.Ended.Event, &s.Ended.Reason, &s.Ended.Document, &s.Ended.By, &s.Group, &s.GroupNumber, &left)
+		&s.Began.Event, &s.Began.Reason, &s.Began.Document, &s.Began.By, &s.Began.Who, &s.Ended.Event, &s.Ended.Reason, &s.Ended.Document, &s.Ended.By, &s.Ended.Who, &s.Group, &s.GroupNumber, &left)
 	if err != nil || left == "" {
 		return s, err
 	}

@@ -103,7 +103,7 @@ func (p *Planner) split(ctx context.Context, tx *db.Tx, actor access.Actor, prog
 		}
 	}
 	return audit.Write(ctx, tx, audit.Entry{Agency: string(b.Agency), At: p.Clock.Now(), Actor: actor.Ref(), Act: "training.split", Subject: "batch:" + string(b.ID),
-		After: map[string]any{"batch": made, "label": next.Label, "people": len(moving), "date": n.Date}, Reason: n.Reason})
+		After: n.in(map[string]any{"batch": made, "label": next.Label, "people": len(moving), "date": n.Date}), Reason: n.Reason})
 }
 
 // halves chooses the half of every group that moves; of groups with an odd
@@ -118,7 +118,7 @@ func halves(ctx context.Context, tx *db.Tx, b Batch, groups int) (map[roster.Per
 		if len(people) == 0 {
 			continue
 		}
-		parts := balance(people, spread(len(people), 2))
+		parts := balance(people, spread(len(people), 2), nil)
 		for _, c := range parts[(i+1)%2] {
 			moving[c.Person] = true
 		}
@@ -164,7 +164,7 @@ func (p *Planner) MergeBatches(ctx context.Context, actor access.Actor, agency o
 			return fmt.Errorf("close batch: %w", err)
 		}
 		return audit.Write(ctx, tx, audit.Entry{Agency: string(agency), At: p.Clock.Now(), Actor: actor.Ref(), Act: "training.merge", Subject: "batch:" + string(from),
-			After: map[string]any{"into": into, "people": len(seats), "date": n.Date}, Reason: n.Reason})
+			After: n.in(map[string]any{"into": into, "people": len(seats), "date": n.Date}), Reason: n.Reason})
 	})
 	if err != nil {
 		return fmt.Errorf("merge batch %s: %w", from, err)

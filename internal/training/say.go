@@ -1,6 +1,10 @@
 package training
 
 import (
+	"fmt"
+	"strconv"
+	"strings"
+
 	"pamong/internal/kit/clock"
 	"pamong/internal/kit/i18n"
 	"pamong/internal/regulation"
@@ -54,3 +58,32 @@ func SubjectTitle(s *i18n.Speaker, rules *regulation.Training, key string) strin
 	}
 	return key
 }
+
+// Say says a fact that keeps somebody out of waves, and what would free it.
+func (f Fact) Say(s *i18n.Speaker) (fact, free string) {
+	args := append([]any{"Waves", wavesIn(f.Waves)}, f.Args...)
+	for i := 2; i+1 < len(args); i += 2 {
+		if args[i] == "Kind" {
+			args[i+1] = s.T("training.kind." + fmt.Sprint(args[i+1]))
+		}
+	}
+	return s.T(f.Key, args...), s.T(f.Key+".free", args...)
+}
+
+// wavesIn writes the numbers of waves: "1, 3".
+func wavesIn(waves []int) string {
+	said := make([]string, len(waves))
+	for i, w := range waves {
+		said[i] = strconv.Itoa(w)
+	}
+	return strings.Join(said, ", ")
+}
+
+// Say says why somebody waits.
+func (w Waiter) Say(s *i18n.Speaker) string { return s.T(w.Reason, w.Args...) }
+
+// Say says why somebody is not taken in.
+func (e Excluded) Say(s *i18n.Speaker) string { return s.T(e.Reason, Words(s, nil, nil, e.Args)...) }
+
+// Say says why somebody is on the waiting list.
+func (q Queued) Say(s *i18n.Speaker) string { return s.T(q.Reason, q.Args...) }

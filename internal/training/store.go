@@ -94,10 +94,10 @@ func storeStages(ctx context.Context, tx *db.Tx, batch BatchID, stages []Stage) 
 // sit begins a seat: it puts the person into batch and group and into their
 // reach.
 func (p *Planner) sit(ctx context.Context, tx *db.Tx, actor access.Actor, s Seat, act string) error {
-	n, err := tx.Exec(ctx, `INSERT INTO training_seat (id, agency_id, programme_id, batch_id, person_id, attempt, chain_id, from_date, until_date, begin_event, begin_reason, begin_document, begin_by, end_event, end_reason, end_document, end_by)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, '', $9, $10, $11, $12, '', '', '', '') ON CONFLICT DO NOTHING`,
+	n, err := tx.Exec(ctx, `INSERT INTO training_seat (id, agency_id, programme_id, batch_id, person_id, attempt, chain_id, from_date, until_date, begin_event, begin_reason, begin_document, begin_by, begin_authority, end_event, end_reason, end_document, end_by)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, '', $9, $10, $11, $12, $13, '', '', '', '') ON CONFLICT DO NOTHING`,
 		string(s.ID), string(s.Agency), string(s.Programme), string(s.Batch), string(s.Person), s.Attempt, string(s.Chain), string(s.From),
-		string(s.Began.Event), s.Began.Reason, s.Began.Document, s.Began.By)
+		string(s.Began.Event), s.Began.Reason, s.Began.Document, s.Began.By, s.Began.Who)
 	if err != nil {
 		return fmt.Errorf("seat person: %w", err)
 	}
@@ -119,7 +119,7 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, '', $9, $10, $11, $12, '', '', '', '') O
 
 // seatState is a seat as the trail keeps it.
 func seatState(s Seat) map[string]any {
-	return map[string]any{"seat": s.ID, "batch": s.Batch, "group": s.GroupNumber, "attempt": s.Attempt, "from": s.From, "until": s.Until, "event": s.Began.Event, "document": s.Began.Document + s.Ended.Document}
+	return map[string]any{"seat": s.ID, "batch": s.Batch, "group": s.GroupNumber, "attempt": s.Attempt, "from": s.From, "until": s.Until, "event": s.Began.Event, "document": s.Began.Document + s.Ended.Document, "authority": s.Began.Who + s.Ended.Who}
 }
 
 func joinGroup(ctx context.Context, tx *db.Tx, s Seat, from clock.Date, reason string) error {
@@ -139,8 +139,8 @@ func leaveGroup(ctx context.Context, tx *db.Tx, s Seat, until clock.Date) error 
 
 // rise ends a seat on a date; the day before was the last.
 func (p *Planner) rise(ctx context.Context, tx *db.Tx, actor access.Actor, s Seat, event SeatEvent, n Note, act string) error {
-	touched, err := tx.Exec(ctx, `UPDATE training_seat SET until_date = $1, end_event = $2, end_reason = $3, end_document = $4, end_by = $5 WHERE id = $6 AND until_date = ''`,
-		string(n.Date), string(event), n.Reason, n.Document, actor.Ref(), string(s.ID))
+	touched, err := tx.Exec(ctx, `UPDATE training_seat SET until_date = $1, end_event = $2, end_reason = $3, end_document = $4, end_by = $5, end_authority = $6 WHERE id = $7 AND until_date = ''`,
+		string(n.Date), string(event), n.Reason, n.Document, actor.Ref(), n.Authority, string(s.ID))
 	if err != nil {
 		return fmt.Errorf("end seat %s: %w", s.ID, err)
 	}
@@ -154,7 +154,7 @@ func (p *Planner) rise(ctx context.Context, tx *db.Tx, actor access.Actor, s Sea
 		return err
 	}
 	after := s
-	after.Until, after.Ended = n.Date, Turn{event, n.Reason, n.Document, actor.Ref()}
+	after.Until, after.Ended = n.Date, n.turn(event, actor)
 	return audit.Write(ctx, tx, audit.Entry{Agency: string(s.Agency), At: p.Clock.Now(), Actor: actor.Ref(), Act: act, Subject: "batch:" + string(s.Batch), Person: string(s.Person),
 		Before: seatState(s), After: seatState(after), Reason: n.Reason})
 }

@@ -196,6 +196,7 @@ func (p *Planner) TakeBack(ctx context.Context, tx *db.Tx, actor access.Actor, a
 		`DELETE FROM training_stage WHERE batch_id IN (SELECT id FROM training_batch WHERE programme_id = $1)`,
 		`DELETE FROM training_batch WHERE programme_id = $1`,
 		`DELETE FROM training_wave WHERE programme_id = $1`,
+		`DELETE FROM training_waiting WHERE programme_id = $1`,
 		`DELETE FROM training_programme WHERE id = $1`,
 	} {
 		if err := tx.Do(ctx, q, string(programme)); err != nil {

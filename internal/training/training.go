@@ -137,7 +137,7 @@ type Seat struct {
 	Programme   ProgrammeID
 	Batch       BatchID
 	Person      roster.PersonID
-	Attempt     int // from 1; coming back after a deferral is the next
+	Attempt     int // from 1; coming back after a withdrawal is the next, a deferral uses none up
 	Chain       SeatID
 	Group       GroupID // where the person is now, or was last
 	GroupNumber int
@@ -172,14 +172,17 @@ type Turn struct {
 	Reason   string
 	Document string // number of the letter, "" if none
 	By       string // actor
+	Who      string // the name or office that decided; "" when the actor did
 }
 
 // Note is why and from when somebody's place changes. Document is the number
-// of the letter that orders it, if any.
+// of the letter that orders it, if any; Authority is the name or office that
+// decided, "" when whoever writes it down did.
 type Note struct {
-	Date     clock.Date
-	Reason   string
-	Document string
+	Date      clock.Date
+	Reason    string
+	Document  string
+	Authority string
 }
 
 // Planner is the desk at which courses are planned. Every plan looks at the
