@@ -25,6 +25,7 @@ import (
 	"pamong/internal/notify/notifyweb"
 	"pamong/internal/org"
 	"pamong/internal/org/orgweb"
+	"pamong/internal/planning/planningweb"
 	"pamong/internal/probation/probationweb"
 	"pamong/internal/regulation/regulationweb"
 	"pamong/internal/reporting/reportingweb"
@@ -58,6 +59,7 @@ func (h *House) Routes() []web.Route {
 		deskweb.Routes(h.Desk),
 		trailweb.Routes(h.DB, h.Clock, h.Catalogue.Keys()),
 		trainingweb.Routes(h.Training, h.Roster, h.DB),
+		planningweb.Routes(h.Planning, h.Training, taskPath),
 		scheduleweb.Routes(h.Schedule, h.Training, h.DB, h.Papers.Files, h.passURL),
 		scheduleweb.Feeds(h.Schedule, h.Catalogue, h.publicURL),
 	} {

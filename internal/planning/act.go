@@ -136,7 +136,7 @@ func (d *Desk) open(ctx context.Context, actor access.Actor, a org.Agency, progr
 		if err != nil {
 			return err
 		}
-		if slices.ContainsFunc(runs, func(r Run) bool { return r.under(d.Clock.Now()) }) {
+		if slices.ContainsFunc(runs, func(r Run) bool { return r.Under(d.Clock.Now()) }) {
 			return fault.Conflict("planning.fault.running")
 		}
 		if err := begin(tx, &r, p.Name); err != nil {
@@ -159,21 +159,28 @@ func (d *Desk) open(ctx context.Context, actor access.Actor, a org.Agency, progr
 	return r, nil
 }
 
-// Stop asks a run to end and to keep the best that it has. Officer and committee
-// may.
-func (d *Desk) Stop(ctx context.Context, actor access.Actor, agency org.AgencyID, run RunID) error {
+// Stop asks the run of a programme to end and to keep the best that it has. It
+// refuses when none is under way. Officer and committee may.
+func (d *Desk) Stop(ctx context.Context, actor access.Actor, agency org.AgencyID, programme training.ProgrammeID) error {
 	if err := actor.Require(string(agency), planners...); err != nil {
 		return err
 	}
 	return d.DB.InTx(ctx, func(tx *db.Tx) error {
-		r, err := RunByID(ctx, tx, agency, run)
-		if err != nil || r.State != Running {
+		if _, err := training.ProgrammeByID(ctx, tx, agency, programme); err != nil {
 			return err
 		}
-		if err := tx.Do(ctx, `UPDATE planning_run SET state = 'stopping' WHERE id = $1`, string(run)); err != nil {
+		runs, err := Runs(ctx, tx, programme)
+		if err != nil {
+			return err
+		}
+		i := slices.IndexFunc(runs, func(r Run) bool { return r.Under(d.Clock.Now()) })
+		if i < 0 {
+			return fault.Conflict("planning.fault.idle")
+		}
+		if err := tx.Do(ctx, `UPDATE planning_run SET state = 'stopping' WHERE id = $1`, string(runs[i].ID)); err != nil {
 			return fmt.Errorf("stop run: %w", err)
 		}
-		return audit.Write(ctx, tx, audit.Entry{Agency: string(agency), At: d.Clock.Now(), Actor: actor.Ref(), Act: "planning.stop", Subject: "programme:" + string(r.Programme)})
+		return audit.Write(ctx, tx, audit.Entry{Agency: string(agency), At: d.Clock.Now(), Actor: actor.Ref(), Act: "planning.stop", Subject: "programme:" + string(programme)})
 	})
 }
 

@@ -73,8 +73,8 @@ type Report struct {
 // lost is after how long a run that has not ended counts as dead.
 const lost = 15 * time.Minute
 
-// under reports whether a run is under way.
-func (r Run) under(now time.Time) bool {
+// Under reports whether a run is under way.
+func (r Run) Under(now time.Time) bool {
 	return (r.State == Running || r.State == Stopping) && now.Sub(r.Begun) < lost
 }
 

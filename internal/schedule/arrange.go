@@ -10,6 +10,7 @@ import (
 	"pamong/internal/audit"
 	"pamong/internal/kit/clock"
 	"pamong/internal/kit/db"
+	"pamong/internal/kit/fault"
 	"pamong/internal/org"
 	"pamong/internal/training"
 )
@@ -29,6 +30,45 @@ func (v View) Groups() int { return v.frame.groups }
 
 // With reports whether two sessions of one batch concern the same people.
 func (s Session) With(o Session) bool { return s.with(o) }
+
+// MovedTo returns a session at another time: it ends as its JP want it around the
+// breaks of that day, or after as many minutes as before where it does not follow
+// its JP.
+func (v View) MovedTo(s Session, day clock.Date, start int) Session {
+	jp := dayJP(v.Sessions)
+	length := s.JP * v.frame.rules.Hours.MinutesPerJP.Value
+	_, was := advance(s.Start, length, v.frame.pauses(s.Day, jp[dayGroup{s.Day, s.Group}]))
+	end := start + s.End - s.Start
+	if was == s.End {
+		start, end = advance(start, length, v.frame.pauses(day, jp[dayGroup{day, s.Group}]))
+	}
+	s.Day, s.Start, s.End = day, start, end
+	return s
+}
+
+// Breaks returns what a change of one session would break that is not broken
+// now. The view is one that Look has read.
+func (v View) Breaks(changed Session) []Problem {
+	after := slices.Clone(v.Sessions)
+	for i := range after {
+		if after[i].ID == changed.ID {
+			after[i] = changed
+		}
+	}
+	known := map[string]bool{}
+	for _, p := range v.Problems {
+		known[p.mark()] = true
+	}
+	var list []Problem
+	for _, p := range v.judge(after) {
+		if !known[p.mark()] {
+			list = append(list, p)
+		}
+	}
+	return list
+}
+
+func (p Problem) mark() string { return fmt.Sprint(p.Key, p.Args) }
 
 // ErrChanged says that somebody has changed sessions since they were read.
 var ErrChanged = errors.New("sessions have changed since")
@@ -69,6 +109,24 @@ func (d *Desk) Arrange(ctx context.Context, tx *db.Tx, actor access.Actor, agenc
 	return nil
 }
 
+// Lock keeps plans from moving a session, or lets them again. It stays with day,
+// time, trainer and room until a person moves it. Officer and committee may.
+func (d *Desk) Lock(ctx context.Context, actor access.Actor, agency org.AgencyID, batch training.BatchID, session SessionID, on bool) error {
+	return d.onDraft(ctx, actor, agency, batch, func(tx *db.Tx, _ *frame, v Version, all []Session) error {
+		i := slices.IndexFunc(all, func(s Session) bool { return s.ID == session })
+		if i < 0 {
+			return fault.NotFound("access.not_found")
+		}
+		if all[i].Locked == on {
+			return nil
+		}
+		if err := tx.Do(ctx, `UPDATE schedule_session SET locked = $1 WHERE version_id = $2 AND id = $3`, db.Flag(on), string(v.ID), string(session)); err != nil {
+			return fmt.Errorf("lock session %s: %w", session, err)
+		}
+		return audit.Write(ctx, tx, audit.Entry{Agency: string(agency), At: d.Clock.Now(), Actor: actor.Ref(), Act: "schedule.lock", Subject: "session:" + string(session), Before: !on, After: on})
+	})
+}
+
 // changed counts the sessions that are not as they were.
 func changed(before, after []Session) int {
 	was := make(map[SessionID]Session, len(before))
@@ -89,4 +147,16 @@ func changed(before, after []Session) int {
 func Taken(ctx context.Context, q db.Q, agency org.AgencyID, from, until clock.Date) ([]Session, error) {
 	return querySessions(ctx, q, `SELECT `+prefixed("s")+` FROM schedule_session s JOIN schedule_version v ON v.id = s.version_id
 WHERE s.agency_id = $1 AND s.day >= $2 AND s.day <= $3 AND (s.trainer <> '' OR s.room_id <> '') AND v.state = 'published'`+inOrder, string(agency), string(from), string(until))
+}
+
+// Between returns the sessions of an agency between two days, both included, in
+// order of time: of each batch the draft, where drafts are asked for and one
+// waits, and otherwise what is published.
+func Between(ctx context.Context, q db.Q, agency org.AgencyID, from, until clock.Date, drafts bool) ([]Session, error) {
+	which := `v.state = 'published'`
+	if drafts {
+		which = `(v.state = 'draft' OR v.state = 'published' AND NOT EXISTS (SELECT 1 FROM schedule_version d WHERE d.batch_id = v.batch_id AND d.state = 'draft'))`
+	}
+	return querySessions(ctx, q, `SELECT `+prefixed("s")+` FROM schedule_session s JOIN schedule_version v ON v.id = s.version_id
+WHERE s.agency_id = $1 AND s.day >= $2 AND s.day <= $3 AND `+which+inOrder, string(agency), string(from), string(until))
 }

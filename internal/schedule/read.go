@@ -97,6 +97,7 @@ type View struct {
 	Problems  []Problem
 
 	frame *frame
+	judge func(sessions []Session) []Problem
 }
 
 // Waiting reports whether a draft waits to be published.
@@ -153,7 +154,8 @@ func Look(ctx context.Context, q db.Q, agency org.AgencyID, batch training.Batch
 	if err != nil {
 		return v, err
 	}
-	v.Problems = v.frame.check(v.Sessions, others)
+	v.judge = func(sessions []Session) []Problem { return v.frame.check(sessions, others) }
+	v.Problems = v.judge(v.Sessions)
 	return v, nil
 }
 

@@ -32,9 +32,13 @@ const (
 	HTMX   = "htmx.min.js"
 	Font   = "plus-jakarta-sans.woff2"
 	Mark   = "mark.svg" // the icon in the tab of the browser
+
+	// Only pages with a board of days and hours load these two.
+	BoardStyle  = "board.css"
+	BoardScript = "board.js"
 )
 
-//go:embed css/*.css *.js *.svg *.woff2 *.txt
+//go:embed css/*.css board.css *.js *.svg *.woff2 *.txt
 var files embed.FS
 
 // File is one served file.
@@ -110,6 +114,8 @@ func load() map[string]*File {
 	add(t, Mark, "image/svg+xml", read(Mark))
 	add(t, Script, "text/javascript; charset=utf-8", read(Script))
 	add(t, Style, "text/css; charset=utf-8", style(t[Font].URL()))
+	add(t, BoardStyle, "text/css; charset=utf-8", tight(string(read(BoardStyle))))
+	add(t, BoardScript, "text/javascript; charset=utf-8", read(BoardScript))
 	return t
 }
 
@@ -143,7 +149,15 @@ var (
 	edges    = regexp.MustCompile(`\s*([{};,>])\s*`)
 )
 
-// style joins the sheets and takes out comments and needless spaces.
+// tight takes comments and needless spaces out of a sheet.
+func tight(text string) []byte {
+	text = comments.ReplaceAllString(text, "")
+	text = spaces.ReplaceAllString(text, " ")
+	text = edges.ReplaceAllString(text, "$1")
+	return []byte(strings.ReplaceAll(text, ";}", "}"))
+}
+
+// style joins the sheets.
 func style(font string) []byte {
 	names, err := fs.Glob(files, "css/*.css")
 	if err != nil {
@@ -153,9 +167,5 @@ func style(font string) []byte {
 	for _, n := range names {
 		b.Write(read(n))
 	}
-	text := comments.ReplaceAllString(b.String(), "")
-	text = spaces.ReplaceAllString(text, " ")
-	text = edges.ReplaceAllString(text, "$1")
-	text = strings.ReplaceAll(text, ";}", "}")
-	return []byte(strings.Replace(text, Font, font, 1))
+	return bytes.Replace(tight(b.String()), []byte(Font), []byte(font), 1)
 }

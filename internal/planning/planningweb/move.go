@@ -1,0 +1,133 @@
+package planningweb
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"pamong/internal/access"
+	"pamong/internal/kit/clock"
+	"pamong/internal/kit/fault"
+	"pamong/internal/kit/i18n"
+	"pamong/internal/kit/web"
+	"pamong/internal/org"
+	"pamong/internal/planning"
+	"pamong/internal/schedule"
+	"pamong/internal/training"
+	"pamong/internal/training/trainingweb"
+)
+
+// moveView is the question before a session moves.
+type moveView struct {
+	schedule.View
+	agency   org.Agency
+	from, to schedule.Session
+	breaks   []schedule.Problem
+	refused  error
+	typed    url.Values
+}
+
+func (v moveView) address() string {
+	return trainingweb.BatchPath(v.agency, v.Batch.ID, "sessions/"+string(v.from.ID))
+}
+
+func (v moveView) about(ctx context.Context) string {
+	return training.SubjectTitle(i18n.From(ctx), v.Rules.Training, v.from.Subject)
+}
+
+// timeOf writes minutes after midnight as a time field takes them.
+func timeOf(minutes int) string { return fmt.Sprintf("%02d:%02d", minutes/60, minutes%60) }
+
+// minuteOf reads what timeOf wrote.
+func minuteOf(text string) (int, bool) {
+	hour, minute, _ := strings.Cut(text, ":")
+	h, err := strconv.Atoi(hour)
+	m, err2 := strconv.Atoi(minute)
+	return h*60 + m, err == nil && err2 == nil && h >= 0 && h < 24 && m >= 0 && m < 60
+}
+
+// session reads the session of the address for a change of it.
+func (p *pages) session(r *web.Request) (moveView, error) {
+	v := moveView{agency: org.From(r.Ctx())}
+	b := training.BatchID(r.PathValue("batch"))
+	if err := access.From(r.Ctx()).RequireScope(string(v.agency.ID), access.BatchScope(string(b)), access.Officer, access.Committee); err != nil {
+		return v, err
+	}
+	var err error
+	if v.View, err = schedule.Look(r.Ctx(), p.db, v.agency.ID, b); err != nil {
+		return v, err
+	}
+	i := slices.IndexFunc(v.Sessions, func(s schedule.Session) bool { return string(s.ID) == r.PathValue("session") })
+	if i < 0 {
+		return v, fault.NotFound("access.not_found")
+	}
+	v.from = v.Sessions[i]
+	return v, nil
+}
+
+// moved reads to where the session is to move.
+func (p *pages) moved(r *web.Request, day, start string) (moveView, error) {
+	v, err := p.session(r)
+	if err != nil {
+		return v, err
+	}
+	v.to = v.from
+	if at, ok := minuteOf(start); ok && clock.Date(day).Valid() {
+		v.to = v.MovedTo(v.from, clock.Date(day), at)
+		v.breaks = v.Breaks(v.to)
+	}
+	return v, nil
+}
+
+func (p *pages) askMove(r *web.Request) (web.Answer, error) {
+	v, err := p.moved(r, r.Q("day"), r.Q("start"))
+	if err != nil {
+		return nil, err
+	}
+	return web.Page(movePage(v)), nil
+}
+
+// move moves the session, locks it and mends the rest where that is asked for.
+func (p *pages) move(r *web.Request) (web.Answer, error) {
+	v, err := p.moved(r, r.V("day"), r.V("start"))
+	if err != nil {
+		return nil, err
+	}
+	actor := access.From(r.Ctx())
+	if err := p.schedule.Change(r.Ctx(), actor, v.agency.ID, v.Batch.ID, v.from.ID, schedule.EditOf(v.to)); err != nil {
+		v.refused, v.typed = err, r.PostForm
+		return web.Refuse(err, movePage(v))
+	}
+	if r.V("lock") != "" {
+		if err := p.schedule.Lock(r.Ctx(), actor, v.agency.ID, v.Batch.ID, v.from.ID, true); err != nil {
+			return nil, err
+		}
+	}
+	if r.V("mend") == "" {
+		return web.Go(weekPath(v.agency, "batch:"+string(v.Batch.ID), v.to.Day), "planning.moved"), nil
+	}
+	task, err := p.desk.Begin(r.Ctx(), actor, v.agency, v.Batch.Programme, planning.Order{Mend: true, Moves: planning.Quick, Seed: 1})
+	if err != nil {
+		return nil, err
+	}
+	return web.Go(p.task(v.agency, task), "planning.moved"), nil
+}
+
+// lock locks a session, or opens it again.
+func (p *pages) lock(r *web.Request) (web.Answer, error) {
+	v, err := p.session(r)
+	if err != nil {
+		return nil, err
+	}
+	on := !v.from.Locked
+	if err := p.schedule.Lock(r.Ctx(), access.From(r.Ctx()), v.agency.ID, v.Batch.ID, v.from.ID, on); err != nil {
+		return nil, err
+	}
+	if on {
+		return web.Go(v.address(), "planning.lock_on"), nil
+	}
+	return web.Go(v.address(), "planning.lock_off"), nil
+}

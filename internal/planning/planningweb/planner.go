@@ -1,0 +1,183 @@
+package planningweb
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"pamong/internal/access"
+	"pamong/internal/kit/fault"
+	"pamong/internal/kit/web"
+	"pamong/internal/org"
+	"pamong/internal/planning"
+	"pamong/internal/regulation"
+	"pamong/internal/schedule"
+	"pamong/internal/trainer"
+	"pamong/internal/training"
+	"pamong/internal/venue"
+)
+
+// plannerView is the planner of a programme.
+type plannerView struct {
+	agency    org.Agency
+	programme training.Programme
+	writes    bool
+	views     []schedule.View
+	runs      []planning.Run
+	weights   planning.Weights
+	trainers  int
+	halls     int
+	links     int
+	zone      *time.Location
+}
+
+// last is the newest run that came to something.
+func (v plannerView) last() (planning.Run, bool) {
+	i := slices.IndexFunc(v.runs, func(r planning.Run) bool { return r.State == planning.Done })
+	if i < 0 {
+		return planning.Run{}, false
+	}
+	return v.runs[i], true
+}
+
+// under is the run that is under way.
+func (v plannerView) under(now time.Time) (planning.Run, bool) {
+	i := slices.IndexFunc(v.runs, func(r planning.Run) bool { return r.Under(now) })
+	if i < 0 {
+		return planning.Run{}, false
+	}
+	return v.runs[i], true
+}
+
+// mostChecked bounds how many batches one page checks session by session.
+const mostChecked = 60
+
+func (p *pages) plannerOf(r *web.Request) (plannerView, error) {
+	v := plannerView{agency: org.From(r.Ctx())}
+	v.zone = v.agency.Zone.Location()
+	sight, err := p.whole(r)
+	if err != nil {
+		return v, err
+	}
+	v.writes = sight.Write
+	if v.programme, err = training.ProgrammeByID(r.Ctx(), p.db, v.agency.ID, training.ProgrammeID(r.PathValue("programme"))); err != nil {
+		return v, err
+	}
+	batches, err := training.Batches(r.Ctx(), p.db, v.programme.ID)
+	if err != nil {
+		return v, err
+	}
+	for i, b := range batches {
+		if b.State != training.BatchOpen || i >= mostChecked {
+			continue
+		}
+		view, err := schedule.Look(r.Ctx(), p.db, v.agency.ID, b.ID)
+		if err != nil {
+			return v, err
+		}
+		v.views = append(v.views, view)
+	}
+	return v, p.resources(r.Ctx(), &v)
+}
+
+// resources reads what the planner has to choose from.
+func (p *pages) resources(ctx context.Context, v *plannerView) error {
+	var err error
+	if v.runs, err = planning.Runs(ctx, p.db, v.programme.ID); err != nil {
+		return err
+	}
+	if v.weights, err = planning.WeightsOf(ctx, p.db, v.agency.ID); err != nil {
+		return err
+	}
+	trainers, err := trainer.All(ctx, p.db, v.agency.ID)
+	if err != nil {
+		return err
+	}
+	today := v.agency.Today(p.desk.Clock.Now())
+	for _, t := range trainers {
+		if t.Until.IsZero() || t.Until > today {
+			v.trainers++
+		}
+	}
+	rooms, err := venue.All(ctx, p.db, v.agency.ID)
+	if err != nil {
+		return err
+	}
+	for _, one := range rooms {
+		switch {
+		case !one.Until.IsZero() && one.Until <= today:
+		case one.Kind == venue.Online:
+			v.links++
+		default:
+			v.halls++
+		}
+	}
+	return nil
+}
+
+func (p *pages) plannerPage(r *web.Request) (web.Answer, error) {
+	v, err := p.plannerOf(r)
+	if err != nil {
+		return nil, err
+	}
+	return web.Page(plannerPage(v, p.desk.Clock.Now(), p.task, nil, nil)), nil
+}
+
+func (p *pages) begin(r *web.Request) (web.Answer, error) {
+	v, err := p.plannerOf(r)
+	if err != nil {
+		return nil, err
+	}
+	o := planning.Order{Mend: r.V("mode") == "mend", Moves: planning.Quick, Seed: 1}
+	if r.V("effort") == "thorough" {
+		o.Moves = planning.Thorough
+	}
+	task, err := p.desk.Begin(r.Ctx(), access.From(r.Ctx()), v.agency, v.programme.ID, o)
+	if err != nil {
+		return web.Refuse(err, plannerPage(v, p.desk.Clock.Now(), p.task, err, r.PostForm))
+	}
+	return web.Go(p.task(v.agency, task), ""), nil
+}
+
+func (p *pages) setWeights(r *web.Request) (web.Answer, error) {
+	v, err := p.plannerOf(r)
+	if err != nil {
+		return nil, err
+	}
+	var f fault.Fields
+	w := planning.Weights{}
+	for name, at := range map[string]*int{"day": &w.Day, "hour": &w.Hour, "same": &w.Same, "room": &w.Room, "share": &w.Share, "change": &w.Change} {
+		*at = r.Int(name, 0, 1000, &f)
+	}
+	if err = f.Err(); err == nil {
+		err = p.desk.SetWeights(r.Ctx(), access.From(r.Ctx()), v.agency.ID, w)
+	}
+	if err != nil {
+		return web.Refuse(err, plannerPage(v, p.desk.Clock.Now(), p.task, err, r.PostForm))
+	}
+	return web.Go(path(v.agency, v.programme.ID), "planning.weights_saved"), nil
+}
+
+func (p *pages) stop(r *web.Request) (web.Answer, error) {
+	v, err := p.plannerOf(r)
+	if err != nil {
+		return nil, err
+	}
+	if err := p.desk.Stop(r.Ctx(), access.From(r.Ctx()), v.agency.ID, v.programme.ID); err != nil {
+		return web.Refuse(err, plannerPage(v, p.desk.Clock.Now(), p.task, err, nil))
+	}
+	return web.Go(path(v.agency, v.programme.ID), "planning.stopped"), nil
+}
+
+// rules are those of the programme's batches, for the titles of subjects.
+func (v plannerView) rules() *regulation.Training {
+	for _, one := range v.views {
+		return one.Rules.Training
+	}
+	return &regulation.Training{}
+}
+
+// path is the planner of a programme.
+func path(a org.Agency, p training.ProgrammeID) string {
+	return a.Path("training/p/" + string(p) + "/planner")
+}
