@@ -62,6 +62,13 @@ func (d *Desk) Calendar(ctx context.Context, f Feed, catalogue *i18n.Catalogue) 
 			return c, err
 		}
 	}
+	more, err := d.extras(ctx, f)
+	if err != nil {
+		return c, err
+	}
+	for _, x := range more {
+		w.extra(cal, x)
+	}
 	c.Body = cal.Serialize()
 	return c, nil
 }

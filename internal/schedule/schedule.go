@@ -19,6 +19,7 @@
 package schedule
 
 import (
+	"context"
 	"embed"
 
 	"pamong/internal/identity"
@@ -117,6 +118,9 @@ type Desk struct {
 	Key   []byte         // signs the addresses of calendars
 
 	Address func() string // where the pages are reached, without a slash at the end
+
+	// Extras are what later houses add to somebody's calendar; nil for nothing.
+	Extras func(ctx context.Context, q db.Q, w Whose) ([]Extra, error)
 }
 
 // with reports whether two sessions concern the same people: one of them is

@@ -1,0 +1,261 @@
+package seminar
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"pamong/internal/access"
+	"pamong/internal/kit/clock"
+	"pamong/internal/kit/db"
+	"pamong/internal/kit/fault"
+	"pamong/internal/kit/i18n"
+	"pamong/internal/org"
+	"pamong/internal/roster"
+	"pamong/internal/schedule"
+	"pamong/internal/trainer"
+	"pamong/internal/training"
+)
+
+// mine says which slots of a batch are somebody's, and whether they are the
+// participant of it.
+type mine map[training.BatchID][]func(Slot) (ours, own bool)
+
+// Events returns the slots to which somebody comes, in the form of calendars:
+// the own one of a participant, those of the participants of a mentor, those of
+// a coach or an examiner. A slot that was taken out stays as cancelled.
+func Events(ctx context.Context, q db.Q, w schedule.Whose) ([]schedule.Extra, error) {
+	m, err := mineOf(ctx, q, w)
+	if err != nil {
+		return nil, err
+	}
+	var list []schedule.Extra
+	for _, b := range slices.Sorted(keysOf(m)) {
+		some, err := events(ctx, q, w.Agency, b, m[b])
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, some...)
+	}
+	return list, nil
+}
+
+// On returns the slots of a day to which somebody comes.
+func On(ctx context.Context, q db.Q, w schedule.Whose, day clock.Date) ([]schedule.Extra, error) {
+	all, err := Events(ctx, q, w)
+	return slices.DeleteFunc(all, func(x schedule.Extra) bool { return x.Cancelled || x.Day != day }), err
+}
+
+func keysOf(m mine) func(func(training.BatchID) bool) {
+	return func(yield func(training.BatchID) bool) {
+		for b := range m {
+			if !yield(b) {
+				return
+			}
+		}
+	}
+}
+
+func (m mine) add(b training.BatchID, of func(Slot) (ours, own bool)) { m[b] = append(m[b], of) }
+
+func mineOf(ctx context.Context, q db.Q, w schedule.Whose) (mine, error) {
+	m := mine{}
+	all, err := trainer.All(ctx, q, w.Agency)
+	if err != nil {
+		return nil, err
+	}
+	accounts := map[trainer.ID]string{}
+	for _, t := range all {
+		accounts[t.ID] = t.Account
+	}
+	for _, g := range w.Grants {
+		if g.Agency != string(w.Agency) {
+			continue
+		}
+		switch g.Role {
+		case access.Participant:
+			err = m.speaks(ctx, q, roster.PersonID(g.Scope.Person()))
+		case access.Mentor:
+			err = m.guides(ctx, q, g.Scope)
+		case access.Coach:
+			err = m.leads(ctx, q, g.Scope, func(s Slot) bool { return s.Coach != "" && own(accounts[s.CoachID], w.Account) })
+		case access.Examiner:
+			err = m.leads(ctx, q, g.Scope, func(s Slot) bool { return s.Examiner != "" && own(accounts[s.ExaminerID], w.Account) })
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	if w.Account == "" {
+		return m, nil
+	}
+	for id, account := range accounts {
+		if account != w.Account {
+			continue
+		}
+		batches, err := db.Column[training.BatchID](ctx, q, "list seminars of trainer", `SELECT DISTINCT p.batch_id FROM seminar_plan p JOIN seminar_slot s ON s.plan_id = p.id WHERE p.agency_id = $1 AND (s.coach_id = $2 OR s.examiner_id = $2) AND p.state <> 'draft'`, string(w.Agency), string(id))
+		if err != nil {
+			return nil, err
+		}
+		for _, b := range batches {
+			m.add(b, func(s Slot) (bool, bool) { return s.CoachID == id || s.ExaminerID == id, false })
+		}
+	}
+	return m, nil
+}
+
+// own reports whether a slot that names a trainer of an account, or of none, may
+// be that of another account.
+func own(named, account string) bool { return named == "" || named == account }
+
+// speaks adds the slots of a participant.
+func (m mine) speaks(ctx context.Context, q db.Q, p roster.PersonID) error {
+	seats, err := training.SeatsOf(ctx, q, p)
+	for _, seat := range seats {
+		m.add(seat.Batch, func(s Slot) (bool, bool) {
+			return s.Person == p && s.Day >= seat.From && (seat.Until.IsZero() || s.Day < seat.Until), true
+		})
+	}
+	return err
+}
+
+// guides adds the slots of the participants of a mentor.
+func (m mine) guides(ctx context.Context, q db.Q, scope access.Scope) error {
+	people := []string{scope.Person()}
+	if scope.Person() == "" {
+		var err error
+		if people, err = access.PeopleOf(ctx, q, scope); err != nil {
+			return err
+		}
+	}
+	for _, p := range people {
+		seat, err := training.SeatNow(ctx, q, roster.PersonID(p))
+		if fault.KindOf(err) == fault.KindNotFound {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		m.add(seat.Batch, func(s Slot) (bool, bool) { return string(s.Person) == p && s.MentorID != "", false })
+	}
+	return nil
+}
+
+// leads adds the slots of a group or a batch that somebody guides by role.
+func (m mine) leads(ctx context.Context, q db.Q, scope access.Scope, of func(Slot) bool) error {
+	kind, name, _ := strings.Cut(string(scope), ":")
+	switch kind {
+	case "batch":
+		m.add(training.BatchID(name), func(s Slot) (bool, bool) { return of(s), false })
+	case "group":
+		g, err := training.GroupByID(ctx, q, training.GroupID(name))
+		if err != nil {
+			return err
+		}
+		m.add(g.Batch, func(s Slot) (bool, bool) { return s.Group == g.Number && of(s), false })
+	}
+	return nil
+}
+
+// events follows the slots of a batch through all published versions.
+func events(ctx context.Context, q db.Q, agency org.AgencyID, batch training.BatchID, of []func(Slot) (bool, bool)) ([]schedule.Extra, error) {
+	b, err := training.BatchByID(ctx, q, agency, batch)
+	if fault.KindOf(err) == fault.KindNotFound {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	pack, err := training.PackOf(ctx, q, batch)
+	if err != nil {
+		return nil, err
+	}
+	people, err := names(ctx, q, b)
+	if err != nil {
+		return nil, err
+	}
+	var list []schedule.Extra
+	for _, subject := range Subjects {
+		plans, err := versions(ctx, q, batch, subject)
+		if err != nil {
+			return nil, err
+		}
+		at := map[SlotID]int{}
+		for _, p := range slices.Backward(plans) {
+			if p.State == Draft {
+				continue
+			}
+			published, err := clock.ParseStamp(p.Published)
+			if err != nil {
+				return nil, fmt.Errorf("plan %s: %w", p.ID, err)
+			}
+			held := map[SlotID]bool{}
+			for _, s := range p.Slots {
+				ours, own := whether(of, s)
+				if !ours || !s.Placed() {
+					continue
+				}
+				held[s.ID] = true
+				x := schedule.Extra{ID: string(s.ID), Batch: batch, Day: s.Day, Start: s.Start, End: s.End, Place: s.Place, Link: s.Link, Path: "training/b/" + string(batch) + "/seminars/" + string(subject), Changed: published, About: s.comes()}
+				x.Title = i18n.Say("seminar.event", "Name", people[s.Person], "Seminar", title(pack, string(subject)), "Batch", b.Label)
+				if own {
+					x.Title = i18n.Say("seminar.event_own", "Seminar", title(pack, string(subject)))
+				}
+				i, known := at[s.ID]
+				if !known {
+					at[s.ID] = len(list)
+					list = append(list, x)
+					continue
+				}
+				x.Changes = list[i].Changes
+				if !alike(list[i], x) {
+					x.Changes++
+					list[i] = x
+				}
+			}
+			for id, i := range at {
+				if !held[id] && !list[i].Cancelled {
+					list[i].Cancelled, list[i].Changed = true, published
+					list[i].Changes++
+				}
+			}
+		}
+	}
+	return list, nil
+}
+
+func whether(of []func(Slot) (bool, bool), s Slot) (ours, own bool) {
+	for _, f := range of {
+		a, b := f(s)
+		ours, own = ours || a, own || a && b
+	}
+	return ours, own
+}
+
+// alike reports whether two states of a slot read the same.
+func alike(a, b schedule.Extra) bool {
+	said := func(x schedule.Extra) string { return fmt.Sprint(x.Day, x.Start, x.End, x.Place, x.Link, x.About) }
+	return !a.Cancelled && said(a) == said(b)
+}
+
+// comes says who comes to a slot.
+func (s Slot) comes() []i18n.Line {
+	var list []i18n.Line
+	for _, one := range []struct{ key, name string }{{"seminar.examiner_is", s.Examiner}, {"seminar.coach_is", s.Coach}, {"seminar.mentor_is", s.Mentor}} {
+		if one.name != "" {
+			list = append(list, i18n.Say(one.key, "Name", one.name))
+		}
+	}
+	return list
+}
+
+// names are those of the people of a batch.
+func names(ctx context.Context, q db.Q, b training.Batch) (map[roster.PersonID]string, error) {
+	members, err := training.Members(ctx, q, b.Agency, b.ID)
+	by := make(map[roster.PersonID]string, len(members))
+	for _, m := range members {
+		by[m.Person.ID] = m.Person.Name
+	}
+	return by, err
+}

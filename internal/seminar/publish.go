@@ -1,0 +1,219 @@
+package seminar
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"pamong/internal/access"
+	"pamong/internal/audit"
+	"pamong/internal/kit/clock"
+	"pamong/internal/kit/db"
+	"pamong/internal/kit/fault"
+	"pamong/internal/kit/i18n"
+	"pamong/internal/notify"
+	"pamong/internal/org"
+	"pamong/internal/roster"
+	"pamong/internal/training"
+)
+
+// Publish puts the draft of a seminar in force and tells each person concerned
+// what is new for them. It refuses while a hard rule is broken, and wants a
+// reason where a published plan is replaced.
+func (d *Desk) Publish(ctx context.Context, actor access.Actor, at At, reason string) error {
+	reason = strings.TrimSpace(reason)
+	if err := at.require(actor); err != nil {
+		return err
+	}
+	return d.DB.InTx(ctx, func(tx *db.Tx) error {
+		if err := tx.Lock(ctx, "seminar:"+string(at.Agency)); err != nil {
+			return err
+		}
+		v, err := Look(ctx, tx, at.Agency, at.Batch, at.Subject)
+		if err != nil {
+			return err
+		}
+		switch hard := v.Hard(); {
+		case !v.Waiting():
+			return fault.Conflict("seminar.fault.no_draft")
+		case v.Mark() != at.Mark:
+			return fault.Conflict("seminar.fault.changed")
+		case len(hard) > 0:
+			return fault.Conflict("seminar.fault.broken", "N", len(hard))
+		case v.Before != nil && reason == "" || len(reason) > 500:
+			var f fault.Fields
+			f.Add("reason", "training.fault.reason")
+			return f.Err()
+		}
+		now := d.Clock.Now()
+		if err := tx.Do(ctx, `UPDATE seminar_plan SET state = 'superseded' WHERE batch_id = $1 AND subject = $2 AND state = 'published'`, string(at.Batch), string(at.Subject)); err != nil {
+			return fmt.Errorf("supersede plan of seminar: %w", err)
+		}
+		if err := tx.Do(ctx, `UPDATE seminar_plan SET state = 'published', reason = $1, published_at = $2, published_by = $3 WHERE id = $4`, reason, clock.Stamp(now), actor.Ref(), string(v.Plan.ID)); err != nil {
+			return fmt.Errorf("publish plan of seminar: %w", err)
+		}
+		if err := d.tell(ctx, tx, actor, v, reason); err != nil {
+			return err
+		}
+		return audit.Write(ctx, tx, audit.Entry{Agency: string(at.Agency), At: now, Actor: actor.Ref(), Act: "seminar.publish", Subject: "batch:" + string(at.Batch), Reason: reason,
+			After: map[string]any{"subject": string(at.Subject), "version": v.Plan.Number, "slots": len(v.Plan.Slots) - len(unplaced(v.Plan.Slots))}})
+	})
+}
+
+// change is the slot of a participant before and after a publication.
+type change struct {
+	person   roster.PersonID
+	was, now *Slot // nil for none
+}
+
+// changes are the slots that are otherwise than before.
+func (v View) changes() []change {
+	var list []change
+	find := func(p *Plan, person roster.PersonID) *Slot {
+		if p == nil {
+			return nil
+		}
+		for i := range p.Slots {
+			if p.Slots[i].Person == person && p.Slots[i].Placed() {
+				return &p.Slots[i]
+			}
+		}
+		return nil
+	}
+	people := map[roster.PersonID]bool{}
+	for _, p := range []*Plan{v.Plan, v.Before} {
+		if p == nil {
+			continue
+		}
+		for _, s := range p.Slots {
+			c := change{s.Person, find(v.Before, s.Person), find(v.Plan, s.Person)}
+			if people[s.Person] || c.was == nil && c.now == nil || c.was != nil && c.now != nil && same(*c.was, *c.now) {
+				continue
+			}
+			people[s.Person] = true
+			list = append(list, c)
+		}
+	}
+	return list
+}
+
+// same reports whether two slots are the same for those who come to them.
+func same(a, b Slot) bool {
+	a.Locked, b.Locked, a.Reasons, b.Reasons = false, false, nil, nil
+	return a.Day == b.Day && a.Start == b.Start && a.End == b.End && a.where() == b.where() && a.Link == b.Link && a.Coach == b.Coach && a.Examiner == b.Examiner && a.MentorID == b.MentorID
+}
+
+// line says what is new of a slot for its participant, or under the name of the
+// participant for others.
+func (c change) line(name string) i18n.Line {
+	key, args := "seminar.told.new", []any{}
+	switch {
+	case c.now == nil:
+		key, args = "seminar.told.gone", []any{"Was", c.was.said()}
+	case c.was == nil:
+		args = []any{"Now", c.now.said(), "Place", c.now.spot()}
+	default:
+		key, args = "seminar.told.moved", []any{"Was", c.was.said(), "WasPlace", c.was.spot(), "Now", c.now.said(), "Place", c.now.spot()}
+	}
+	if name == "" {
+		return i18n.Say(key, args...)
+	}
+	return i18n.Say("seminar.told.of", "Name", name, "What", i18n.Say(key, args...))
+}
+
+// spot is where a slot is, within a message.
+func (s Slot) spot() i18n.Line {
+	if s.Place == "" && s.Link == "" {
+		return i18n.Say("seminar.no_place")
+	}
+	if s.Place == "" {
+		return i18n.Say("seminar.spot", "Place", s.Link)
+	}
+	return i18n.Say("seminar.spot", "Place", s.Place)
+}
+
+// tell sends each person concerned one message with what has changed for them.
+func (d *Desk) tell(ctx context.Context, tx *db.Tx, actor access.Actor, v View, reason string) error {
+	if d.Post == nil {
+		return nil
+	}
+	a, err := org.AgencyByID(ctx, tx, v.Schedule.Batch.Agency)
+	if err != nil {
+		return err
+	}
+	b := v.Schedule.Batch
+	text := func(key string) i18n.Line {
+		if reason != "" {
+			key += "_changed"
+		}
+		return i18n.Say(key, "Seminar", title(v.Schedule.Rules, string(v.Subject)), "Batch", b.Called(), "Reason", reason)
+	}
+	href := a.Path("training/b/" + string(b.ID) + "/seminars/" + string(v.Subject))
+	var letters []notify.Letter
+	guides := map[string][]i18n.Line{}
+	var order []string
+	for _, c := range v.changes() {
+		letters = append(letters, notify.Letter{People: []string{string(c.person)}, Text: text("seminar.told.own"), More: []i18n.Line{c.line("")}, Href: href})
+		accounts, err := v.accounts(ctx, tx, c)
+		if err != nil {
+			return err
+		}
+		for _, account := range accounts {
+			if guides[account] == nil {
+				order = append(order, account)
+			}
+			guides[account] = append(guides[account], c.line(v.Person(c.person).Name))
+		}
+	}
+	for _, account := range order {
+		letters = append(letters, notify.Letter{Accounts: []string{account}, Text: text("seminar.told.guide"), More: guides[account], Href: href})
+	}
+	circle, err := training.CircleOf(ctx, tx, b)
+	if err != nil {
+		return err
+	}
+	letters = append(letters, notify.Letter{Accounts: circle.Office, Text: text("seminar.told.office"), More: []i18n.Line{i18n.Say("seminar.told.n", "N", len(v.changes()))}, Href: href, Office: true})
+	return d.Post.Send(ctx, tx, actor, notify.Event{Agency: string(a.ID), Key: "seminar.publish:" + string(v.Plan.ID), Batch: string(b.ID), Wide: true, Title: text("seminar.told.title")}, letters...)
+}
+
+// accounts are those of the coach, the examiner and the mentor of a slot, before
+// and after.
+func (v View) accounts(ctx context.Context, q db.Q, c change) ([]string, error) {
+	var list []string
+	add := func(account string) {
+		if account != "" && !slices.Contains(list, account) {
+			list = append(list, account)
+		}
+	}
+	for _, s := range []*Slot{c.was, c.now} {
+		if s == nil {
+			continue
+		}
+		add(v.frame.trainers[s.CoachID].Account)
+		add(v.frame.trainers[s.ExaminerID].Account)
+		for _, one := range v.Schedule.Sessions { // sessions name accounts of those who are on no list
+			if one.Account != "" && (one.Trainer == s.Coach || one.Trainer == s.Examiner) {
+				add(one.Account)
+			}
+		}
+	}
+	scopes := []access.Scope{access.PersonScope(string(c.person))}
+	mentors, err := access.HoldersOf(ctx, q, string(v.Schedule.Batch.Agency), []access.Role{access.Mentor}, scopes)
+	for _, account := range mentors {
+		add(account)
+	}
+	return list, err
+}
+
+// Changed says whose slots a publication would change, before and after.
+func (v View) Changed() []i18n.Line {
+	if v.Plan == nil {
+		return nil
+	}
+	var list []i18n.Line
+	for _, c := range v.changes() {
+		list = append(list, c.line(v.Person(c.person).Name))
+	}
+	return list
+}
