@@ -115,6 +115,7 @@ type line struct {
 	Plan          PlanCmd          `cmd:"" help:"plan_help"`
 	Rule          RuleCmd          `cmd:"" help:"rule_help"`
 	Mentors       MentorsCmd       `cmd:"" help:"mentors_help"`
+	Seminar       SeminarCmd       `cmd:"" help:"seminar_help"`
 	Messages      MessagesCmd      `cmd:"" help:"messages_help"`
 	Calendar      CalendarCmd      `cmd:"" help:"calendar_help"`
 	Arrange       ArrangeCmd       `cmd:"" help:"arrange_help"`

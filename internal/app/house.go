@@ -35,6 +35,7 @@ import (
 	"pamong/internal/reporting"
 	"pamong/internal/roster"
 	"pamong/internal/schedule"
+	"pamong/internal/seminar"
 	"pamong/internal/trainer"
 	"pamong/internal/training"
 	"pamong/internal/venue"
@@ -62,6 +63,7 @@ type House struct {
 	Venues        *venue.Desk
 	Schedule      *schedule.Desk
 	Planning      *planning.Desk
+	Seminars      *seminar.Desk
 	Attendance    *attendance.Desk
 	Actualization *actualization.Desk
 	Evaluation    *evaluation.Board
@@ -113,6 +115,8 @@ func newHouse(d *db.DB, cfg Config, key []byte, catalogue *i18n.Catalogue, log *
 	h.Training.Dated = h.Schedule.Follow
 	h.Planning = &planning.Desk{DB: d, Clock: h.Clock, Schedule: h.Schedule, Trainers: h.Trainers, Jobs: queue}
 	h.Trainers.Guides, h.Trainers.Bound = schedule.GuidesByNIP, h.Schedule.Bound
+	h.Seminars = &seminar.Desk{DB: d, Clock: h.Clock, Post: h.Post}
+	h.Schedule.Extras = seminar.Events
 	h.Attendance = &attendance.Desk{DB: d, Clock: h.Clock, Post: h.Post, Address: h.publicURL}
 	h.Actualization = &actualization.Desk{DB: d, Clock: h.Clock, Post: h.Post}
 	h.Evaluation = &evaluation.Board{DB: d, Clock: h.Clock, Post: h.Post, Links: h.Identity}
@@ -138,10 +142,10 @@ func (h *House) Close() error { return h.DB.Close() }
 
 // schemas lists the tables of all houses in the order of the story.
 func schemas() []fs.FS {
-	return []fs.FS{web.Schema, jobs.Schema, upload.Schema, audit.Schema, access.Schema, regulation.Schema, org.Schema, identity.Schema, document.Schema, notify.Schema, roster.Schema, training.Schema, trainer.Schema, venue.Schema, schedule.Schema, planning.Schema, attendance.Schema, actualization.Schema, evaluation.Schema, certificate.Schema, probation.Schema, moving.Schema}
+	return []fs.FS{web.Schema, jobs.Schema, upload.Schema, audit.Schema, access.Schema, regulation.Schema, org.Schema, identity.Schema, document.Schema, notify.Schema, roster.Schema, training.Schema, trainer.Schema, venue.Schema, schedule.Schema, planning.Schema, seminar.Schema, attendance.Schema, actualization.Schema, evaluation.Schema, certificate.Schema, probation.Schema, moving.Schema}
 }
 
 // Messages returns the texts of all houses.
 func Messages() (*i18n.Catalogue, error) {
-	return i18n.NewCatalogue(blob.Messages, sheet.Messages, pdf.Messages, docx.Messages, jobs.Messages, upload.Messages, web.Messages, ui.Messages, audit.Messages, access.Messages, regulation.Messages, org.Messages, identity.Messages, document.Messages, notify.Messages, roster.Messages, training.Messages, trainer.Messages, venue.Messages, schedule.Messages, planning.Messages, attendance.Messages, actualization.Messages, evaluation.Messages, certificate.Messages, probation.Messages, moving.Messages, reporting.Messages, desk.Messages, demo.Messages, ownMessages)
+	return i18n.NewCatalogue(blob.Messages, sheet.Messages, pdf.Messages, docx.Messages, jobs.Messages, upload.Messages, web.Messages, ui.Messages, audit.Messages, access.Messages, regulation.Messages, org.Messages, identity.Messages, document.Messages, notify.Messages, roster.Messages, training.Messages, trainer.Messages, venue.Messages, schedule.Messages, planning.Messages, seminar.Messages, attendance.Messages, actualization.Messages, evaluation.Messages, certificate.Messages, probation.Messages, moving.Messages, reporting.Messages, desk.Messages, demo.Messages, ownMessages)
 }

@@ -33,6 +33,7 @@ import (
 	"pamong/internal/roster/linkweb"
 	"pamong/internal/roster/rosterweb"
 	"pamong/internal/schedule/scheduleweb"
+	"pamong/internal/seminar/seminarweb"
 	"pamong/internal/training/trainingweb"
 )
 
@@ -61,6 +62,7 @@ func (h *House) Routes() []web.Route {
 		trainingweb.Routes(h.Training, h.Roster, h.DB),
 		planningweb.Routes(h.Planning, h.Training, taskPath),
 		scheduleweb.Routes(h.Schedule, h.Training, h.DB, h.Papers.Files, h.passURL),
+		seminarweb.Routes(h.Seminars),
 		scheduleweb.Feeds(h.Schedule, h.Catalogue, h.publicURL),
 	} {
 		all = append(all, routes...)

@@ -33,6 +33,7 @@ import (
 	"pamong/internal/probation"
 	"pamong/internal/roster"
 	"pamong/internal/schedule"
+	"pamong/internal/seminar"
 	"pamong/internal/training"
 )
 
@@ -61,6 +62,7 @@ type Office struct {
 	Roster        *roster.Desk
 	Training      *training.Planner
 	Schedule      *schedule.Desk
+	Seminars      *seminar.Desk
 	Attendance    *attendance.Desk
 	Actualization *actualization.Desk
 	Evaluation    *evaluation.Board

@@ -22,6 +22,7 @@ import (
 	"pamong/internal/regulation"
 	"pamong/internal/roster"
 	"pamong/internal/schedule"
+	"pamong/internal/seminar"
 	"pamong/internal/training"
 )
 
@@ -78,6 +79,7 @@ type Desk struct {
 	Ended     []Running // batches over, whose results are not fixed
 	Unissued  []Running // batches with fixed results and people without a transcript
 	Sessions  []Session
+	Slots     []schedule.Extra // of seminars, to which one comes today
 	Guided    []Guided
 	Reports   int // of the weeks at work of those guided that wait for the mentor
 	Group     int // of the participant, 0 for others
@@ -147,7 +149,8 @@ func (r *Reader) Draw(ctx context.Context, actor access.Actor, a org.Agency) (De
 			d.Sessions = append(d.Sessions, s)
 		}
 	}
-	return d, nil
+	d.Slots, err = seminar.On(ctx, r.DB, schedule.Whose{Agency: a.ID, Account: actor.Account(), Grants: actor.Grants()}, d.Today)
+	return d, err
 }
 
 // guided returns the participants whom a mentor guides.

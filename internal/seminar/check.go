@@ -80,6 +80,10 @@ func (f *frame) check(s Settings, slots []Slot) []Problem {
 			problems = append(problems, f.checkTwo(s, one, other)...)
 		}
 	}
+	problems = append(problems, missing(slots, "seminar.problem.no_examiner", func(one Slot) bool { return one.Examiner == "" })...)
+	if s.Mentors {
+		problems = append(problems, missing(slots, "seminar.problem.no_mentor", func(one Slot) bool { return one.MentorID == "" })...)
+	}
 	slices.SortStableFunc(problems, func(a, b Problem) int {
 		if a.Hard == b.Hard {
 			return 0
@@ -90,6 +94,20 @@ func (f *frame) check(s Settings, slots []Slot) []Problem {
 		return 1
 	})
 	return problems
+}
+
+// missing says in one line for how many slots somebody is missing.
+func missing(slots []Slot, key string, lacks func(Slot) bool) []Problem {
+	var without []SlotID
+	for _, one := range slots {
+		if one.Placed() && lacks(one) {
+			without = append(without, one.ID)
+		}
+	}
+	if len(without) == 0 {
+		return nil
+	}
+	return []Problem{{false, i18n.Say(key, "N", len(without)), without}}
 }
 
 // said is the time of a slot within a message.
@@ -123,14 +141,8 @@ func (f *frame) checkOne(s Settings, one Slot) []Problem {
 	if one.MentorID != "" && s.Mentors && (one.Start < s.From || one.End > s.Until) {
 		say(true, "seminar.problem.hours", "Who", one.Mentor, "From", clockTime(s.From), "Until", clockTime(s.Until))
 	}
-	if one.Examiner == "" {
-		say(false, "seminar.problem.no_examiner")
-	}
 	if one.Examiner != "" && trainerKey(one.ExaminerID, one.Examiner) == p.Coach.key {
 		say(false, "seminar.problem.own", "Who", one.Examiner)
-	}
-	if s.Mentors && one.MentorID == "" {
-		say(false, "seminar.problem.no_mentor")
 	}
 	return problems
 }

@@ -197,7 +197,7 @@ func events(ctx context.Context, q db.Q, agency org.AgencyID, batch training.Bat
 					continue
 				}
 				held[s.ID] = true
-				x := schedule.Extra{ID: string(s.ID), Batch: batch, Day: s.Day, Start: s.Start, End: s.End, Place: s.Place, Link: s.Link, Path: "training/b/" + string(batch) + "/seminars/" + string(subject), Changed: published, About: s.comes()}
+				x := schedule.Extra{ID: string(s.ID), Batch: batch, Day: s.Day, Start: s.Start, End: s.End, Place: s.Place, Link: s.Link, Path: PagePath(batch, subject), Changed: published, About: s.comes()}
 				x.Title = i18n.Say("seminar.event", "Name", people[s.Person], "Seminar", title(pack, string(subject)), "Batch", b.Label)
 				if own {
 					x.Title = i18n.Say("seminar.event_own", "Seminar", title(pack, string(subject)))

@@ -36,7 +36,9 @@ func groupsOf(groups, people int) *frame {
 	return f
 }
 
-func someone(name string) party { return party{key: "trainer:" + name, id: trainer.ID(name), name: name} }
+func someone(name string) party {
+	return party{key: "trainer:" + name, id: trainer.ID(name), name: name}
+}
 
 // right lets somebody examine.
 func (f *frame) right(name string) {

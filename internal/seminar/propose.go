@@ -59,7 +59,7 @@ func (f *frame) propose(ctx context.Context, s Settings, old []Slot, keep bool) 
 	locked := map[roster.PersonID]bool{}
 	problems := f.check(s, old)
 	for _, one := range old {
-		fine := keep && !slices.ContainsFunc(problems, func(p Problem) bool { return p.Hard && p.About(one.ID) })
+		fine := keep && one.End-one.Start == s.Minutes && !slices.ContainsFunc(problems, func(p Problem) bool { return p.Hard && p.About(one.ID) })
 		if (one.Locked || fine) && one.Placed() && f.seatOf(one.Person) != nil && slices.Contains(d.days, one.Day) {
 			locked[one.Person], d.keep = true, append(d.keep, one)
 		}

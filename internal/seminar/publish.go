@@ -149,7 +149,7 @@ func (d *Desk) tell(ctx context.Context, tx *db.Tx, actor access.Actor, v View, 
 		}
 		return i18n.Say(key, "Seminar", title(v.Schedule.Rules, string(v.Subject)), "Batch", b.Called(), "Reason", reason)
 	}
-	href := a.Path("training/b/" + string(b.ID) + "/seminars/" + string(v.Subject))
+	href := a.Path(PagePath(b.ID, v.Subject))
 	var letters []notify.Letter
 	guides := map[string][]i18n.Line{}
 	var order []string

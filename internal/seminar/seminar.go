@@ -20,12 +20,14 @@
 package seminar
 
 import (
+	"cmp"
 	"embed"
 	"slices"
 
 	"pamong/internal/access"
 	"pamong/internal/kit/clock"
 	"pamong/internal/kit/db"
+	"pamong/internal/kit/i18n"
 	"pamong/internal/kit/timetable"
 	"pamong/internal/notify"
 	"pamong/internal/org"
@@ -66,6 +68,27 @@ var Subjects = []Subject{Design, Final}
 
 // Valid reports whether there is such a seminar.
 func (s Subject) Valid() bool { return slices.Contains(Subjects, s) }
+
+// paths are the names of the seminars in addresses.
+var paths = map[Subject]string{Design: "design", Final: "final"}
+
+// Path names the seminar in addresses.
+func (s Subject) Path() string { return paths[s] }
+
+// SubjectAt returns the seminar that an address names, "" for none.
+func SubjectAt(path string) Subject {
+	for _, s := range Subjects {
+		if s.Path() == path {
+			return s
+		}
+	}
+	return ""
+}
+
+// PagePath is the page of a seminar of a batch, below the agency.
+func PagePath(b training.BatchID, s Subject) string {
+	return "training/b/" + string(b) + "/seminars/" + s.Path()
+}
 
 // State says which version of a plan counts.
 type State string
@@ -174,3 +197,15 @@ type Desk struct {
 
 // writers plan seminars.
 var writers = []access.Role{access.Officer, access.Committee}
+
+// Why says why the slot has no time, by what stands in the way at most times.
+func (s Slot) Why() i18n.Line {
+	switch {
+	case len(s.Reasons) == 0:
+		return i18n.Say("seminar.why.new")
+	case s.Reasons[0].Of == 0:
+		return i18n.Say("seminar.why." + string(s.Reasons[0].Rule))
+	}
+	r := s.Reasons[0]
+	return i18n.Say("seminar.why.busy", "Who", cmp.Or(r.Who, "–"), "Times", r.Times, "Of", r.Of)
+}

@@ -297,7 +297,7 @@ func homePage(h home) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					if len(h.Sessions) > 0 {
+					if len(h.Sessions)+len(h.Slots) > 0 {
 						templ_7745c5c3_Err = h.programme(i18n.From(ctx)).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err

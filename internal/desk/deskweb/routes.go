@@ -201,5 +201,20 @@ func (h home) programme(s *i18n.Speaker) ui.Day {
 		}
 		list = append(list, item)
 	}
+	return append(h.turns(s), list...)
+}
+
+// turns are the slots of seminars to which one comes today, before the sessions
+// within which they lie.
+func (h home) turns(s *i18n.Speaker) ui.Day {
+	var list ui.Day
+	for _, x := range h.Slots {
+		place := x.Place
+		if place == "" {
+			place = x.Link
+		}
+		item := ui.DayItem{Time: s.HourMinute(x.Start), Icon: "presentation", Tone: ui.Accent, Title: x.Title.Of(s), Text: s.HourMinute(x.Start) + "–" + s.HourMinute(x.End) + " · " + place, Past: x.End <= h.minutes}
+		list = append(list, item)
+	}
 	return list
 }

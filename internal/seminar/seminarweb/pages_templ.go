@@ -183,7 +183,7 @@ func bothPage(list []seen) templ.Component {
 						}
 					}
 					for _, x := range v.own {
-						if x.Path == "training/b/"+string(v.batch.ID)+"/seminars/"+string(v.Subject) {
+						if x.Path == seminar.PagePath(v.batch.ID, v.Subject) {
 							templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, "<p><b>")
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err
@@ -335,22 +335,22 @@ func (v seen) known(id seminar.SlotID) bool {
 	return false
 }
 
-// reason says why somebody has no slot.
-func reason(ctx context.Context, s seminar.Slot) string {
-	if len(s.Reasons) == 0 {
-		return say(ctx, "seminar.why.new")
+// mostLines is how many problems a page lists.
+const mostLines = 8
+
+// some are the first problems, and how many more there are.
+func (v seen) some(ctx context.Context) []ui.Todo {
+	list := append(v.lines(ctx), v.leftLines(ctx)...)
+	if more := len(list) - mostLines; more > 0 {
+		list = append(list[:mostLines], ui.Todo{Icon: "ellipsis", Text: say(ctx, "seminar.more", "N", more)})
 	}
-	r := s.Reasons[0]
-	if r.Of == 0 {
-		return say(ctx, "seminar.why."+string(r.Rule))
-	}
-	return say(ctx, "seminar.why.busy", "Who", r.Who, "Times", r.Times, "Of", r.Of)
+	return list
 }
 
 func (v seen) leftLines(ctx context.Context) []ui.Todo {
 	var list []ui.Todo
 	for _, s := range v.Left() {
-		t := ui.Todo{Tone: ui.Late, Who: v.Person(s.Person).Name, Text: say(ctx, "training.group_n", "N", s.Group), Meta: reason(ctx, s)}
+		t := ui.Todo{Tone: ui.Late, Who: v.Person(s.Person).Name, Text: say(ctx, "training.group_n", "N", s.Group), Meta: s.Why().Of(i18n.From(ctx))}
 		if s.ID != "" {
 			t.Link = ui.Crumb{Label: say(ctx, "seminar.mend"), Href: v.path("slots/" + string(s.ID))}
 		}
@@ -550,7 +550,7 @@ func planChecks(v planView) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = ui.Todos{List: append(v.lines(ctx), v.leftLines(ctx)...)}.Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Todos{List: v.some(ctx)}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1488,7 +1488,7 @@ func slotPage(v slotView, refused, swapRefused error, typed url.Values) templ.Co
 				}
 			}
 			if !v.choices.Slot.Placed() {
-				templ_7745c5c3_Err = ui.Note{Tone: ui.Late, Text: reason(ctx, v.choices.Slot)}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Note{Tone: ui.Late, Text: v.choices.Slot.Why().Of(i18n.From(ctx))}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -1860,7 +1860,7 @@ func publishPage(v seen, refused error, typed url.Values) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = ui.Todos{List: append(v.lines(ctx), v.leftLines(ctx)...)}.Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Todos{List: v.some(ctx)}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -85,7 +85,7 @@ func (p *pages) see(r *web.Request, subject seminar.Subject) (seen, error) {
 }
 
 func (p *pages) seeOne(r *web.Request) (seen, error) {
-	return p.see(r, seminar.Subject(r.PathValue("subject")))
+	return p.see(r, seminar.SubjectAt(r.PathValue("subject")))
 }
 
 // writable reads the seminar of the address for a change of it.
@@ -104,7 +104,7 @@ func (v seen) at(r *web.Request) seminar.At {
 
 // path returns the address of a page about the seminar.
 func (v seen) path(rest string) string {
-	at := "seminars/" + string(v.Subject)
+	at := "seminars/" + v.Subject.Path()
 	if rest != "" {
 		at += "/" + rest
 	}

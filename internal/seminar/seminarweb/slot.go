@@ -124,7 +124,11 @@ func (v slotView) named(ctx context.Context, first string, list []seminar.Choice
 // letter is what one sends to the participant or the mentor by WhatsApp.
 func (v slotView) letter(ctx context.Context, name string) string {
 	one := v.choices.Slot
-	lines := []string{say(ctx, "seminar.letter", "Name", name, "Who", v.person().Name, "Seminar", v.title(ctx)),
+	key := "seminar.letter"
+	if name == v.person().Name {
+		key = "seminar.letter_own"
+	}
+	lines := []string{say(ctx, key, "Name", name, "Who", v.person().Name, "Seminar", v.title(ctx)),
 		i18n.From(ctx).LongDate(one.Day) + ", " + hours(ctx, one) + " " + string(v.agency.Zone), where(ctx, one)}
 	if one.Link != "" {
 		lines = append(lines, one.Link)
