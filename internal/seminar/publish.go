@@ -107,12 +107,13 @@ func same(a, b Slot) bool {
 // line says what is new of a slot for its participant, or under the name of the
 // participant for others.
 func (c change) line(name string) i18n.Line {
-	key, args := "seminar.told.new", []any{}
+	var key string
+	var args []any
 	switch {
 	case c.now == nil:
 		key, args = "seminar.told.gone", []any{"Was", c.was.said()}
 	case c.was == nil:
-		args = []any{"Now", c.now.said(), "Place", c.now.spot()}
+		key, args = "seminar.told.new", []any{"Now", c.now.said(), "Place", c.now.spot()}
 	default:
 		key, args = "seminar.told.moved", []any{"Was", c.was.said(), "WasPlace", c.was.spot(), "Now", c.now.said(), "Place", c.now.spot()}
 	}
