@@ -2,6 +2,7 @@ package schedule
 
 import (
 	"context"
+	"maps"
 	"slices"
 
 	"pamong/internal/access"
@@ -32,21 +33,67 @@ func (d *Desk) tell(ctx context.Context, tx *db.Tx, actor access.Actor, v View, 
 			c.Guides = append(c.Guides, s.Account)
 		}
 	}
-	now := spans(v.Sessions)
-	text := i18n.Say("schedule.told.published", "Batch", v.Batch.Called(), "Span", i18n.Span{From: v.Batch.Start, To: v.Batch.End})
-	more := v.dates(now)
-	if v.Published != nil {
-		before, err := SessionsOf(ctx, tx, *v.Published)
-		if err != nil {
-			return err
-		}
-		text = i18n.Say("schedule.told.changed", "Batch", v.Batch.Called(), "Reason", reason)
-		more = v.changes(spans(before), now)
-	}
 	href := a.Path("training/b/" + string(v.Batch.ID))
-	return d.Post.Send(ctx, tx, actor,
-		notify.Event{Agency: string(a.ID), Key: "schedule.publish:" + string(v.Latest.ID), Batch: string(v.Batch.ID), Wide: true, Title: text},
-		notify.Letter{People: c.People, Accounts: c.Guides, Text: text, More: more, Href: href})
+	event := notify.Event{Agency: string(a.ID), Key: "schedule.publish:" + string(v.Latest.ID), Batch: string(v.Batch.ID), Wide: true}
+	if v.Published == nil {
+		event.Title = i18n.Say("schedule.told.published", "Batch", v.Batch.Called(), "Span", i18n.Span{From: v.Batch.Start, To: v.Batch.End})
+		return d.Post.Send(ctx, tx, actor, event, notify.Letter{People: c.People, Accounts: c.Guides, Text: event.Title, More: v.dates(spans(v.Sessions)), Href: href})
+	}
+	before, err := SessionsOf(ctx, tx, *v.Published)
+	if err != nil {
+		return err
+	}
+	event.Title = i18n.Say("schedule.told.changed", "Batch", v.Batch.Called(), "Reason", reason)
+	seats, err := training.Seats(ctx, tx, v.Batch.ID)
+	if err != nil {
+		return err
+	}
+	letters := v.letters(before, groupsOf(seats), c.Guides)
+	for i := range letters {
+		letters[i].Text, letters[i].Href = event.Title, href
+	}
+	return d.Post.Send(ctx, tx, actor, event, letters...)
+}
+
+// letters are what each group and each guide is told of a change: stages at
+// another time, and the sessions that are theirs, before and after. Whom nothing
+// concerns is told nothing.
+func (v View) letters(before []Session, groups map[int][]string, guides []string) []notify.Letter {
+	was, is := spans(before), spans(v.Sessions)
+	stages := v.changes(was, is)
+	all := Diff(before, v.Sessions)
+	all = slices.DeleteFunc(all, func(d Difference) bool {
+		s := d.One().Stage // a stage that has moved as a whole is said in one line
+		return was[s] != is[s] && d.Before != nil && d.After != nil && !d.Led() && !d.Placed()
+	})
+	var letters []notify.Letter
+	say := func(l notify.Letter, concerns func(Difference) bool) {
+		l.More = append(slices.Clone(stages), linesOf(v.Rules.Training, all, concerns)...)
+		if len(l.More) == 0 && slices.ContainsFunc(all, func(d Difference) bool { return !d.Together() && concerns(d) }) {
+			l.More = []i18n.Line{i18n.Say("schedule.told.hours")}
+		}
+		if len(l.More) > 0 {
+			letters = append(letters, l)
+		}
+	}
+	for _, g := range slices.Sorted(maps.Keys(groups)) {
+		say(notify.Letter{People: groups[g]}, func(d Difference) bool { return d.Concerns(g) })
+	}
+	leads := func(account string) bool {
+		return slices.ContainsFunc(all, func(d Difference) bool { return d.LedBy(account) })
+	}
+	var rest []string // guides of the whole, who lead nothing that has changed
+	for _, account := range guides {
+		if !leads(account) {
+			rest = append(rest, account)
+			continue
+		}
+		say(notify.Letter{Accounts: []string{account}}, func(d Difference) bool { return d.LedBy(account) })
+	}
+	if len(rest) > 0 {
+		say(notify.Letter{Accounts: rest}, func(Difference) bool { return true })
+	}
+	return letters
 }
 
 // tellOffice tells officers and committee once of all that was published by
@@ -124,9 +171,6 @@ func (v View) changes(before, now map[string]i18n.Span) []i18n.Line {
 		default:
 			list = append(list, i18n.Say("schedule.told.moved", "Stage", v.stage(s.Key), "Was", was, "Now", is))
 		}
-	}
-	if len(list) == 0 {
-		list = append(list, i18n.Say("schedule.told.hours"))
 	}
 	return list
 }

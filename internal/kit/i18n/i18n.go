@@ -212,7 +212,11 @@ func argument(args []any, name string) any {
 // is said "88,36".
 type Mark int
 
-// value writes numbers, marks and dates by the rules of the language, and
+// Hour is a time of day among the arguments of a message, in minutes after
+// midnight: Hour(615) is said "10.15".
+type Hour int
+
+// value writes numbers, marks, hours and dates by the rules of the language, and
 // everything else as it is.
 func (s *Speaker) value(v any) any {
 	switch n := v.(type) {
@@ -222,6 +226,8 @@ func (s *Speaker) value(v any) any {
 		return s.Number(n)
 	case Mark:
 		return s.Hundredths(int(n))
+	case Hour:
+		return s.HourMinute(int(n))
 	case clock.Date:
 		return s.Date(n)
 	case Both:

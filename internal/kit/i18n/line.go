@@ -30,7 +30,7 @@ func (b Both) In(l Lang) string {
 type Span struct{ From, To clock.Date }
 
 // Say makes a line. Arguments that can be kept are texts, wordings in both
-// languages, other lines, whole numbers, marks, dates and spans.
+// languages, other lines, whole numbers, marks, hours, dates and spans.
 func Say(key string, args ...any) Line { return Line{key, args} }
 
 // Of says the line.
@@ -46,6 +46,7 @@ type kept struct {
 	Text *string `json:"s,omitempty"`
 	N    *int64  `json:"n,omitempty"`
 	Mark *int    `json:"m,omitempty"`
+	Hour *int    `json:"h,omitempty"`
 	Date *string `json:"d,omitempty"`
 	Both *Both   `json:"b,omitempty"`
 	Span *Span   `json:"p,omitempty"`
@@ -65,6 +66,9 @@ func (l Line) Pack() (string, error) {
 		case Mark:
 			n := int(v)
 			list[i].Mark = &n
+		case Hour:
+			n := int(v)
+			list[i].Hour = &n
 		case clock.Date:
 			d := string(v)
 			list[i].Date = &d
@@ -110,6 +114,8 @@ func Unpack(key, packed string) (Line, error) {
 			l.Args = append(l.Args, *k.N)
 		case k.Mark != nil:
 			l.Args = append(l.Args, Mark(*k.Mark))
+		case k.Hour != nil:
+			l.Args = append(l.Args, Hour(*k.Hour))
 		case k.Date != nil:
 			l.Args = append(l.Args, clock.Date(*k.Date))
 		case k.Span != nil:

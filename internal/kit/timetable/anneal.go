@@ -81,22 +81,24 @@ func (a *search) pass(moves int, heat float64) {
 	}
 }
 
-// draw draws another place for an event.
+// draw draws another place for an event: in two of eight cases other resources at
+// its time, in three another time with the same resources, and otherwise both.
 func (a *search) draw(e int) seat {
 	one := &a.p.Events[e]
 	to := a.at[e]
-	needs := 0
+	chosen := false // there is something else to choose
 	for need := range to.picks {
-		if len(one.Choices[need]) > 1 {
-			needs++
-		}
+		chosen = chosen || len(one.Choices[need]) > 1
 	}
-	what := a.random.IntN(2 + needs)
-	if len(one.Options) > 1 && (what > 0 || needs == 0) {
+	what := a.random.IntN(8)
+	if len(one.Options) > 1 && (what >= 2 || !chosen) {
 		to.option = int32(a.random.IntN(len(one.Options)))
 	}
+	if !chosen || what >= 2 && what < 5 {
+		return to
+	}
 	for need := range to.picks {
-		if n := len(one.Choices[need]); n > 1 && (what == 0 || what > 1) {
+		if n := len(one.Choices[need]); n > 1 {
 			to.picks[need] = int32(a.random.IntN(n))
 		}
 	}
