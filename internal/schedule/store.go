@@ -43,11 +43,16 @@ func storeSessions(ctx context.Context, tx *db.Tx, version VersionID, sessions [
 
 // storeVersion adds the next version of a batch as a draft with its sessions.
 func (d *Desk) storeVersion(ctx context.Context, tx *db.Tx, b training.Batch, number int, reason string, sessions []Session) (Version, error) {
-	v := Version{ID: VersionID(id.New()), Agency: b.Agency, Batch: b.ID, Number: number, State: Draft, Reason: reason}
-	err := tx.Do(ctx, `INSERT INTO schedule_version (id, agency_id, batch_id, number, state, reason, created_at, published_at, published_by) VALUES ($1, $2, $3, $4, $5, $6, $7, '', '')`,
-		string(v.ID), string(v.Agency), string(v.Batch), v.Number, string(v.State), v.Reason, clock.Stamp(d.Clock.Now()))
+	return d.storeAs(ctx, tx, b, Version{Number: number, State: Draft, Reason: reason}, sessions)
+}
+
+// storeAs adds a version of a batch with its sessions.
+func (d *Desk) storeAs(ctx context.Context, tx *db.Tx, b training.Batch, v Version, sessions []Session) (Version, error) {
+	v.ID, v.Agency, v.Batch = VersionID(id.New()), b.Agency, b.ID
+	err := tx.Do(ctx, `INSERT INTO schedule_version (id, agency_id, batch_id, number, state, reason, created_at, published_at, published_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+		string(v.ID), string(v.Agency), string(v.Batch), v.Number, string(v.State), v.Reason, clock.Stamp(d.Clock.Now()), v.Published, v.By)
 	if err != nil {
-		return v, fmt.Errorf("store version %d: %w", number, err)
+		return v, fmt.Errorf("store version %d: %w", v.Number, err)
 	}
 	return v, storeSessions(ctx, tx, v.ID, sessions)
 }

@@ -43,6 +43,11 @@ func (d *Desk) tell(ctx context.Context, tx *db.Tx, actor access.Actor, v View, 
 	if err != nil {
 		return err
 	}
+	for _, s := range before {
+		if s.Account != "" && !slices.Contains(c.Guides, s.Account) {
+			c.Guides = append(c.Guides, s.Account)
+		}
+	}
 	event.Title = i18n.Say("schedule.told.changed", "Batch", v.Batch.Called(), "Reason", reason)
 	seats, err := training.Seats(ctx, tx, v.Batch.ID)
 	if err != nil {

@@ -8,6 +8,7 @@ import (
 	"pamong/internal/kit/i18n"
 	"pamong/internal/kit/web"
 	"pamong/internal/kit/web/ui"
+	"pamong/internal/schedule"
 	"pamong/internal/training"
 	"pamong/internal/training/trainingweb"
 )
@@ -17,6 +18,7 @@ type publishView struct {
 	planView
 	chosen   map[training.BatchID]bool
 	people   int
+	changed  map[training.BatchID]int // sessions with others that are not as published
 	trainers int
 }
 
@@ -25,7 +27,7 @@ func (p *pages) publishOf(r *web.Request) (publishView, error) {
 	if err != nil {
 		return publishView{}, err
 	}
-	v := publishView{planView: plan, chosen: map[training.BatchID]bool{}}
+	v := publishView{planView: plan, chosen: map[training.BatchID]bool{}, changed: map[training.BatchID]int{}}
 	if !plan.writes {
 		return v, access.From(r.Ctx()).Require(string(plan.agency.ID), access.Officer, access.Committee)
 	}
@@ -37,6 +39,17 @@ func (p *pages) publishOf(r *web.Request) (publishView, error) {
 		}
 		v.chosen[b.Batch.ID] = r.Q("batch") == "" || r.Q("batch") == string(b.Batch.ID)
 		v.people += b.Batch.Size
+		if view := plan.views[b.Batch.ID]; view.Published != nil {
+			before, err := schedule.SessionsOf(r.Ctx(), p.db, *view.Published)
+			if err != nil {
+				return v, err
+			}
+			for _, d := range schedule.Diff(before, view.Sessions) {
+				if d.Together() {
+					v.changed[b.Batch.ID]++
+				}
+			}
+		}
 		for _, one := range plan.views[b.Batch.ID].Sessions {
 			if one.Trainer != "" {
 				names[one.Trainer] = true
@@ -99,6 +112,9 @@ func (v publishView) options(ctx context.Context) []ui.Option {
 		hint := say(ctx, "schedule.ready")
 		if n := len(v.views[b.Batch.ID].Hard()); n > 0 {
 			hint = say(ctx, "schedule.blocked", "N", n)
+		}
+		if n, successor := v.changed[b.Batch.ID]; successor || v.states[b.Batch.ID].published {
+			hint += " · " + say(ctx, "schedule.changes_n", "N", n)
 		}
 		options = append(options, ui.Option{Value: string(b.Batch.ID), Label: trainingweb.BatchName(ctx, b.Batch) + " · " + say(ctx, "training.people_n", "N", b.Batch.Size) + " · " + i18n.From(ctx).Period(b.Batch.Start, b.Batch.End), Hint: hint})
 	}

@@ -1,0 +1,88 @@
+package schedule_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"pamong/internal/kit/db"
+	"pamong/internal/kit/db/dbtest"
+	"pamong/internal/kit/fault"
+	"pamong/internal/notify"
+	"pamong/internal/schedule"
+	"pamong/internal/schedule/scheduletest"
+)
+
+func TestWhatWasPublishedTodayIsTakenBackByASuccessor(t *testing.T) {
+	dbtest.Each(t, append(scheduletest.Schemas(), notify.Schema), func(t *testing.T, store *db.DB) {
+		d := telling(t, store)
+		batch := d.Batch(t, 40)
+		retract := func() error { return d.Schedule.Retract(t.Context(), d.Actor, d.Agency.ID, batch.ID, "Salah terbit") }
+		if err := retract(); fault.KindOf(err) != fault.KindConflict {
+			t.Fatalf("the first publication is taken back: %v", err)
+		}
+		s := lesson(t, d.Sessions(t, batch.ID))
+		edit := schedule.EditOf(s)
+		edit.Trainer = "Dr. Rahma Putri"
+		if err := d.Schedule.Change(t.Context(), d.Actor, d.Agency.ID, batch.ID, s.ID, edit); err != nil {
+			t.Fatal(err)
+		}
+		d.Publish(t, "Pengampu berganti", batch.ID)
+		if err := retract(); err != nil {
+			t.Fatal(err)
+		}
+		versions, err := schedule.Versions(t.Context(), store, batch.ID)
+		if err != nil || len(versions) != 4 || versions[0].State != schedule.Draft || versions[1].State != schedule.Published || versions[2].State != schedule.Superseded {
+			t.Fatalf("versions %+v, %v", versions, err)
+		}
+		one := func(list []schedule.Session) schedule.Session {
+			for _, o := range list {
+				if o.ID == s.ID {
+					return o
+				}
+			}
+			t.Fatal("the session is gone")
+			return s
+		}
+		if got := one(d.Sessions(t, batch.ID)); got != s {
+			t.Errorf("in force is %+v, want %+v", got, s)
+		}
+		draft, err := schedule.SessionsOf(t.Context(), store, versions[0])
+		if err != nil || one(draft).Trainer != "Dr. Rahma Putri" {
+			t.Errorf("the draft has lost the change: %v", err)
+		}
+		person := notify.Reader{Person: string(d.Seats(t, batch.ID)[7].Person)}
+		if got := told(t, store, person); len(got) != 3 || !strings.HasPrefix(got[0], "Jadwal Angkatan I berubah: Salah terbit\n") {
+			t.Errorf("a participant is told %q", got)
+		}
+		d.Clock.Set(time.Date(2025, 7, 1, 3, 0, 0, 0, time.UTC))
+		if err := retract(); fault.KindOf(err) != fault.KindConflict {
+			t.Errorf("it is taken back on the next day: %v", err)
+		}
+	})
+}
+
+func TestADraftStaysBehindWhatIsTakenBack(t *testing.T) {
+	dbtest.Each(t, scheduletest.Schemas(), func(t *testing.T, store *db.DB) {
+		d := scheduletest.New(t, store)
+		batch := d.Batch(t, 40)
+		change := func(name string) {
+			s := lesson(t, d.Sessions(t, batch.ID))
+			edit := schedule.EditOf(s)
+			edit.Trainer = name
+			if err := d.Schedule.Change(t.Context(), d.Actor, d.Agency.ID, batch.ID, s.ID, edit); err != nil {
+				t.Fatal(err)
+			}
+		}
+		change("Satu")
+		d.Publish(t, "satu", batch.ID)
+		change("Dua")
+		if err := d.Schedule.Retract(t.Context(), d.Actor, d.Agency.ID, batch.ID, "keliru"); err != nil {
+			t.Fatal(err)
+		}
+		v, err := schedule.Look(t.Context(), store, d.Agency.ID, batch.ID)
+		if err != nil || !v.Waiting() || lesson(t, v.Sessions).Trainer != "Dua" || lesson(t, d.Sessions(t, batch.ID)).Trainer == "Satu" {
+			t.Errorf("the draft is %+v, %v", v.Latest, err)
+		}
+	})
+}

@@ -1,0 +1,126 @@
+package scheduleweb
+
+import (
+	"context"
+	"net/url"
+
+	"pamong/internal/access"
+	"pamong/internal/kit/fault"
+	"pamong/internal/kit/i18n"
+	"pamong/internal/kit/web"
+	"pamong/internal/schedule"
+	"pamong/internal/training"
+	"pamong/internal/training/trainingweb"
+)
+
+// changesView compares the draft of a batch with what is published.
+type changesView struct {
+	seen
+	list        []schedule.Difference // of sessions in which people meet
+	own         int                   // changed pieces of what people do in their own time
+	retractable bool
+}
+
+func (p *pages) changesOf(r *web.Request) (changesView, error) {
+	var v changesView
+	var err error
+	if v.seen, err = p.writable(r); err != nil {
+		return v, err
+	}
+	versions, err := schedule.Versions(r.Ctx(), p.db, v.Batch.ID)
+	if err != nil {
+		return v, err
+	}
+	_, v.retractable = schedule.Retractable(v.agency, v.today, versions)
+	if v.Published == nil || !v.Waiting() {
+		return v, nil
+	}
+	before, err := schedule.SessionsOf(r.Ctx(), p.db, *v.Published)
+	if err != nil {
+		return v, err
+	}
+	for _, d := range schedule.Diff(before, v.Sessions) {
+		if d.Together() {
+			v.list = append(v.list, d)
+		} else {
+			v.own++
+		}
+	}
+	return v, nil
+}
+
+func (p *pages) changes(r *web.Request) (web.Answer, error) {
+	v, err := p.changesOf(r)
+	if err != nil {
+		return nil, err
+	}
+	return web.Page(changesPage(v)), nil
+}
+
+func (p *pages) askRetract(r *web.Request) (web.Answer, error) {
+	v, err := p.changesOf(r)
+	if err != nil {
+		return nil, err
+	}
+	return web.Page(retractPage(v, nil, nil)), nil
+}
+
+func (p *pages) retract(r *web.Request) (web.Answer, error) {
+	v, err := p.changesOf(r)
+	if err != nil {
+		return nil, err
+	}
+	if err := p.desk.Retract(r.Ctx(), access.From(r.Ctx()), v.agency.ID, v.Batch.ID, r.V("reason")); err != nil {
+		return web.Refuse(err, retractPage(v, err, r.PostForm))
+	}
+	return web.Go(path(v.agency, v.Batch.ID, "changes"), "schedule.retracted"), nil
+}
+
+// discard throws the draft of a batch away.
+func (p *pages) discard(r *web.Request) (web.Answer, error) {
+	v, err := p.changesOf(r)
+	if err != nil {
+		return nil, err
+	}
+	if err := p.desk.Discard(r.Ctx(), access.From(r.Ctx()), v.agency.ID, v.Batch.ID); err != nil {
+		if fault.KindOf(err) != fault.KindConflict {
+			return nil, err
+		}
+		return web.Refuse(err, discardPage(v, err, url.Values{}))
+	}
+	return web.Go(path(v.agency, v.Batch.ID, "changes"), "schedule.discarded"), nil
+}
+
+func (p *pages) askDiscard(r *web.Request) (web.Answer, error) {
+	v, err := p.changesOf(r)
+	if err != nil {
+		return nil, err
+	}
+	return web.Page(discardPage(v, nil, nil)), nil
+}
+
+// half says one half of a difference.
+func (v changesView) half(ctx context.Context, s *schedule.Session, none string) string {
+	if s == nil {
+		return say(ctx, none)
+	}
+	text := i18n.From(ctx).LongDate(s.Day) + " " + i18n.From(ctx).HourMinute(s.Start) + "–" + i18n.From(ctx).HourMinute(s.End)
+	for _, more := range []string{s.Trainer, s.Place} {
+		if more != "" {
+			text += " · " + more
+		}
+	}
+	return text
+}
+
+func (v changesView) title(ctx context.Context, d schedule.Difference) string {
+	text := training.SubjectTitle(i18n.From(ctx), v.Rules.Training, d.One().Subject)
+	if g := d.One().Group; g > 0 {
+		text += " · " + say(ctx, "training.group_n", "N", g)
+	}
+	return text
+}
+
+func (v changesView) programme() string {
+	return trainingweb.ProgrammePath(v.agency, v.Batch.Programme)
+}
