@@ -144,7 +144,7 @@ func faults(r *planning.Round, out *planning.Outcome) []string {
 func TestPontianakIsPlannedWithoutABreach(t *testing.T) {
 	o := newOffice(t, dbtest.SQLite(t, schemas()...), 118, 220, 4)
 	r := o.round(t, 40, 12, 12)
-	out := solve(t, r, 300_000)
+	out := solve(t, r, 900_000)
 	for _, f := range faults(r, out) {
 		t.Error(f)
 	}

@@ -75,9 +75,9 @@ func Solve(ctx context.Context, r *Round, e Effort) (*Outcome, error) {
 	if r.Mend {
 		e.Heat = mended
 	}
-	plan, err := timetable.Solve(ctx, &m.Problem, e)
+	plan, err := m.search(ctx, e)
 	if err != nil {
-		return nil, fmt.Errorf("plan sessions: %w", err)
+		return nil, err
 	}
 	out.Moves = plan.Moves
 	out.Left = m.explain(plan)
@@ -91,6 +91,32 @@ func Solve(ctx context.Context, r *Round, e Effort) (*Outcome, error) {
 		out.Batches = append(out.Batches, Planned{c.Batch, c.Sessions, m.sessions(i, places, without)})
 	}
 	return out, nil
+}
+
+// searches is how often a round is searched with another seed while something
+// finds no place.
+const searches = 3
+
+// search returns the best of a few plans: the one that leaves least out.
+func (m *model) search(ctx context.Context, e Effort) (*timetable.Plan, error) {
+	var best *timetable.Plan
+	moves := 0
+	for range searches {
+		plan, err := timetable.Solve(ctx, &m.Problem, e)
+		if err != nil {
+			return nil, fmt.Errorf("plan sessions: %w", err)
+		}
+		moves += plan.Moves
+		if best == nil || len(plan.Left) < len(best.Left) {
+			best = plan
+		}
+		if len(best.Left) == 0 || ctx.Err() != nil {
+			break
+		}
+		e.Seed++
+	}
+	best.Moves = moves
+	return best, nil
 }
 
 // explain says of what is left out, and of what nobody may lead and no room

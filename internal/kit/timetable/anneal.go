@@ -81,26 +81,23 @@ func (a *search) pass(moves int, heat float64) {
 	}
 }
 
-// draw draws another place for an event: in two of eight cases other resources at
+// draw draws another place for an event: in two of eight cases another resource at
 // its time, in three another time with the same resources, and otherwise both.
 func (a *search) draw(e int) seat {
 	one := &a.p.Events[e]
 	to := a.at[e]
-	chosen := false // there is something else to choose
-	for need := range to.picks {
-		chosen = chosen || len(one.Choices[need]) > 1
+	need := none // of which another resource may be chosen
+	if from := a.random.IntN(Needs); len(one.Choices[from]) > 1 {
+		need = from
+	} else if len(one.Choices[Needs-1-from]) > 1 {
+		need = Needs - 1 - from
 	}
 	what := a.random.IntN(8)
-	if len(one.Options) > 1 && (what >= 2 || !chosen) {
+	if len(one.Options) > 1 && (what >= 2 || need == none) {
 		to.option = int32(a.random.IntN(len(one.Options)))
 	}
-	if !chosen || what >= 2 && what < 5 {
-		return to
-	}
-	for need := range to.picks {
-		if n := len(one.Choices[need]); n > 1 {
-			to.picks[need] = int32(a.random.IntN(n))
-		}
+	if need != none && (what < 2 || what >= 5) {
+		to.picks[need] = int32(a.random.IntN(len(one.Choices[need])))
 	}
 	return to
 }

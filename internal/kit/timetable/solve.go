@@ -71,6 +71,9 @@ func Solve(ctx context.Context, p *Problem, o Options) (*Plan, error) {
 	}
 	moves := s.search(ctx, random, o)
 	s.expel()
+	if mended {
+		s.goHome()
+	}
 	plan := &Plan{Places: make([]Place, len(p.Events)), Moves: moves, Cost: s.soft}
 	for e, at := range s.at {
 		plan.Places[e] = at.place()
@@ -141,12 +144,15 @@ func (s *state) first(e int, random *rand.Rand) seat {
 	for i := range min(looks, len(one.Options)) {
 		at := seat{option: int32((from + i) % len(one.Options))}
 		o := &one.Options[at.option]
-		cost := o.Cost
+		cost := o.Cost + breach*s.disorder(&s.links[e], o.Span)
 		for _, r := range one.Fixed {
 			cost += breach * s.busy(r, o.Span, none)
+			if s.full(r, o.Start/s.p.DaySlots, one.Load) {
+				cost += breach
+			}
 		}
 		for need, list := range one.Choices {
-			pick, fee := s.pick(list, s.p.held(one, need, o.Span), random)
+			pick, fee := s.pick(list, s.p.held(one, need, o.Span), one.Load, random)
 			at.picks[need] = pick
 			cost += fee
 		}
@@ -161,7 +167,7 @@ func (s *state) first(e int, random *rand.Rand) seat {
 }
 
 // pick chooses the resource that is free and costs least.
-func (s *state) pick(list []Choice, span Span, random *rand.Rand) (int32, int) {
+func (s *state) pick(list []Choice, span Span, load int, random *rand.Rand) (int32, int) {
 	if len(list) == 0 {
 		return none, 0
 	}
@@ -170,6 +176,9 @@ func (s *state) pick(list []Choice, span Span, random *rand.Rand) (int32, int) {
 	for i := range min(looks, len(list)) {
 		k := (from + i) % len(list)
 		cost := list[k].Cost + breach*s.busy(list[k].Resource, span, none)
+		if s.full(list[k].Resource, span.Start/s.p.DaySlots, load) {
+			cost += breach
+		}
 		if cost < least {
 			best, least = k, cost
 		}
@@ -214,6 +223,29 @@ func (s *state) search(ctx context.Context, random *rand.Rand, o Options) int {
 	}
 	s.restore(best)
 	return moves
+}
+
+// goHome puts events back where they were, as long as that breaks nothing and
+// costs no more.
+func (s *state) goHome() {
+	for again := true; again; {
+		again = false
+		for e := range s.at {
+			home := s.p.Events[e].Home
+			if home == nil || s.at[e].option == none || s.at[e] == seatAt(*home) {
+				continue
+			}
+			hard, soft := s.hard, s.soft
+			at := s.take(e)
+			s.put(e, seatAt(*home))
+			if s.hard > hard || s.soft > soft {
+				s.take(e)
+				s.put(e, at)
+			} else {
+				again = true
+			}
+		}
+	}
 }
 
 // expel takes events out until no hard rule is broken, the one that breaks most
