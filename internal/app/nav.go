@@ -107,6 +107,10 @@ func menu(ctx context.Context, actor access.Actor, a org.Agency) []ui.NavItem {
 		add("link", "roster.links", a.Path("people/links"))
 		add("inbox", "evaluation.returns", a.Path("returns"))
 	}
+	if a.ID != "" && actor.HasWhole(id, access.Officer, access.Committee, access.Leader, access.Auditor) {
+		add("presentation", "trainer.title", a.Path("trainers"))
+		add("door-open", "venue.title", a.Path("rooms"))
+	}
 	if a.ID != "" && actor.Has(id, access.Officer, access.Committee, access.Coach, access.Examiner, access.Mentor, access.Participant) {
 		add("calendar-check", "schedule.feed.title", a.Path("calendar"))
 	}

@@ -34,7 +34,9 @@ import (
 	"pamong/internal/roster/rosterweb"
 	"pamong/internal/schedule/scheduleweb"
 	"pamong/internal/seminar/seminarweb"
+	"pamong/internal/trainer/trainerweb"
 	"pamong/internal/training/trainingweb"
+	"pamong/internal/venue/venueweb"
 )
 
 // Routes lists the pages and acts of all houses in the order of the story.
@@ -61,6 +63,8 @@ func (h *House) Routes() []web.Route {
 		trailweb.Routes(h.DB, h.Clock, h.Catalogue.Keys()),
 		trainingweb.Routes(h.Training, h.Roster, h.DB),
 		planningweb.Routes(h.Planning, h.Training, taskPath),
+		trainerweb.Routes(h.Trainers, h.Rules, h.Papers.Files),
+		venueweb.Routes(h.Venues, h.Papers.Files),
 		scheduleweb.Routes(h.Schedule, h.Training, h.DB, h.Papers.Files, h.passURL),
 		seminarweb.Routes(h.Seminars),
 		scheduleweb.Feeds(h.Schedule, h.Catalogue, h.publicURL),

@@ -34,7 +34,9 @@ import (
 	"pamong/internal/roster"
 	"pamong/internal/schedule"
 	"pamong/internal/seminar"
+	"pamong/internal/trainer"
 	"pamong/internal/training"
+	"pamong/internal/venue"
 )
 
 // Messages holds the texts of this house.
@@ -61,6 +63,8 @@ type Office struct {
 	Post          *notify.Post
 	Roster        *roster.Desk
 	Training      *training.Planner
+	Trainers      *trainer.Desk
+	Venues        *venue.Desk
 	Schedule      *schedule.Desk
 	Seminars      *seminar.Desk
 	Attendance    *attendance.Desk

@@ -57,6 +57,9 @@ func (o *Office) pontianak(ctx context.Context, today clock.Date) error {
 	if err != nil {
 		return err
 	}
+	if err := c.teachers(ctx, batches); err != nil {
+		return err
+	}
 	if err := c.publish(ctx, batches, ""); err != nil {
 		return err
 	}
@@ -150,12 +153,19 @@ func (c *city) guides(ctx context.Context, batches []training.Batch) error {
 		if err != nil {
 			return err
 		}
+		if err := c.linkTrainer(ctx, v.Name, actor); err != nil {
+			return err
+		}
 		if i == 0 {
 			c.actors[access.Coach] = actor
 		}
 	}
 	v := identity.Invitation{Role: access.Examiner, Scope: access.BatchScope(string(batches[1].ID)), Name: "Dr. Paulus Hendrawan, S.Sos., M.Si.", Email: "penguji@contoh.pontianak.example"}
-	if _, err := c.hire(ctx, v); err != nil {
+	examiner, err := c.hire(ctx, v)
+	if err != nil {
+		return err
+	}
+	if err := c.linkTrainer(ctx, v.Name, examiner); err != nil {
 		return err
 	}
 	return c.participants(ctx, batches[1])

@@ -129,10 +129,6 @@ var nameField = ListField{Key: "name", Titles: []string{"nama", "nama lengkap", 
 // title rows. Summary lines are passed over. A number stands once: the later
 // row is at fault. The caller judges the values of its own columns.
 func ReadList(ctx context.Context, q db.Q, agency org.AgencyID, file File, fields []ListField) ([]ListRow, error) {
-	book, err := sheet.Open(file, file.Size, file.Name, sheet.Limits{})
-	if err != nil {
-		return nil, err
-	}
 	people, err := All(ctx, q, agency)
 	if err != nil {
 		return nil, err
@@ -141,9 +137,29 @@ func ReadList(ctx context.Context, q db.Q, agency org.AgencyID, file File, field
 	for _, p := range people {
 		byNIP[p.NIP] = p
 	}
-	known := titles(append([]ListField{nipField, nameField}, fields...))
-	var list []ListRow
 	seen := map[string]int{}
+	return readSheets(file, append([]ListField{nipField, nameField}, fields...), func(r *ListRow, lost bool) { r.judge(byNIP, seen, r.place(fields), lost) })
+}
+
+// ReadRows reads a list of the office about others than the people of the
+// roster: trainers, rooms. A row without the columns "nip" and "name" is passed
+// over; a number that the spreadsheet has rounded is noted beside it.
+func ReadRows(file File, fields []ListField) ([]ListRow, error) {
+	return readSheets(file, fields, func(r *ListRow, lost bool) {
+		if lost {
+			r.Bad("nip", "roster.list.number_cell")
+		}
+	})
+}
+
+// readSheets reads the rows of every visible sheet that has the needed columns.
+func readSheets(file File, fields []ListField, judge func(r *ListRow, lost bool)) ([]ListRow, error) {
+	book, err := sheet.Open(file, file.Size, file.Name, sheet.Limits{})
+	if err != nil {
+		return nil, err
+	}
+	known := titles(fields)
+	var list []ListRow
 	missing := ""
 	for _, s := range book.Sheets {
 		if s.Hidden {
@@ -160,7 +176,7 @@ func ReadList(ctx context.Context, q db.Q, agency org.AgencyID, file File, field
 			missing = m
 			continue
 		}
-		rows, err := readRows(t, s.Name, fields, byNIP, seen)
+		rows, err := readRows(t, s.Name, judge)
 		if err != nil {
 			return nil, err
 		}
@@ -195,7 +211,7 @@ func lacks(t *sheet.Table, fields []ListField) string {
 	for _, c := range t.Columns {
 		have[c.Key] = true
 	}
-	for _, f := range append([]ListField{nipField}, fields...) {
+	for _, f := range fields {
 		if f.Needed && !have[f.Key] {
 			return f.Titles[0]
 		}
@@ -203,7 +219,7 @@ func lacks(t *sheet.Table, fields []ListField) string {
 	return ""
 }
 
-func readRows(t *sheet.Table, sheetName string, fields []ListField, people map[string]Person, seen map[string]int) ([]ListRow, error) {
+func readRows(t *sheet.Table, sheetName string, judge func(r *ListRow, lost bool)) ([]ListRow, error) {
 	var list []ListRow
 	for line, err := range t.Lines() {
 		if err != nil {
@@ -226,7 +242,7 @@ func readRows(t *sheet.Table, sheetName string, fields []ListField, people map[s
 		if r.NIP == "" && r.Name == "" {
 			continue
 		}
-		r.judge(people, seen, r.place(fields), lost)
+		judge(&r, lost)
 		list = append(list, r)
 	}
 	return list, nil

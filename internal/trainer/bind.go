@@ -20,9 +20,6 @@ import (
 	"pamong/internal/training"
 )
 
-// writers keep trainers and bind them.
-var writers = []access.Role{access.Officer, access.Committee}
-
 // Bind binds a trainer to a group of a batch, to all of it, or to one
 // participant, within the caller's transaction. Whoever was bound in that place
 // is replaced from the day on, for a reason; the same trainer again only gets

@@ -75,10 +75,7 @@ func BindingsOf(ctx context.Context, q db.Q, agency org.AgencyID) ([]Binding, er
 }
 
 func bindings(ctx context.Context, q db.Q, where string, args ...any) ([]Binding, error) {
-	return db.List(ctx, q, "list bindings of trainers", func(row db.Row) (b Binding, err error) {
-		err = row.Scan(&b.ID, &b.Agency, &b.Batch, &b.Group, &b.Person, &b.Role, &b.Trainer, &b.From, &b.Until, &b.Document, &b.Reason)
-		return b, err
-	}, `SELECT b.id, b.agency_id, b.batch_id, b.group_number, b.person_id, b.role, b.trainer_id, b.from_date, b.until_date, b.document, b.reason FROM trainer_binding b
+	return db.List(ctx, q, "list bindings of trainers", scanBinding, `SELECT `+bindingColumns+` FROM trainer_binding b
 WHERE `+where+` AND b.until_date = '' ORDER BY b.batch_id, b.group_number, b.person_id, b.role`, args...)
 }
 
@@ -97,4 +94,17 @@ func BoundsOf(ctx context.Context, q db.Q, agency org.AgencyID) (Bounds, error) 
 		b.Level[training.ClassII], b.Level[training.ClassIII] = two, three
 	}
 	return b, nil
+}
+
+// Bound returns the bindings of one trainer, those that are over too, the
+// newest first.
+func Bound(ctx context.Context, q db.Q, t Trainer) ([]Binding, error) {
+	return db.List(ctx, q, "list bindings of trainer", scanBinding, `SELECT `+bindingColumns+` FROM trainer_binding b WHERE b.agency_id = $1 AND b.trainer_id = $2 ORDER BY b.from_date DESC, b.id DESC`, string(t.Agency), string(t.ID))
+}
+
+const bindingColumns = `b.id, b.agency_id, b.batch_id, b.group_number, b.person_id, b.role, b.trainer_id, b.from_date, b.until_date, b.document, b.reason`
+
+func scanBinding(row db.Row) (b Binding, err error) {
+	err = row.Scan(&b.ID, &b.Agency, &b.Batch, &b.Group, &b.Person, &b.Role, &b.Trainer, &b.From, &b.Until, &b.Document, &b.Reason)
+	return b, err
 }

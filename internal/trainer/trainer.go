@@ -151,6 +151,11 @@ type Desk struct {
 	// Guides returns the NIP of who guides each participant at work; nil knows
 	// none. Later houses know it.
 	Guides func(ctx context.Context, q db.Q, agency org.AgencyID) (map[roster.PersonID]string, error)
+	// Leads counts the sessions that a trainer leads in any version; nil knows
+	// none.
+	Leads func(ctx context.Context, q db.Q, agency org.AgencyID, t ID) (int, error)
+	// Led returns what is led in an agency between two days; nil knows nothing.
+	Led func(ctx context.Context, q db.Q, agency org.AgencyID, from, until clock.Date) ([]Led, error)
 	// Bound is called within the transaction that binds a trainer to a group or
 	// batch, so that the sessions follow; nil calls nobody.
 	Bound func(ctx context.Context, tx *db.Tx, actor access.Actor, b Binding, t Trainer) error

@@ -1,0 +1,47 @@
+package schedule
+
+import (
+	"context"
+	"fmt"
+
+	"pamong/internal/kit/clock"
+	"pamong/internal/kit/db"
+	"pamong/internal/org"
+	"pamong/internal/trainer"
+)
+
+// newest keeps the version of a batch that counts for planning: the draft where
+// one waits, otherwise what is published.
+const newest = `v.number = (SELECT MAX(n.number) FROM schedule_version n WHERE n.batch_id = v.batch_id)`
+
+// Planned returns the sessions of an agency between two days that have a
+// trainer or a room, as the schedules plan them: the draft of a batch where one
+// waits, otherwise what is published.
+func Planned(ctx context.Context, q db.Q, agency org.AgencyID, from, until clock.Date) ([]Session, error) {
+	return querySessions(ctx, q, `SELECT `+prefixed("s")+` FROM schedule_session s JOIN schedule_version v ON v.id = s.version_id
+WHERE s.agency_id = $1 AND s.day >= $2 AND s.day <= $3 AND (s.trainer <> '' OR s.room_id <> '') AND `+newest+inOrder, string(agency), string(from), string(until))
+}
+
+// Led returns what trainers lead in an agency between two days, for their load.
+func Led(ctx context.Context, q db.Q, agency org.AgencyID, from, until clock.Date) ([]trainer.Led, error) {
+	sessions, err := Planned(ctx, q, agency, from, until)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]trainer.Led, 0, len(sessions))
+	for _, s := range sessions {
+		if s.leads() {
+			list = append(list, trainer.Led{Trainer: s.TrainerID, Name: s.Trainer, Batch: s.Batch, Day: s.Day, Start: s.Start, JP: s.JP})
+		}
+	}
+	return list, nil
+}
+
+// LedBy counts the sessions that a trainer leads in any version.
+func LedBy(ctx context.Context, q db.Q, agency org.AgencyID, t trainer.ID) (int, error) {
+	var n int
+	if err := q.QueryRow(ctx, `SELECT COUNT(*) FROM schedule_session WHERE agency_id = $1 AND trainer_id = $2`, string(agency), string(t)).Scan(&n); err != nil {
+		return 0, fmt.Errorf("count sessions of trainer: %w", err)
+	}
+	return n, nil
+}

@@ -1,0 +1,119 @@
+package venue
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+
+	"pamong/internal/access"
+	"pamong/internal/audit"
+	"pamong/internal/kit/db"
+	"pamong/internal/kit/fault"
+	"pamong/internal/kit/i18n"
+	"pamong/internal/kit/id"
+	"pamong/internal/org"
+	"pamong/internal/roster"
+)
+
+// listColumns are the columns of a list of rooms as offices keep it.
+var listColumns = []roster.ListField{
+	{Key: "name", Titles: []string{"Nama Ruang", "Ruang", "Ruangan", "Nama", "Room"}, Needed: true},
+	{Key: "site", Titles: []string{"Gedung", "Lokasi", "Kampus", "Tempat", "Site"}},
+	{Key: "seats", Titles: []string{"Kapasitas", "Daya Tampung", "Jumlah Kursi", "Seats"}},
+	{Key: "link", Titles: []string{"Tautan", "Link", "Link Zoom", "Alamat Tautan"}},
+}
+
+// List is what a list of rooms would do.
+type List struct {
+	Rows                    []roster.ListRow
+	New, Changed, Unchanged int
+	File                    string
+
+	rooms []Room
+}
+
+// ReadList reads a list of rooms and judges its rows, without entering
+// anything. A row with a link is an online room; one of a known name gets what
+// the list has of it.
+func (d *Desk) ReadList(ctx context.Context, actor access.Actor, a org.Agency, file roster.File) (*List, error) {
+	if err := actor.Require(string(a.ID), writers...); err != nil {
+		return nil, err
+	}
+	rows, err := roster.ReadRows(file, listColumns)
+	if err != nil {
+		return nil, err
+	}
+	known, err := All(ctx, d.DB, a.ID)
+	if err != nil {
+		return nil, err
+	}
+	l := &List{Rows: rows, File: file.Name}
+	for i := range l.Rows {
+		l.take(&l.Rows[i], a, known)
+	}
+	return l, nil
+}
+
+func (l *List) take(row *roster.ListRow, a org.Agency, known []Room) {
+	r := Room{Agency: a.ID, Name: row.Name, Kind: Hall, Site: row.Values["site"], Link: row.Values["link"]}
+	if r.Link != "" {
+		r.Kind = Online
+	}
+	if text := strings.TrimSpace(row.Values["seats"]); text != "" {
+		n, err := strconv.Atoi(strings.Fields(text)[0])
+		if err != nil {
+			row.Bad("seats", "venue.list.number", "Text", text)
+		}
+		r.Seats = n
+	}
+	var f fault.Fields
+	r.clean(&f)
+	for _, p := range f {
+		row.Bad(p.Name, p.Key, p.Args...)
+	}
+	same := func(o Room) bool { return o.Until == "" && org.Fold(o.Name) == org.Fold(r.Name) }
+	if slices.ContainsFunc(l.rooms, same) {
+		row.Bad("name", "venue.fault.taken")
+	}
+	if !row.Sound() {
+		return
+	}
+	i := slices.IndexFunc(known, same)
+	switch {
+	case i < 0:
+		l.New++
+		row.Becomes = i18n.Say("venue.list.new")
+	default:
+		r.ID, r.Until = known[i].ID, known[i].Until
+		if r == known[i] {
+			l.Unchanged++
+			row.Becomes = i18n.Say("venue.list.unchanged")
+			return
+		}
+		l.Changed++
+		row.Becomes = i18n.Say("venue.list.changed")
+	}
+	l.rooms = append(l.rooms, r)
+}
+
+// Enter enters the sound rows of a list in one transaction. It refuses a list
+// with faults unless skip is set.
+func (d *Desk) Enter(ctx context.Context, actor access.Actor, a org.Agency, l *List, skip bool) (string, error) {
+	if err := actor.Require(string(a.ID), writers...); err != nil {
+		return "", err
+	}
+	if bad := len(l.Rows) - roster.Sound(l.Rows); bad > 0 && !skip {
+		return "", fault.Conflict("venue.list.bad", "N", bad)
+	}
+	imp := id.New()
+	err := d.DB.InTx(ctx, func(tx *db.Tx) error {
+		for _, r := range l.rooms {
+			if err := d.keep(ctx, tx, actor, &r); err != nil {
+				return err
+			}
+		}
+		return audit.Write(ctx, tx, audit.Entry{Agency: string(a.ID), At: d.Clock.Now(), Actor: actor.Ref(), Act: "venue.import", Subject: "room_import:" + imp, After: map[string]any{"file": l.File, "rooms": len(l.rooms)}})
+	})
+	return imp, err
+}
