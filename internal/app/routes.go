@@ -65,7 +65,7 @@ func (h *House) Routes() []web.Route {
 		planningweb.Routes(h.Planning, h.Training, taskPath),
 		trainerweb.Routes(h.Trainers, h.Rules, h.Papers.Files),
 		venueweb.Routes(h.Venues, h.Papers.Files),
-		scheduleweb.Routes(h.Schedule, h.Training, h.DB, h.Papers.Files, h.passURL),
+		scheduleweb.Routes(h.Schedule, h.Training, h.Trainers, h.DB, h.Papers.Files, h.passURL),
 		seminarweb.Routes(h.Seminars),
 		scheduleweb.Feeds(h.Schedule, h.Catalogue, h.publicURL),
 	} {

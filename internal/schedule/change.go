@@ -12,7 +12,9 @@ import (
 	"pamong/internal/kit/db"
 	"pamong/internal/kit/fault"
 	"pamong/internal/org"
+	"pamong/internal/trainer"
 	"pamong/internal/training"
+	"pamong/internal/venue"
 )
 
 // writers may change schedules.
@@ -27,11 +29,13 @@ type Edit struct {
 	Link       string
 	Trainer    string
 	Account    string
+	TrainerID  trainer.ID   // of the list, whose name and account count then
+	RoomID     venue.RoomID // of the list, whose name and link count then
 }
 
 // EditOf returns the edit that changes nothing.
 func EditOf(s Session) Edit {
-	return Edit{Day: s.Day, Start: s.Start, End: s.End, JP: s.JP, Place: s.Place, Link: s.Link, Trainer: s.Trainer, Account: s.Account}
+	return Edit{Day: s.Day, Start: s.Start, End: s.End, JP: s.JP, Place: s.Place, Link: s.Link, Trainer: s.Trainer, Account: s.Account, TrainerID: s.TrainerID, RoomID: s.RoomID}
 }
 
 // mostJP bounds the JP of one session by the length of a day.
@@ -75,9 +79,13 @@ func (d *Desk) Change(ctx context.Context, actor access.Actor, agency org.Agency
 		if i < 0 {
 			return fault.NotFound("access.not_found")
 		}
+		if err := e.resolve(ctx, tx, agency); err != nil {
+			return err
+		}
 		before := all[i]
 		after := before
 		after.Start, after.End, after.JP, after.Place, after.Link, after.Trainer, after.Account = e.Start, e.End, e.JP, e.Place, e.Link, e.Trainer, e.Account
+		after.TrainerID, after.RoomID = e.TrainerID, e.RoomID
 		if err := f.putOn(&after, e.Day); err != nil {
 			return err
 		}
@@ -89,6 +97,36 @@ func (d *Desk) Change(ctx context.Context, actor access.Actor, agency org.Agency
 		}
 		return audit.Write(ctx, tx, audit.Entry{Agency: string(agency), At: d.Clock.Now(), Actor: actor.Ref(), Act: "schedule.change", Subject: "session:" + string(session), Before: before, After: after})
 	})
+}
+
+// resolve takes name and account of a trainer, and name and link of a room,
+// from the lists.
+func (e *Edit) resolve(ctx context.Context, q db.Q, agency org.AgencyID) error {
+	var f fault.Fields
+	if e.TrainerID != "" {
+		t, err := trainer.ByID(ctx, q, agency, e.TrainerID)
+		switch {
+		case fault.KindOf(err) == fault.KindNotFound:
+			f.Add("trainer_id", "schedule.fault.trainer")
+		case err != nil:
+			return err
+		}
+		e.Trainer, e.Account = t.Name, t.Account
+	}
+	if e.RoomID != "" {
+		r, err := venue.ByID(ctx, q, agency, e.RoomID)
+		switch {
+		case fault.KindOf(err) == fault.KindNotFound:
+			f.Add("room_id", "schedule.fault.room")
+		case err != nil:
+			return err
+		}
+		e.Place = r.Name
+		if r.Kind == venue.Online {
+			e.Link = r.Link
+		}
+	}
+	return f.Err()
 }
 
 // putOn gives a session its day, which must be one of its stage.
@@ -157,6 +195,9 @@ func (d *Desk) Add(ctx context.Context, actor access.Actor, agency org.AgencyID,
 		return err
 	}
 	return d.onDraft(ctx, actor, agency, batch, func(tx *db.Tx, f *frame, v Version, _ []Session) error {
+		if err := e.resolve(ctx, tx, agency); err != nil {
+			return err
+		}
 		var problems fault.Fields
 		_, agenda := f.rules.Subject(s.Subject)
 		if agenda == nil {
@@ -173,7 +214,7 @@ func (d *Desk) Add(ctx context.Context, actor access.Actor, agency org.AgencyID,
 		}
 		made := s
 		made.ID, made.Agenda = "", agenda.Key
-		made.Place, made.Link, made.Trainer = e.Place, e.Link, e.Trainer
+		made.Place, made.Link, made.Trainer, made.Account, made.TrainerID, made.RoomID = e.Place, e.Link, e.Trainer, e.Account, e.TrainerID, e.RoomID
 		if err := f.putOn(&made, s.Day); err != nil {
 			return err
 		}
@@ -230,7 +271,7 @@ func (d *Desk) Assign(ctx context.Context, actor access.Actor, agency org.Agency
 		if changed == 0 {
 			return nil
 		}
-		err := tx.Do(ctx, `UPDATE schedule_session SET trainer = $1, trainer_account = $2 WHERE version_id = $3 AND lead = $4 AND group_number = $5`, a.Trainer, a.Account, string(v.ID), a.Lead, a.Group)
+		err := tx.Do(ctx, `UPDATE schedule_session SET trainer = $1, trainer_account = $2, trainer_id = '' WHERE version_id = $3 AND lead = $4 AND group_number = $5`, a.Trainer, a.Account, string(v.ID), a.Lead, a.Group)
 		if err != nil {
 			return fmt.Errorf("assign trainer: %w", err)
 		}

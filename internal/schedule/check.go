@@ -18,7 +18,8 @@ type Problem struct {
 	Hard    bool
 	Key     string // of the message
 	Args    []any
-	Session SessionID // whom it concerns, "" for a stage or the whole
+	Session SessionID  // whom it concerns, "" for a stage or the whole
+	Day     clock.Date // on which a trainer or room may not; once it is over it forbids nothing
 }
 
 // midnight is the last minute at which a session may end.
@@ -26,12 +27,17 @@ const midnight = 24 * 60
 
 // check judges the sessions of a batch by the frame it is laid into. Others
 // are the sessions of other batches, in force, that might need the same
-// trainer at the same time.
+// trainer or room at the same time; those of the same months, for loads.
 func (f *frame) check(sessions, others []Session) []Problem {
 	problems := f.checkLedger(sessions)
 	problems = append(problems, f.checkPlaces(sessions)...)
 	problems = append(problems, overlaps(sessions)...)
 	problems = append(problems, doubleBookings(sessions, others)...)
+	problems = append(problems, checkRooms(sessions, others)...)
+	if f.resources != nil {
+		problems = append(problems, f.resources.checkEach(sessions)...)
+		problems = append(problems, f.resources.checkLoads(sessions, others)...)
+	}
 	problems = append(problems, f.checkDays(sessions)...)
 	slices.SortStableFunc(problems, func(a, b Problem) int { return cmp.Compare(rank(a), rank(b)) })
 	return problems
@@ -186,12 +192,15 @@ func doubleBookings(sessions, others []Session) []Problem {
 }
 
 func (s Session) leads() bool {
-	return s.Trainer != "" && s.Kind != regulation.Asynchronous && s.Kind != regulation.Workplace
+	return s.Trainer != "" && s.together()
 }
 
-// sameTrainer reports whether one person leads both: by account where both
-// have one, otherwise by name.
+// sameTrainer reports whether one person leads both: by the list of trainers
+// where both are on it, by account where both have one, otherwise by name.
 func sameTrainer(a, b Session) bool {
+	if a.TrainerID != "" && b.TrainerID != "" {
+		return a.TrainerID == b.TrainerID
+	}
 	if a.Account != "" && b.Account != "" {
 		return a.Account == b.Account
 	}

@@ -16,6 +16,7 @@ type frame struct {
 	stages      []training.Stage
 	groups      int
 	from, until clock.Date // Ramadan, "" for none
+	resources   *resources // nil where no session names a trainer or room of the lists
 }
 
 // piece is a session before it has a day and a time.

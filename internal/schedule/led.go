@@ -28,13 +28,18 @@ func Led(ctx context.Context, q db.Q, agency org.AgencyID, from, until clock.Dat
 	if err != nil {
 		return nil, err
 	}
+	return ledOf(sessions), nil
+}
+
+// ledOf returns what counts of sessions for the load of trainers.
+func ledOf(sessions []Session) []trainer.Led {
 	list := make([]trainer.Led, 0, len(sessions))
 	for _, s := range sessions {
 		if s.leads() {
 			list = append(list, trainer.Led{Trainer: s.TrainerID, Name: s.Trainer, Batch: s.Batch, Day: s.Day, Start: s.Start, JP: s.JP})
 		}
 	}
-	return list, nil
+	return list
 }
 
 // LedBy counts the sessions that a trainer leads in any version.

@@ -3,6 +3,7 @@ package schedule
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"pamong/internal/access"
@@ -69,7 +70,11 @@ func (d *Desk) publish(ctx context.Context, tx *db.Tx, actor access.Actor, agenc
 	if !v.Waiting() || v.Latest.ID == "" {
 		return nil, nil
 	}
-	if hard := v.Hard(); len(hard) > 0 {
+	hard, err := d.forbids(ctx, tx, v)
+	if err != nil {
+		return nil, err
+	}
+	if len(hard) > 0 {
 		return nil, fault.Conflict("schedule.fault.broken", "Label", v.Batch.Label, "N", len(hard))
 	}
 	if v.Published != nil && reason == "" || len(reason) > 500 {
@@ -91,4 +96,19 @@ func (d *Desk) publish(ctx context.Context, tx *db.Tx, actor access.Actor, agenc
 	}
 	return &v, audit.Write(ctx, tx, audit.Entry{Agency: string(agency), At: now, Actor: actor.Ref(), Act: "schedule.publish", Subject: "batch:" + string(batch), Reason: reason,
 		After: map[string]any{"version": v.Latest.Number, "sessions": len(v.Sessions), "days": total.Days, "jp": total.JP}})
+}
+
+// forbids returns the hard problems that forbid publishing today: what trainers
+// and rooms did on days that are over cannot be mended.
+func (d *Desk) forbids(ctx context.Context, q db.Q, v View) ([]Problem, error) {
+	hard := v.Hard()
+	if len(hard) == 0 {
+		return nil, nil
+	}
+	a, err := org.AgencyByID(ctx, q, v.Batch.Agency)
+	if err != nil {
+		return nil, err
+	}
+	today := a.Today(d.Clock.Now())
+	return slices.DeleteFunc(hard, func(p Problem) bool { return p.Day != "" && p.Day < today }), nil
 }

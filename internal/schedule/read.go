@@ -3,6 +3,7 @@ package schedule
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"pamong/internal/kit/clock"
 	"pamong/internal/kit/db"
@@ -150,9 +151,14 @@ func Look(ctx context.Context, q db.Q, agency org.AgencyID, batch training.Batch
 	if err != nil || v.Latest.ID == "" {
 		return v, err
 	}
-	others, err := trainersOf(ctx, q, b)
+	others, err := othersOf(ctx, q, b)
 	if err != nil {
 		return v, err
+	}
+	if slices.ContainsFunc(v.Sessions, func(s Session) bool { return s.TrainerID != "" || s.RoomID != "" }) {
+		if v.frame.resources, err = resourcesOf(ctx, q, b); err != nil {
+			return v, err
+		}
 	}
 	v.judge = func(sessions []Session) []Problem { return v.frame.check(sessions, others) }
 	v.Problems = v.judge(v.Sessions)
@@ -181,9 +187,13 @@ func frameOf(ctx context.Context, q db.Q, v *View) (*frame, error) {
 	return &frame{rules: v.Rules.Training, mode: v.Course, stages: v.Stages, groups: len(groups), from: v.Programme.RamadanFrom, until: v.Programme.RamadanUntil}, nil
 }
 
-// trainersOf returns the published sessions of other batches, within the
-// dates of a batch, that have a trainer.
-func trainersOf(ctx context.Context, q db.Q, b training.Batch) ([]Session, error) {
-	return querySessions(ctx, q, `SELECT `+prefixed("s")+` FROM schedule_session s JOIN schedule_version v ON v.id = s.version_id
-WHERE s.agency_id = $1 AND s.day >= $2 AND s.day <= $3 AND s.trainer <> '' AND s.batch_id <> $4 AND v.state = 'published'`, string(b.Agency), string(b.Start), string(b.End), string(b.ID))
+// othersOf returns the published sessions of other batches that have a trainer
+// or a room, in the months of a batch.
+func othersOf(ctx context.Context, q db.Q, b training.Batch) ([]Session, error) {
+	if !b.Start.Valid() || !b.End.Valid() {
+		return nil, nil
+	}
+	first, last := clock.NewDate(b.Start.Year(), b.Start.Time().Month(), 1), clock.NewDate(b.End.Year(), b.End.Time().Month()+1, 1).AddDays(-1)
+	all, err := Taken(ctx, q, b.Agency, first, last)
+	return slices.DeleteFunc(all, func(s Session) bool { return s.Batch == b.ID }), err
 }

@@ -239,7 +239,7 @@ func (l *List) take(row *roster.ListRow, t Trainer, own []Right, known []Trainer
 		l.Changed++
 		row.Becomes = i18n.Say("trainer.list.changed", "N", len(e.rights)-had)
 	}
-	if e.Name != t.Name && org.Fold(e.Name) != org.Fold(t.Name) {
+	if known, listed := org.Fold(e.Name), org.Fold(t.Name); !strings.Contains(known, listed) && !strings.Contains(listed, known) {
 		row.Doubt("name", "roster.list.other_name", "Name", e.Name)
 	}
 }

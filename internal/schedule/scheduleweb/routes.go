@@ -16,21 +16,23 @@ import (
 	"pamong/internal/org"
 	"pamong/internal/regulation"
 	"pamong/internal/schedule"
+	"pamong/internal/trainer"
 	"pamong/internal/training"
 	"pamong/internal/training/trainingweb"
 )
 
 type pages struct {
-	desk    *schedule.Desk
-	planner *training.Planner
-	db      *db.DB
-	clock   clock.Clock
+	desk     *schedule.Desk
+	planner  *training.Planner
+	teachers *trainer.Desk
+	db       *db.DB
+	clock    clock.Clock
 }
 
 // Routes lists the pages of this house. Pass returns the address of the link of
 // a mentor; files keeps lists while they are looked at.
-func Routes(desk *schedule.Desk, planner *training.Planner, d *db.DB, files *blob.Store, pass func(secret string) string) []web.Route {
-	p := &pages{desk: desk, planner: planner, db: d, clock: desk.Clock}
+func Routes(desk *schedule.Desk, planner *training.Planner, teachers *trainer.Desk, d *db.DB, files *blob.Store, pass func(secret string) string) []web.Route {
+	p := &pages{desk: desk, planner: planner, teachers: teachers, db: d, clock: desk.Clock}
 	const at = "/a/{agency}/training"
 	mentors := &mentorPages{pages: p, link: pass, files: files}
 	return append(mentors.routes(),
@@ -48,6 +50,10 @@ func Routes(desk *schedule.Desk, planner *training.Planner, d *db.DB, files *blo
 		web.Get(at+"/b/{batch}/days.xlsx", p.daysFile),
 		web.Get(at+"/b/{batch}/trainers", p.trainers),
 		web.Post(at+"/b/{batch}/trainers", p.assign),
+		web.Get(at+"/b/{batch}/trainers/own", p.bindOwn),
+		web.Get(at+"/b/{batch}/trainers/at/{place}", p.bindForm),
+		web.Post(at+"/b/{batch}/trainers/at/{place}", p.bindTrainer),
+		web.Post(at+"/b/{batch}/trainers/at/{place}/release", p.releaseTrainer),
 		web.Get(at+"/b/{batch}/sessions/new", p.newSession),
 		web.Post(at+"/b/{batch}/sessions/new", p.addSession),
 		web.Get(at+"/b/{batch}/sessions/{session}", p.session),

@@ -26,9 +26,11 @@ import (
 	"pamong/internal/schedule"
 	"pamong/internal/schedule/scheduletest"
 	"pamong/internal/schedule/scheduleweb"
+	"pamong/internal/trainer"
 	"pamong/internal/training"
 	"pamong/internal/training/trainingtest"
 	"pamong/internal/training/trainingweb"
+	"pamong/internal/venue"
 )
 
 // site is the pages of both houses around a database.
@@ -43,7 +45,7 @@ func newSite(t *testing.T, d *db.DB) *site {
 	t.Helper()
 	s := &site{Desk: scheduletest.New(t, d), lang: i18n.Indonesian}
 	s.actor = s.Actor
-	catalogue, err := i18n.NewCatalogue(web.Messages, ui.Messages, access.Messages, regulation.Messages, org.Messages, roster.Messages, training.Messages, schedule.Messages)
+	catalogue, err := i18n.NewCatalogue(web.Messages, ui.Messages, access.Messages, regulation.Messages, org.Messages, roster.Messages, training.Messages, trainer.Messages, venue.Messages, schedule.Messages)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -60,7 +62,7 @@ func newSite(t *testing.T, d *db.DB) *site {
 		SignedIn: func(ctx context.Context) bool { return access.From(ctx).Known() },
 		Trouble:  func(_ context.Context, t web.Trouble) templ.Component { return ui.Text(t.Text) },
 	}
-	s.handler = server.Handler(append(trainingweb.Routes(s.Planner, people, d), scheduleweb.Routes(s.Schedule, s.Planner, d, nil, nil)...), nil)
+	s.handler = server.Handler(append(trainingweb.Routes(s.Planner, people, d), scheduleweb.Routes(s.Schedule, s.Planner, &trainer.Desk{DB: d, Clock: s.Clock}, d, nil, nil)...), nil)
 	return s
 }
 

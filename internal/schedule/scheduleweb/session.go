@@ -21,6 +21,9 @@ type sessionView struct {
 	seen
 	session schedule.Session
 	stage   training.Stage
+
+	trainers, rooms []schedule.Choice
+	risky           bool // a choice breaks a hard rule, and may be meant so
 }
 
 func (v *sessionView) inStage(key string) error {
@@ -44,7 +47,10 @@ func (p *pages) sessionOf(r *web.Request) (sessionView, error) {
 		return v, fault.NotFound("access.not_found")
 	}
 	v.session = v.Sessions[i]
-	return v, v.inStage(v.session.Stage)
+	if err := v.inStage(v.session.Stage); err != nil {
+		return v, err
+	}
+	return v, p.choose(r.Ctx(), &v)
 }
 
 func (p *pages) session(r *web.Request) (web.Answer, error) {
@@ -75,6 +81,7 @@ func editOf(r *web.Request) (schedule.Edit, error) {
 	var f fault.Fields
 	e := schedule.Edit{Day: clock.Date(r.V("day")), Start: minutes(r, "start", "schedule.fault.time", &f), End: minutes(r, "end", "schedule.fault.end", &f),
 		JP: max(0, r.Int("jp", 0, 24, &f)), Place: r.V("place"), Link: r.V("link"), Trainer: r.V("trainer")}
+	chosen(r, &e)
 	return e, f.Err()
 }
 
@@ -88,6 +95,9 @@ func (p *pages) changeSession(r *web.Request) (web.Answer, error) {
 		if e.Trainer == v.session.Trainer {
 			e.Account = v.session.Account
 		}
+		err = p.weigh(r, &v, e)
+	}
+	if err == nil {
 		err = p.desk.Change(r.Ctx(), access.From(r.Ctx()), v.agency.ID, v.Batch.ID, v.session.ID, e)
 	}
 	if err != nil {
@@ -122,8 +132,8 @@ func (p *pages) newSessionOf(r *web.Request, stage string) (sessionView, error) 
 		return v, err
 	}
 	h := v.Rules.Training.Hours
-	v.session = schedule.Session{Stage: stage, Day: v.stage.Days[0], Start: h.DayStart.Value, End: h.DayStart.Value + h.MinutesPerJP.Value, JP: 1}
-	return v, nil
+	v.session = schedule.Session{Stage: stage, Day: v.stage.Days[0], Start: h.DayStart.Value, End: h.DayStart.Value + h.MinutesPerJP.Value, JP: 1, Kind: schedule.Kinds[0]}
+	return v, p.choose(r.Ctx(), &v)
 }
 
 func (p *pages) newSession(r *web.Request) (web.Answer, error) {
@@ -142,12 +152,18 @@ func (p *pages) addSession(r *web.Request) (web.Answer, error) {
 	e, err := editOf(r)
 	if err == nil {
 		group, _ := strconv.Atoi(r.V("group"))
-		v.session = schedule.Session{Stage: v.stage.Key, Day: e.Day, Start: e.Start, End: e.End, JP: e.JP, Subject: r.V("subject"), Kind: schedule.Kinds[0], Lead: "tutor", Group: group, Place: e.Place, Link: e.Link, Trainer: e.Trainer}
+		v.session = schedule.Session{Stage: v.stage.Key, Day: e.Day, Start: e.Start, End: e.End, JP: e.JP, Subject: r.V("subject"), Kind: schedule.Kinds[0], Lead: "tutor", Group: group, Place: e.Place, Link: e.Link, Trainer: e.Trainer, TrainerID: e.TrainerID, RoomID: e.RoomID}
+		if _, agenda := v.Rules.Training.Subject(v.session.Subject); agenda != nil {
+			v.session.Agenda = agenda.Key
+		}
 		for _, k := range schedule.Kinds {
 			if string(k) == r.V("kind") {
 				v.session.Kind = k
 			}
 		}
+		err = p.weigh(r, &v, e)
+	}
+	if err == nil {
 		err = p.desk.Add(r.Ctx(), access.From(r.Ctx()), v.agency.ID, v.Batch.ID, v.session)
 	}
 	if err != nil {
@@ -212,28 +228,21 @@ func (s seen) leads() []leadRow {
 	return rows
 }
 
-func (p *pages) trainers(r *web.Request) (web.Answer, error) {
-	v, err := p.writable(r)
-	if err != nil {
-		return nil, err
-	}
-	return web.Page(trainersPage(v, nil, nil)), nil
-}
-
 func (p *pages) assign(r *web.Request) (web.Answer, error) {
-	v, err := p.writable(r)
+	v, err := p.benchOf(r)
 	if err != nil {
 		return nil, err
 	}
 	changed := 0
-	for _, l := range v.leads() {
+	for _, l := range v.rest() {
 		name := r.V(l.field())
 		if name == "" && (l.several || l.trainer == "") || name == l.trainer && !l.several {
 			continue
 		}
 		n, err := p.desk.Assign(r.Ctx(), access.From(r.Ctx()), v.agency.ID, v.Batch.ID, schedule.Assignment{Lead: l.lead, Group: l.group, Trainer: name})
 		if err != nil {
-			return web.Refuse(err, trainersPage(v, err, r.PostForm))
+			v.err, v.typed = err, r.PostForm
+			return web.Refuse(err, benchPage(v))
 		}
 		changed += n
 	}

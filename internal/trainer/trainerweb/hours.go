@@ -3,6 +3,7 @@ package trainerweb
 import (
 	"context"
 	"maps"
+	"net/url"
 	"slices"
 	"strconv"
 	"time"
@@ -31,6 +32,8 @@ type hoursView struct {
 	batches    []training.Batch
 	funds      map[training.BatchID]string
 	hours      []trainer.Hours
+	err        error
+	typed      url.Values
 }
 
 func (p *pages) hoursOf(r *web.Request) (hoursView, error) {
@@ -78,7 +81,7 @@ func (p *pages) hours(r *web.Request) (web.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return web.Page(hoursPage(v, nil)), nil
+	return web.Page(hoursPage(v)), nil
 }
 
 // setFund notes who pays a batch, and comes back to where it was asked.
@@ -88,11 +91,13 @@ func (p *pages) setFund(r *web.Request) (web.Answer, error) {
 		return nil, err
 	}
 	if err := p.desk.SetFund(r.Ctx(), access.From(r.Ctx()), a.ID, training.BatchID(r.V("batch")), r.V("fund")); err != nil {
+		r.URL.RawQuery = url.Values{"month": {r.V("month")}, "whole": {r.V("whole")}, "programme": {r.V("programme")}}.Encode()
 		v, failed := p.hoursOf(r)
 		if failed != nil {
 			return nil, failed
 		}
-		return web.Refuse(err, hoursPage(v, err))
+		v.err, v.typed = err, r.PostForm
+		return web.Refuse(err, hoursPage(v))
 	}
 	return web.Go(web.Link(a.Path("hours"), "month", r.V("month"), "whole", r.V("whole"), "programme", r.V("programme")), "trainer.fund.saved"), nil
 }

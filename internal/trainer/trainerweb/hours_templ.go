@@ -45,7 +45,7 @@ func (v hoursView) step() int {
 	return 1
 }
 
-func hoursPage(v hoursView, refused error) templ.Component {
+func hoursPage(v hoursView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -173,7 +173,7 @@ func hoursPage(v hoursView, refused error) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				if v.writes {
-					templ_7745c5c3_Err = v.fundForm(refused).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = v.fundForm().Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -667,7 +667,7 @@ func (v hoursView) fundBars(ctx context.Context) ui.Bars {
 	return bars
 }
 
-func (v hoursView) fundForm(refused error) templ.Component {
+func (v hoursView) fundForm() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -734,7 +734,7 @@ func (v hoursView) fundForm(refused error) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = ui.Form(ui.FormHead{Action: v.agency.Path("hours/fund"), Err: refused, Hidden: []ui.Hidden{{Name: "month", Value: trainer.MonthOf(v.month)}, {Name: "whole", Value: v.query.Get("whole")}, {Name: "programme", Value: string(v.programme)}}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var35), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Form(ui.FormHead{Action: v.agency.Path("hours/fund"), Err: v.err, Typed: v.typed, Hidden: []ui.Hidden{{Name: "month", Value: trainer.MonthOf(v.month)}, {Name: "whole", Value: v.query.Get("whole")}, {Name: "programme", Value: string(v.programme)}}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var35), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
