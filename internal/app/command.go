@@ -115,6 +115,9 @@ type line struct {
 	Plan          PlanCmd          `cmd:"" help:"plan_help"`
 	Rule          RuleCmd          `cmd:"" help:"rule_help"`
 	Mentors       MentorsCmd       `cmd:"" help:"mentors_help"`
+	Trainers      TrainersCmd      `cmd:"" help:"trainers_help"`
+	Rooms         RoomsCmd         `cmd:"" help:"rooms_help"`
+	Hours         HoursCmd         `cmd:"" help:"hours_help"`
 	Seminar       SeminarCmd       `cmd:"" help:"seminar_help"`
 	Messages      MessagesCmd      `cmd:"" help:"messages_help"`
 	Calendar      CalendarCmd      `cmd:"" help:"calendar_help"`
