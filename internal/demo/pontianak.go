@@ -89,6 +89,7 @@ func (c *city) lifeOf(ctx context.Context, programme training.ProgrammeID, batch
 	}{
 		{planned, func() error { return c.guides(ctx, batches) }},
 		{opened, func() error { return c.handIn(ctx, batches) }},
+		{opened, func() error { return c.wishes(ctx) }},
 		{tested, func() error { return c.testMarks(ctx, batches) }},
 		{tested, func() error { return c.readNews(ctx) }},
 		{guided, func() error { return c.appoint(ctx, batches[1]) }},

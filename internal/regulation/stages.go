@@ -3,6 +3,7 @@ package regulation
 import (
 	"maps"
 	"slices"
+	"strings"
 
 	"pamong/internal/kit/calendar"
 	"pamong/internal/kit/clock"
@@ -22,6 +23,27 @@ type StageChange struct {
 	Days  *int           // 0 leaves the stage out
 	Rule  *calendar.Rule // which days count
 	Start clock.Date     // a start set by hand
+	Set   string         // the days themselves set by hand, "2025-07-07 2025-07-08", in order; they beat all else
+}
+
+// days returns the days set by hand.
+func (c StageChange) days() []clock.Date {
+	var set []clock.Date
+	for day := range strings.FieldsSeq(c.Set) {
+		set = append(set, clock.Date(day))
+	}
+	return set
+}
+
+// inOrder reports whether days are dates, each later than the one before, and
+// no more than a year of them.
+func inOrder(days []clock.Date) bool {
+	for i, d := range days {
+		if !d.Valid() || i > 0 && d <= days[i-1] {
+			return false
+		}
+	}
+	return len(days) <= daysOfYear
 }
 
 // Warning is something about computed dates that a person should know. Args
@@ -59,7 +81,10 @@ func (m *Mode) StageDates(start clock.Date, holidays *calendar.List, changes map
 		s := &m.Stages[i]
 		change := changes[s.Key]
 		days, rule := s.Days.Value, s.Rule()
-		if change.Days != nil {
+		if set := change.days(); len(set) > 0 {
+			days = len(set)
+			warnings = append(warnings, lengthWarning(s, days)...)
+		} else if change.Days != nil {
 			days = *change.Days
 			warnings = append(warnings, lengthWarning(s, days)...)
 		} else if days == 0 {
@@ -69,6 +94,14 @@ func (m *Mode) StageDates(start clock.Date, holidays *calendar.List, changes map
 			rule = *change.Rule
 		}
 		if days == 0 {
+			continue
+		}
+		if set := change.days(); len(set) > 0 {
+			if set[0] < free {
+				warnings = append(warnings, Warning{WarnStageOverlaps, []any{"Stage", s.Key, "Start", string(set[0])}})
+			}
+			dates = append(dates, StageDate{Stage: s, Start: set[0], End: set[len(set)-1], Days: set})
+			free = set[len(set)-1].AddDays(1)
 			continue
 		}
 		from := free
@@ -102,7 +135,7 @@ func (m *Mode) refuse(start clock.Date, changes map[string]StageChange) error {
 		if c.Days != nil && (*c.Days < 0 || *c.Days > daysOfYear) {
 			f.Add(key, "regulation.fault.range", "Least", 0, "Most", daysOfYear)
 		}
-		if !c.Start.IsZero() && !c.Start.Valid() {
+		if !c.Start.IsZero() && !c.Start.Valid() || !inOrder(c.days()) {
 			f.Add(key, "regulation.fault.date")
 		}
 	}

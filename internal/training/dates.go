@@ -24,6 +24,9 @@ const (
 	WarnSplit      = "training.warning.split"       // a holiday lies within the stage in class
 	WarnNoRank     = "training.warning.no_rank"     // people without golongan are seated
 	WarnLeftOut    = "training.warning.left_out"    // a class is sent out
+	WarnDayOff     = "training.warning.day_off"     // a day set by hand is a day off
+	WarnSunday     = "training.warning.sunday"      // a day set by hand is a Sunday
+	WarnDayTwice   = "training.warning.day_twice"   // two stages have one day
 	WarnWaiting    = "training.warning.waiting"     // people for whom there is no place
 )
 

@@ -5,9 +5,11 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"pamong/internal/access"
 	"pamong/internal/audit"
+	"pamong/internal/kit/calendar"
 	"pamong/internal/kit/clock"
 	"pamong/internal/kit/db"
 	"pamong/internal/kit/fault"
@@ -86,35 +88,10 @@ type redating struct {
 // redate computes the dates of a batch anew under its own pack, stores them,
 // and lets its sessions follow.
 func (p *Planner) redate(ctx context.Context, tx *db.Tx, actor access.Actor, b Batch, r redating) error {
-	have, err := Stages(ctx, tx, b.ID)
+	have, stages, _, err := p.redated(ctx, tx, b, r)
 	if err != nil {
 		return err
 	}
-	changes := changesOf(have)
-	if r.stage != "" {
-		changes[r.stage] = r.change
-	}
-	if r.start.IsZero() {
-		if err := tx.QueryRow(ctx, `SELECT start_date FROM training_wave WHERE id = $1`, string(b.Wave)).Scan(&r.start); err != nil {
-			return fmt.Errorf("read start of wave: %w", err)
-		}
-	}
-	mode, err := modeOf(ctx, tx, b)
-	if err != nil {
-		return err
-	}
-	holidays, err := p.Rules.Holidays(ctx, tx, string(b.Agency))
-	if err != nil {
-		return err
-	}
-	dates, err := DatesOf(mode, r.start, holidays.AsOf(r.asOf), changes)
-	if err != nil {
-		return err
-	}
-	if len(dates.Stages) == 0 {
-		return fault.Conflict("training.fault.no_days", "Mode", b.Mode)
-	}
-	stages := stagesOf(mode, dates, changes)
 	if err := storeStages(ctx, tx, b.ID, stages); err != nil {
 		return err
 	}
@@ -127,6 +104,102 @@ func (p *Planner) redate(ctx context.Context, tx *db.Tx, actor access.Actor, b B
 		return err
 	}
 	return p.dated(ctx, tx, actor, b.Agency, b.ID)
+}
+
+// redated computes the stages of a batch as they would be, beside those that
+// it has.
+func (p *Planner) redated(ctx context.Context, q db.Q, b Batch, r redating) (have, stages []Stage, dates Dates, err error) {
+	if have, err = Stages(ctx, q, b.ID); err != nil {
+		return nil, nil, dates, err
+	}
+	changes := changesOf(have)
+	if r.stage != "" {
+		changes[r.stage] = r.change
+	}
+	if r.start.IsZero() {
+		if err := q.QueryRow(ctx, `SELECT start_date FROM training_wave WHERE id = $1`, string(b.Wave)).Scan(&r.start); err != nil {
+			return nil, nil, dates, fmt.Errorf("read start of wave: %w", err)
+		}
+	}
+	mode, err := modeOf(ctx, q, b)
+	if err != nil {
+		return nil, nil, dates, err
+	}
+	all, err := p.Rules.Holidays(ctx, q, string(b.Agency))
+	if err != nil {
+		return nil, nil, dates, err
+	}
+	holidays := all.AsOf(r.asOf)
+	if dates, err = DatesOf(mode, r.start, holidays, changes); err != nil {
+		return nil, nil, dates, err
+	}
+	if len(dates.Stages) == 0 {
+		return nil, nil, dates, fault.Conflict("training.fault.no_days", "Mode", b.Mode)
+	}
+	dates.Warnings = append(dates.Warnings, daysOff(dates.Stages, changes, holidays)...)
+	return have, stagesOf(mode, dates, changes), dates, nil
+}
+
+// daysOff warns of days set by hand that are Sundays or days off, and of a day
+// that two stages have.
+func daysOff(stages []regulation.StageDate, changes map[string]regulation.StageChange, holidays *calendar.List) []Warning {
+	var found []Warning
+	taken := map[clock.Date]string{}
+	for _, s := range stages {
+		for _, d := range s.Days {
+			if other, twice := taken[d]; twice {
+				found = append(found, Warning{Key: WarnDayTwice, Args: []any{"Day", string(d), "Stage", s.Stage.Key, "Before", other}})
+			}
+			taken[d] = s.Stage.Title.ID
+			if changes[s.Stage.Key].Set == "" {
+				continue
+			}
+			off := holidays.Between(d, d)
+			switch {
+			case len(off) > 0:
+				found = append(found, Warning{Key: WarnDayOff, Args: []any{"Day", string(d), "Stage", s.Stage.Key, "Name", off[0].Name}})
+			case d.Weekday() == time.Sunday:
+				found = append(found, Warning{Key: WarnSunday, Args: []any{"Day", string(d), "Stage", s.Stage.Key}})
+			}
+		}
+	}
+	return found
+}
+
+// Trial is what the dates of a batch would be, and what that breaks.
+type Trial struct {
+	Stages   []Stage // as they would be
+	Have     []Stage // as they are
+	Warnings []Warning
+	Late     []Candidate // whose probation would be full before the course ends
+}
+
+// TryStage says what a change of a stage would do, without doing it; a zero
+// change of no stage says how the dates stand.
+func (p *Planner) TryStage(ctx context.Context, q db.Q, agency org.Agency, b Batch, key string, change regulation.StageChange) (Trial, error) {
+	var t Trial
+	var dates Dates
+	var err error
+	if t.Have, t.Stages, dates, err = p.redated(ctx, q, b, redating{asOf: b.AsOf, stage: key, change: change}); err != nil {
+		return t, err
+	}
+	t.Warnings = dates.Warnings
+	groups, err := Groups(ctx, q, b.ID)
+	if err != nil {
+		return t, err
+	}
+	members, err := membersOf(ctx, q, agency.ID, b.ID, len(groups))
+	if err != nil {
+		return t, err
+	}
+	probation, err := p.Rules.Newest(ctx, q, string(agency.ID), regulation.KindProbation, agency.Today(p.Clock.Now()))
+	if err != nil {
+		return t, err
+	}
+	if t.Late = Late(slices.Concat(members...), dates.End(), probation.Probation); len(t.Late) > 0 {
+		t.Warnings = append(t.Warnings, lateWarning(t.Late, dates.End()))
+	}
+	return t, nil
 }
 
 func changesOf(stages []Stage) map[string]regulation.StageChange {

@@ -77,7 +77,11 @@ func (v known) rarer() ui.Doors {
 	door := func(icon, key, path string) ui.Door {
 		return ui.Door{Icon: icon, Title: v.said.T("roster." + key + ".act"), Text: v.said.T("roster." + key + ".about"), Href: v.of(v.ID, path)}
 	}
-	return ui.Doors{door("id-card", "nip", "nip"), door("smartphone", "contact", "contact"), door("users", "merge", "merge"), door("unlink", "split", "split"), door("log-out", "release", "release"), door("user-minus", "withdraw", "withdraw")}
+	doors := ui.Doors{door("id-card", "nip", "nip"), door("smartphone", "contact", "contact"), door("users", "merge", "merge"), door("unlink", "split", "split"), door("log-out", "release", "release"), door("user-minus", "withdraw", "withdraw")}
+	if v.actor.HasWhole(string(v.agency.ID), access.Officer, access.Committee) {
+		doors = append(doors, ui.Door{Icon: "list-checks", Title: v.said.T("roster.wishes.act"), Text: v.said.T("roster.wishes.about"), Href: v.agency.Path("training/wishes?person=" + string(v.ID))})
+	}
+	return doors
 }
 
 func (v known) crumb() ui.Crumb { return ui.Crumb{Label: v.Name, Href: v.at(string(v.ID))} }

@@ -184,7 +184,11 @@ type stageView struct {
 	batch  training.Batch
 	stage  training.Stage
 	rule   *regulation.Stage
+	course *regulation.Mode
 	title  string
+
+	holidays *calendar.List
+	trial    *training.Trial // what the change typed would do
 }
 
 // skip names the days that the stage skips where that differs from the pack.
@@ -218,7 +222,12 @@ func (p *pages) stageOf(r *web.Request) (stageView, error) {
 	if err != nil {
 		return v, err
 	}
-	v.rule, v.title = mode.Stage(v.stage.Key), training.StageTitle(speakerOf(r), mode, v.stage.Key)
+	v.course, v.rule, v.title = mode, mode.Stage(v.stage.Key), training.StageTitle(speakerOf(r), mode, v.stage.Key)
+	all, err := p.planner.Rules.Holidays(r.Ctx(), p.db, string(v.agency.ID))
+	if err != nil {
+		return v, err
+	}
+	v.holidays = all.AsOf(v.batch.AsOf)
 	return v, nil
 }
 
@@ -235,20 +244,15 @@ func (p *pages) setStage(r *web.Request) (web.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	var f fault.Fields
-	var change regulation.StageChange
-	if days := r.Int("days", 0, 366, &f); days >= 0 && days != v.rule.Days.Value {
-		change.Days = &days
-	}
-	change.Start = r.Date("start", &f)
-	if names := r.V("skip"); names != "" {
-		rule, err := calendar.NewRule(v.rule.Unit.Value, strings.Split(names, ","))
-		if err != nil {
-			f.Add("skip", "training.fault.skip")
+	change, err := v.stageChange(r)
+	if err == nil && r.V("do") == "look" {
+		var t training.Trial
+		if t, err = p.planner.TryStage(r.Ctx(), p.db, v.agency, v.batch, v.stage.Key, change); err == nil {
+			v.trial = &t
+			return web.Page(stagePage(v, nil, r.PostForm)), nil
 		}
-		change.Rule = &rule
 	}
-	if err = f.Err(); err == nil {
+	if err == nil {
 		err = p.planner.SetStage(r.Ctx(), access.From(r.Ctx()), v.agency.ID, v.batch.ID, v.stage.Key, change, r.V("reason"))
 	}
 	if err != nil {

@@ -13,6 +13,7 @@ import (
 	"pamong/internal/kit/web/ui"
 	"pamong/internal/org"
 	"pamong/internal/regulation"
+	"pamong/internal/roster"
 	"pamong/internal/training"
 )
 
@@ -27,7 +28,12 @@ type newForm struct {
 	modes   []ui.Option
 	typed   url.Values
 	refused error
+	answers []ui.Button // to what a person must decide
 	preview *training.Proposal
+	tried   training.Proposal // what a refused proposal knew: who is not taken in
+	names   map[roster.PersonID]roster.Person
+	why     *training.Why
+	show    int // number of the batch whose people are shown
 }
 
 func (p *pages) form(r *web.Request) (newForm, error) {
@@ -47,6 +53,10 @@ func (p *pages) form(r *web.Request) (newForm, error) {
 			}
 		}
 	}
+	if err != nil {
+		return f, err
+	}
+	f.order.Share, err = training.LastShare(r.Ctx(), p.db, f.agency.ID)
 	return f, err
 }
 
@@ -76,20 +86,30 @@ func (p *pages) create(r *web.Request) (web.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
+	err = p.press(r)
+	if err == nil {
+		f.order, err = orderOf(r)
+	}
 	actor := access.From(r.Ctx())
-	if f.order, err = orderOf(r); err == nil && r.V("do") == "open" {
+	switch do := r.V("do"); {
+	case err != nil:
+	case do == "open":
 		var made training.ProgrammeID
-		if made, _, err = p.planner.CreateProgramme(r.Ctx(), actor, f.agency.ID, f.order); err == nil {
+		if made, f.tried, err = p.planner.CreateProgramme(r.Ctx(), actor, f.agency.ID, f.order); err == nil {
 			return web.Go(ProgrammePath(f.agency, made), "training.opened", "Name", f.order.Name), nil
 		}
-	} else if err == nil {
-		var proposal training.Proposal
-		if proposal, err = p.planner.Propose(r.Ctx(), p.db, actor, f.agency.ID, f.order); err == nil {
-			f.preview = &proposal
+	default:
+		if f.tried, err = p.planner.Propose(r.Ctx(), p.db, actor, f.agency.ID, f.order); err == nil {
+			f.preview = &f.tried
+			err = f.look(do)
 		}
 	}
 	f.typed, f.refused = r.PostForm, err
+	if err := p.nameLocked(r, &f); err != nil {
+		return nil, err
+	}
 	if err != nil {
+		f.answers = answersTo(r.Ctx(), err)
 		return web.Refuse(err, newProgramme(f))
 	}
 	return web.Page(newProgramme(f)), nil
@@ -106,12 +126,28 @@ func orderOf(r *web.Request) (training.Order, error) {
 		}
 		return r.Int(name, lo, hi, &f)
 	}
-	o.Wish = training.Wish{Cap: number("cap", 2, 1000), Least: number("least", 2, 1000), Waves: number("waves", 1, 100), First: number("first", 1, 9999),
+	o.Wish = training.Wish{Share: number("share", 0, 100), Quota: number("quota", 0, 10_000), Owners: training.Owners(r.V("owners")), Cap: number("cap", 2, 1000), Least: number("least", 2, 1000), Waves: number("waves", 1, 100), First: number("first", 1, 9999),
 		Without: training.Class(r.V("without")), Numbering: regulation.Numbering(r.V("numbering"))}
 	for n := 2; n <= mostWaves; n++ {
 		name := fmt.Sprintf("wave_start_%d", n)
 		if d := r.Date(name, &f); !d.IsZero() && n <= o.Waves {
 			o.WaveStarts[n] = d
+		}
+	}
+	for _, part := range training.Parts {
+		if name := "weight_" + string(part); r.V(name) != "" {
+			if o.Weights == nil {
+				o.Weights = training.Weights{}
+			}
+			o.Weights[part] = number(name, 0, 10_000)
+		}
+	}
+	for _, class := range r.Vs("wait") {
+		o.Wait = append(o.Wait, training.Kind{Class: training.Class(class)})
+	}
+	for _, text := range r.Vs("lock") {
+		if l, ok := readLock(text); ok {
+			o.Locks = append(o.Locks, l)
 		}
 	}
 	for name := range r.PostForm {
