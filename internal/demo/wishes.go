@@ -21,7 +21,7 @@ func (c *city) wishes(ctx context.Context) error {
 	var small org.UnitID
 	for _, p := range people {
 		byUnit[p.Unit] = append(byUnit[p.Unit], p.ID)
-		if p.Golongan == "III/a" && len(couple) < 2 {
+		if p.Golongan == "III/a" && p.Sex == []string{"L", "P", ""}[len(couple)] {
 			couple = append(couple, p.ID)
 		}
 	}

@@ -296,7 +296,7 @@ func batchPeople(f newForm, b training.DividedBatch) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Panel(ui.PanelHead{Title: say(ctx, "training.batch", "Label", b.Label), Note: say(ctx, "training.people_n", "N", b.Size()), Flush: true, Current: true, ID: "isi"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Panel(ui.PanelHead{Title: say(ctx, "training.batch", "Label", b.Label), Note: say(ctx, "training.people_n", "N", b.Size()), Flush: true, Current: true, ID: "isi-angkatan"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
