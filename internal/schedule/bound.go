@@ -75,6 +75,16 @@ func followers(ctx context.Context, q db.Q, b trainer.Binding, t trainer.Trainer
 	}, err
 }
 
+// Relink gives all sessions of a trainer their account, within the caller's
+// transaction: who signs in as them sees what they lead, and is told of changes.
+// It is no change of a schedule, and no version of it differs from another by it.
+func Relink(ctx context.Context, tx *db.Tx, t trainer.Trainer) error {
+	if err := tx.Do(ctx, `UPDATE schedule_session SET trainer_account = $1 WHERE agency_id = $2 AND trainer_id = $3`, t.Account, string(t.Agency), string(t.ID)); err != nil {
+		return fmt.Errorf("link sessions of trainer: %w", err)
+	}
+	return nil
+}
+
 // GuidesByNIP returns the NIP of who guides each participant of an agency now.
 func GuidesByNIP(ctx context.Context, q db.Q, agency org.AgencyID) (map[roster.PersonID]string, error) {
 	guides, err := Guides(ctx, q, agency)

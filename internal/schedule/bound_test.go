@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"pamong/internal/access"
+	"pamong/internal/identity"
 	"pamong/internal/kit/db"
 	"pamong/internal/regulation"
 	"pamong/internal/roster"
@@ -18,7 +19,7 @@ import (
 
 // teachers is the desk of trainers beside that of schedules.
 func teachers(d *scheduletest.Desk) *trainer.Desk {
-	return &trainer.Desk{DB: d.DB, Clock: d.Clock, Guides: schedule.GuidesByNIP, Led: schedule.Led, Leads: schedule.LedBy, Bound: d.Schedule.Bound}
+	return &trainer.Desk{DB: d.DB, Clock: d.Clock, Guides: schedule.GuidesByNIP, Led: schedule.Led, Leads: schedule.LedBy, Linked: schedule.Relink, Bound: d.Schedule.Bound}
 }
 
 // teacher keeps a trainer who may do some roles in both classes.
@@ -85,6 +86,36 @@ func TestABoundCoachLeadsTheSessionsOfTheGroup(t *testing.T) {
 		now, err := trainer.Bindings(t.Context(), d.DB, batch.ID)
 		if err != nil || len(now) != 1 || now[0].Trainer != second || now[0].From != from {
 			t.Errorf("bound now: %+v, %v", now, err)
+		}
+	})
+}
+
+func TestATrainerWhoIsLinkedLaterSeesTheirSessions(t *testing.T) {
+	each(t, func(t *testing.T, d *scheduletest.Desk) {
+		ctx := t.Context()
+		batch := d.Batch(t, 40)
+		who := teacher(t, d, trainer.Trainer{Name: "Dr. Rahma Putri"}, trainer.Coach)
+		if err := bind(t, d, trainer.Binding{Batch: batch.ID, Group: 1, Role: trainer.Coach, Trainer: who}); err != nil {
+			t.Fatal(err)
+		}
+		d.Publish(t, "Coach ditugaskan", batch.ID)
+		account, _, err := d.Schedule.Links.Invite(ctx, access.System("test"), string(d.Agency.ID), identity.Invitation{Role: access.Committee, Name: "Dr. Rahma Putri", Email: "rahma@contoh.example"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := teachers(d).Keep(ctx, d.Actor, trainer.Trainer{ID: who, Agency: d.Agency.ID, Name: "Dr. Rahma Putri", Account: string(account)}); err != nil {
+			t.Fatal(err)
+		}
+		n := 0
+		for _, s := range d.Sessions(t, batch.ID) {
+			if s.TrainerID == who && s.Account == string(account) {
+				n++
+			} else if s.Account != "" || s.TrainerID == who {
+				t.Errorf("%s of %s has the account %q", s.Subject, s.Trainer, s.Account)
+			}
+		}
+		if n == 0 {
+			t.Error("no session has the account")
 		}
 	})
 }

@@ -132,6 +132,11 @@ func (d *Desk) keep(ctx context.Context, tx *db.Tx, actor access.Actor, t *Train
 		if err != nil {
 			return fmt.Errorf("change trainer: %w", err)
 		}
+		if d.Linked != nil && t.Account != old.Account {
+			if err := d.Linked(ctx, tx, *t); err != nil {
+				return err
+			}
+		}
 	}
 	e.Subject, e.After = "trainer:"+string(t.ID), *t
 	return audit.Write(ctx, tx, e)

@@ -156,6 +156,9 @@ type Desk struct {
 	Leads func(ctx context.Context, q db.Q, agency org.AgencyID, t ID) (int, error)
 	// Led returns what is led in an agency between two days; nil knows nothing.
 	Led func(ctx context.Context, q db.Q, agency org.AgencyID, from, until clock.Date) ([]Led, error)
+	// Linked is called within the transaction that gives a trainer another
+	// account, so that their sessions reach it; nil calls nobody.
+	Linked func(ctx context.Context, tx *db.Tx, t Trainer) error
 	// Bound is called within the transaction that binds a trainer to a group or
 	// batch, so that the sessions follow; nil calls nobody.
 	Bound func(ctx context.Context, tx *db.Tx, actor access.Actor, b Binding, t Trainer) error

@@ -90,22 +90,15 @@ func (v benchView) bindAt(role trainer.Role, group int, person string) string {
 	return path(v.agency, v.Batch.ID, "trainers/at/"+string(role)+"."+cmp.Or(person, strconv.Itoa(group)))
 }
 
-// bindOwn leads to the form for the participant and the role that were chosen.
-func (p *pages) bindOwn(r *web.Request) (web.Answer, error) {
+// trainers shows who is bound; asked for a participant and a role, it leads to
+// the form for them.
+func (p *pages) trainers(r *web.Request) (web.Answer, error) {
 	v, err := p.benchOf(r)
 	if err != nil {
 		return nil, err
 	}
 	if person := r.Q("person"); person != "" {
 		return web.Go(v.bindAt(trainer.Role(r.Q("role")), 0, person), ""), nil
-	}
-	return web.Go(path(v.agency, v.Batch.ID, "trainers"), ""), nil
-}
-
-func (p *pages) trainers(r *web.Request) (web.Answer, error) {
-	v, err := p.benchOf(r)
-	if err != nil {
-		return nil, err
 	}
 	return web.Page(benchPage(v)), nil
 }

@@ -50,7 +50,6 @@ func Routes(desk *schedule.Desk, planner *training.Planner, teachers *trainer.De
 		web.Get(at+"/b/{batch}/days.xlsx", p.daysFile),
 		web.Get(at+"/b/{batch}/trainers", p.trainers),
 		web.Post(at+"/b/{batch}/trainers", p.assign),
-		web.Get(at+"/b/{batch}/trainers/own", p.bindOwn),
 		web.Get(at+"/b/{batch}/trainers/at/{place}", p.bindForm),
 		web.Post(at+"/b/{batch}/trainers/at/{place}", p.bindTrainer),
 		web.Post(at+"/b/{batch}/trainers/at/{place}/release", p.releaseTrainer),
