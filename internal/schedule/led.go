@@ -31,6 +31,17 @@ func Led(ctx context.Context, q db.Q, agency org.AgencyID, from, until clock.Dat
 	return ledOf(sessions), nil
 }
 
+// LoadOf adds up the JP that trainers lead in some sessions.
+func LoadOf(trainers []trainer.Trainer, sessions []Session) map[trainer.ID]int {
+	sums := map[trainer.ID]int{}
+	for id, months := range trainer.LoadOf(trainers, ledOf(sessions)) {
+		for _, jp := range months {
+			sums[id] += jp
+		}
+	}
+	return sums
+}
+
 // ledOf returns what counts of sessions for the load of trainers.
 func ledOf(sessions []Session) []trainer.Led {
 	list := make([]trainer.Led, 0, len(sessions))

@@ -273,6 +273,28 @@ func (r *resources) roomChoice(room venue.Room, s Session, taken []Session) Choi
 	return c
 }
 
+// Clashes counts the sessions of a role and group of a batch, from a day on,
+// for which a trainer would have to be in two places, given what is planned in
+// all batches.
+func Clashes(planned, sessions []Session, b trainer.Binding, t trainer.Trainer) int {
+	mine := map[clock.Date][]Session{}
+	for _, s := range planned {
+		if s.TrainerID == t.ID && s.together() && (s.Batch != b.Batch || s.Group != b.Group || s.Lead != string(b.Role)) {
+			mine[s.Day] = append(mine[s.Day], s)
+		}
+	}
+	n := 0
+	for _, s := range sessions {
+		if s.Lead != string(b.Role) || s.Group != b.Group || s.Day < b.From || !s.together() {
+			continue
+		}
+		if slices.ContainsFunc(mine[s.Day], func(o Session) bool { return o.Start < s.End && s.Start < o.End }) {
+			n++
+		}
+	}
+	return n
+}
+
 // span writes the hours of a session.
 func span(s Session) string {
 	return fmt.Sprintf("%02d.%02d–%02d.%02d", s.Start/60, s.Start%60, s.End/60, s.End%60)

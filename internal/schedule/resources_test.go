@@ -118,3 +118,35 @@ func TestTrainersOfTheListAreKnownByTheirID(t *testing.T) {
 		}
 	}
 }
+
+func TestBindingKnowsWhatWouldClash(t *testing.T) {
+	elsewhere := func(id string, start, end int) Session {
+		s := held(id, "2025-08-07", start, end, 2)
+		s.Batch, s.Group = "b2", 3
+		return s
+	}
+	place := trainer.Binding{Batch: "b1", Group: 1, Role: trainer.Coach}
+	sessions := []Session{held("a", "2025-08-07", 480, 600, 2), held("b", "2025-08-08", 480, 600, 2)}
+	for i := range sessions {
+		sessions[i].Batch = "b1"
+	}
+	for _, c := range []struct {
+		name    string
+		planned []Session
+		from    clock.Date
+		want    int
+	}{
+		{"nothing else", sessions, "", 0},
+		{"at the same time in another batch", []Session{elsewhere("x", 540, 660)}, "", 1},
+		{"before it", []Session{elsewhere("x", 420, 480)}, "", 0},
+		{"before the day on which it begins", []Session{elsewhere("x", 540, 660)}, "2025-08-08", 0},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			b := place
+			b.From = c.from
+			if n := Clashes(c.planned, sessions, b, trainer.Trainer{ID: "t1"}); n != c.want {
+				t.Errorf("%d sessions clash, want %d", n, c.want)
+			}
+		})
+	}
+}

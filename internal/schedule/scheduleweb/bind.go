@@ -25,8 +25,10 @@ type benchView struct {
 	seen
 	bench *trainer.Bench
 	load  map[trainer.ID]int // JP from the first to the last day of the batch
-	err   error
-	typed url.Values
+
+	planned []schedule.Session // of all batches, on these days
+	err     error
+	typed   url.Values
 }
 
 func (p *pages) benchOf(r *web.Request) (benchView, error) {
@@ -38,20 +40,11 @@ func (p *pages) benchOf(r *web.Request) (benchView, error) {
 	if v.bench, err = p.teachers.Bench(r.Ctx(), p.db, v.agency.ID, v.Batch.ID); err != nil {
 		return v, err
 	}
-	v.load, err = p.loadOf(r.Ctx(), v)
-	return v, err
-}
-
-// loadOf adds up what trainers lead while the batch lasts.
-func (p *pages) loadOf(ctx context.Context, v benchView) (map[trainer.ID]int, error) {
-	led, err := schedule.Led(ctx, p.db, v.agency.ID, v.Batch.Start, v.Batch.End)
-	sums := map[trainer.ID]int{}
-	for id, months := range trainer.LoadOf(v.bench.Trainers, led) {
-		for _, jp := range months {
-			sums[id] += jp
-		}
+	if v.planned, err = schedule.Planned(r.Ctx(), p.db, v.agency.ID, v.Batch.Start, v.Batch.End); err != nil {
+		return v, err
 	}
-	return sums, err
+	v.load = schedule.LoadOf(v.bench.Trainers, v.planned)
+	return v, nil
 }
 
 // listed reports whether the agency keeps trainers on a list.
@@ -171,7 +164,7 @@ func (v *bindView) doubt(r *web.Request, b trainer.Binding, f *fault.Fields) {
 	if !ok || r.V("sure") == "1" {
 		return
 	}
-	for _, why := range v.bench.Doubts(t, b) {
+	for _, why := range v.doubtsOf(t, b) {
 		f.Add("trainer", "schedule.choice.breaks", "Name", t.Name, "Why", why)
 		v.doubted = true
 	}
@@ -196,11 +189,22 @@ func (p *pages) releaseTrainer(r *web.Request) (web.Answer, error) {
 	return web.Go(path(v.agency, v.Batch.ID, "trainers"), "schedule.bind.released"), nil
 }
 
+// doubtsOf says what one should know before binding a trainer: an examiner who
+// coaches the same people, sessions that would clash.
+func (v bindView) doubtsOf(t trainer.Trainer, b trainer.Binding) []i18n.Line {
+	doubts := v.bench.Doubts(t, b)
+	if n := schedule.Clashes(v.planned, v.Sessions, b, t); n > 0 && b.Person == "" {
+		doubts = append(doubts, i18n.Say("schedule.bind.clash", "N", n))
+	}
+	return doubts
+}
+
 // candidate is a trainer with what stands in the way of binding them.
 type candidate struct {
 	trainer.Trainer
-	jp   int
-	bars []i18n.Line
+	jp     int
+	bars   []i18n.Line
+	doubts []i18n.Line
 }
 
 // candidates are those who can be bound, the smallest load first, and below
@@ -211,14 +215,16 @@ func (v bindView) candidates() (free, barred []candidate) {
 		b.From = max(v.Batch.Start, v.today)
 	}
 	for _, t := range v.bench.Trainers {
-		c := candidate{Trainer: t, jp: v.load[t.ID], bars: v.bench.Refusals(t, b)}
+		c := candidate{Trainer: t, jp: v.load[t.ID], bars: v.bench.Refusals(t, b), doubts: v.doubtsOf(t, b)}
 		if len(c.bars) == 0 {
 			free = append(free, c)
 		} else if t.Until == "" || t.Until > v.today {
 			barred = append(barred, c)
 		}
 	}
-	slices.SortStableFunc(free, func(a, b candidate) int { return cmp.Compare(a.jp, b.jp) })
+	slices.SortStableFunc(free, func(a, b candidate) int {
+		return cmp.Or(cmp.Compare(len(a.doubts), len(b.doubts)), cmp.Compare(a.jp, b.jp))
+	})
 	return free, barred
 }
 
@@ -235,7 +241,11 @@ func (v bindView) trainerOptions(ctx context.Context) []ui.Option {
 	free, barred := v.candidates()
 	list := []ui.Option{{Value: "", Label: say(ctx, "schedule.bind.choose")}}
 	for _, c := range free {
-		list = append(list, ui.Option{Value: string(c.ID), Label: c.Name + " · " + say(ctx, "schedule.bind.load", "N", c.jp)})
+		label := c.Name + " · " + say(ctx, "schedule.bind.load", "N", c.jp)
+		if len(c.doubts) > 0 {
+			label += " · " + whole(ctx, c.doubts)
+		}
+		list = append(list, ui.Option{Value: string(c.ID), Label: label})
 	}
 	if len(barred) > 0 {
 		list = append(list, ui.Option{Value: "-", Label: say(ctx, "schedule.bind.cannot"), Disabled: true})
