@@ -147,6 +147,9 @@ func (p *pages) bindTrainer(r *web.Request) (web.Answer, error) {
 	var f fault.Fields
 	b := v.place
 	b.Trainer, b.From, b.Document, b.Reason = trainer.ID(r.V("trainer")), r.Date("from", &f), r.V("document"), r.V("reason")
+	if v.now != nil && v.now.Trainer == b.Trainer && (b.Document == "" || b.Document == v.now.Document) {
+		f.Add("document", "schedule.bind.same", "Name", v.name(b.Trainer))
+	}
 	v.doubt(r, b, &f)
 	if err = f.Err(); err == nil {
 		err = p.teachers.DB.InTx(r.Ctx(), func(tx *db.Tx) error { return p.teachers.Bind(r.Ctx(), tx, access.From(r.Ctx()), b) })
@@ -161,7 +164,7 @@ func (p *pages) bindTrainer(r *web.Request) (web.Answer, error) {
 // doubt asks once more where the choice is doubtful.
 func (v *bindView) doubt(r *web.Request, b trainer.Binding, f *fault.Fields) {
 	t, ok := v.bench.ByID(b.Trainer)
-	if !ok || r.V("sure") == "1" {
+	if !ok || r.V("sure") == "1" || v.now != nil && v.now.Trainer == t.ID {
 		return
 	}
 	for _, why := range v.doubtsOf(t, b) {
