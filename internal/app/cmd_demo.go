@@ -84,6 +84,6 @@ func loopback(addr string) bool {
 
 // demoOffice gives the demo the desks it works at.
 func (h *House) demoOffice() *demo.Office {
-	return &demo.Office{DB: h.DB, Clock: h.Clock, Org: h.Org, Identity: h.Identity, Papers: h.Papers, Post: h.Post, Roster: h.Roster, Training: h.Training, Trainers: h.Trainers, Venues: h.Venues, Schedule: h.Schedule, Seminars: h.Seminars,
+	return &demo.Office{DB: h.DB, Clock: h.Clock, Org: h.Org, Identity: h.Identity, Papers: h.Papers, Post: h.Post, Roster: h.Roster, Training: h.Training, Trainers: h.Trainers, Venues: h.Venues, Logistics: h.Logistics, Schedule: h.Schedule, Seminars: h.Seminars,
 		Attendance: h.Attendance, Actualization: h.Actualization, Evaluation: h.Evaluation, Certificates: h.Certificates, Probation: h.Probation}
 }

@@ -25,6 +25,7 @@ import (
 	"pamong/internal/kit/upload"
 	"pamong/internal/kit/web"
 	"pamong/internal/kit/web/ui"
+	"pamong/internal/logistics"
 	"pamong/internal/moving"
 	"pamong/internal/notify"
 	"pamong/internal/notify/notifyweb"
@@ -61,6 +62,7 @@ type House struct {
 	Training      *training.Planner
 	Trainers      *trainer.Desk
 	Venues        *venue.Desk
+	Logistics     *logistics.Desk
 	Schedule      *schedule.Desk
 	Planning      *planning.Desk
 	Seminars      *seminar.Desk
@@ -108,6 +110,9 @@ func newHouse(d *db.DB, cfg Config, key []byte, catalogue *i18n.Catalogue, log *
 	h.Training = &training.Planner{DB: d, Clock: h.Clock, Rules: h.Rules, Post: h.Post}
 	h.Trainers = &trainer.Desk{DB: d, Clock: h.Clock, Post: h.Post}
 	h.Venues = &venue.Desk{DB: d, Clock: h.Clock}
+	if h.Logistics, err = h.newLogistics(key); err != nil {
+		return nil, err
+	}
 	h.Schedule = &schedule.Desk{DB: d, Clock: h.Clock, Post: h.Post, Links: h.Identity, Address: h.publicURL}
 	if h.Schedule.Key, err = keyFor(key, "calendars"); err != nil {
 		return nil, err
@@ -142,10 +147,10 @@ func (h *House) Close() error { return h.DB.Close() }
 
 // schemas lists the tables of all houses in the order of the story.
 func schemas() []fs.FS {
-	return []fs.FS{web.Schema, jobs.Schema, upload.Schema, audit.Schema, access.Schema, regulation.Schema, org.Schema, identity.Schema, document.Schema, notify.Schema, roster.Schema, training.Schema, trainer.Schema, venue.Schema, schedule.Schema, planning.Schema, seminar.Schema, attendance.Schema, actualization.Schema, evaluation.Schema, certificate.Schema, probation.Schema, moving.Schema}
+	return []fs.FS{web.Schema, jobs.Schema, upload.Schema, audit.Schema, access.Schema, regulation.Schema, org.Schema, identity.Schema, document.Schema, notify.Schema, roster.Schema, training.Schema, trainer.Schema, venue.Schema, logistics.Schema, schedule.Schema, planning.Schema, seminar.Schema, attendance.Schema, actualization.Schema, evaluation.Schema, certificate.Schema, probation.Schema, moving.Schema}
 }
 
 // Messages returns the texts of all houses.
 func Messages() (*i18n.Catalogue, error) {
-	return i18n.NewCatalogue(blob.Messages, sheet.Messages, pdf.Messages, docx.Messages, jobs.Messages, upload.Messages, web.Messages, ui.Messages, audit.Messages, access.Messages, regulation.Messages, org.Messages, identity.Messages, document.Messages, notify.Messages, roster.Messages, training.Messages, trainer.Messages, venue.Messages, schedule.Messages, planning.Messages, seminar.Messages, attendance.Messages, actualization.Messages, evaluation.Messages, certificate.Messages, probation.Messages, moving.Messages, reporting.Messages, desk.Messages, demo.Messages, ownMessages)
+	return i18n.NewCatalogue(blob.Messages, sheet.Messages, pdf.Messages, docx.Messages, jobs.Messages, upload.Messages, web.Messages, ui.Messages, audit.Messages, access.Messages, regulation.Messages, org.Messages, identity.Messages, document.Messages, notify.Messages, roster.Messages, training.Messages, trainer.Messages, venue.Messages, logistics.Messages, schedule.Messages, planning.Messages, seminar.Messages, attendance.Messages, actualization.Messages, evaluation.Messages, certificate.Messages, probation.Messages, moving.Messages, reporting.Messages, desk.Messages, demo.Messages, ownMessages)
 }

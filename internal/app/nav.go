@@ -103,6 +103,7 @@ func menu(ctx context.Context, actor access.Actor, a org.Agency) []ui.NavItem {
 	}
 	if a.ID != "" && actor.Has(id, access.Officer, access.Committee) {
 		add("users", "app.menu.mentors", a.Path("mentors"))
+		add("bed", "logistics.dormitory", a.Path("dormitory"))
 		add("notebook-pen", "app.nav.actualization", a.Path("actualization"))
 		add("link", "roster.links", a.Path("people/links"))
 		add("inbox", "evaluation.returns", a.Path("returns"))
@@ -113,6 +114,9 @@ func menu(ctx context.Context, actor access.Actor, a org.Agency) []ui.NavItem {
 	}
 	if a.ID != "" && actor.Has(id, access.Officer, access.Committee, access.Coach, access.Examiner, access.Mentor, access.Participant) {
 		add("calendar-check", "schedule.feed.title", a.Path("calendar"))
+	}
+	if a.ID != "" && actor.Has(id, access.Participant) {
+		add("bed", "logistics.own", a.Path("arrival"))
 	}
 	if a.ID != "" && actor.HasWhole(id, access.Officer, access.Admin) {
 		add("arrow-right-left", "roster.transfers", a.Path("transfers"))

@@ -21,6 +21,7 @@ import (
 	"pamong/internal/kit/i18n"
 	"pamong/internal/kit/web"
 	"pamong/internal/kit/web/assets"
+	"pamong/internal/logistics/logisticsweb"
 	"pamong/internal/moving/movingweb"
 	"pamong/internal/notify/notifyweb"
 	"pamong/internal/org"
@@ -67,6 +68,7 @@ func (h *House) Routes() []web.Route {
 		venueweb.Routes(h.Venues, h.Papers.Files),
 		scheduleweb.Routes(h.Schedule, h.Training, h.Trainers, h.DB, h.Papers.Files, h.passURL),
 		seminarweb.Routes(h.Seminars),
+		logisticsweb.Routes(h.Logistics),
 		scheduleweb.Feeds(h.Schedule, h.Catalogue, h.publicURL),
 	} {
 		all = append(all, routes...)

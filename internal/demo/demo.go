@@ -28,6 +28,7 @@ import (
 	"pamong/internal/kit/db"
 	"pamong/internal/kit/fault"
 	"pamong/internal/kit/sheet"
+	"pamong/internal/logistics"
 	"pamong/internal/notify"
 	"pamong/internal/org"
 	"pamong/internal/probation"
@@ -65,6 +66,7 @@ type Office struct {
 	Training      *training.Planner
 	Trainers      *trainer.Desk
 	Venues        *venue.Desk
+	Logistics     *logistics.Desk
 	Schedule      *schedule.Desk
 	Seminars      *seminar.Desk
 	Attendance    *attendance.Desk
