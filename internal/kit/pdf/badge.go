@@ -62,6 +62,10 @@ func (d *Doc) badge(b Badge, x, y float64, size BadgeSize, n int) {
 	d.f.Line(x+pad, y+9*u, x+size.Wide-pad, y+9*u)
 	text, wide := x+pad, size.Wide-2*pad
 	below := y + 12*u
+	if size.High > size.Wide {
+		d.tallBadge(b, x, below, y+size.High-4, size, n)
+		return
+	}
 	if b.Photo != nil && b.Photo.picture != nil {
 		d.photo(b.Photo, n, x+pad, below, 18*u, 24*u)
 		text, wide = text+21*u, wide-21*u
@@ -84,6 +88,37 @@ func (d *Doc) badge(b Badge, x, y float64, size BadgeSize, n int) {
 	if b.QR != "" {
 		side := 16 * u
 		d.QR(b.QR, x+size.Wide-pad-side, y+size.High-pad*.6-side, side)
+	}
+}
+
+// tallBadge writes the rest of a tag that is higher than wide: everything in the
+// middle, the photograph first.
+func (d *Doc) tallBadge(b Badge, x, y, bottom float64, size BadgeSize, n int) {
+	const pad, wide, high, side = 6, 42.0, 56.0, 30.0
+	middle := func(s string, at float64) { d.write(x+(size.Wide-d.measure(s))/2, at, s) }
+	if b.Photo != nil && b.Photo.picture != nil {
+		d.photo(b.Photo, n, x+(size.Wide-wide)/2, y, wide, high)
+		y += high + 2
+	} else {
+		y += high / 4
+	}
+	d.font("B", 11)
+	middle(strings.ToUpper(b.Kind), y+6)
+	d.font("B", 20)
+	row := y + 16
+	for _, l := range d.balanced(b.Name, size.Wide-2*pad) {
+		middle(l, row)
+		row += 8
+	}
+	d.font("", 11)
+	for _, l := range b.Lines {
+		if l != "" {
+			middle(l, row)
+			row += 5
+		}
+	}
+	if b.QR != "" {
+		d.QR(b.QR, x+(size.Wide-side)/2, bottom-side, side)
 	}
 }
 

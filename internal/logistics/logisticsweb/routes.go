@@ -177,12 +177,12 @@ func (p *pages) tags(r *web.Request) (web.Answer, error) {
 	})
 }
 
-func (p *pages) paper(r *web.Request, name string, print func(a org.Agency, b training.BatchID, s *i18n.Speaker) ([]byte, error)) (web.Answer, error) {
+func (p *pages) paper(r *web.Request, name string, draw func(a org.Agency, b training.BatchID, s *i18n.Speaker) ([]byte, error)) (web.Answer, error) {
 	a, b := org.From(r.Ctx()), training.BatchID(r.PathValue("batch"))
 	if _, err := training.BatchByID(r.Ctx(), p.desk.DB, a.ID, b); err != nil {
 		return nil, err
 	}
-	content, err := print(a, b, i18n.From(r.Ctx()))
+	content, err := draw(a, b, i18n.From(r.Ctx()))
 	if err != nil {
 		return nil, err
 	}
@@ -203,7 +203,7 @@ func (p *pages) file(r *web.Request) (web.Answer, error) {
 	for _, h := range []struct {
 		key   string
 		width float64
-	}{{"logistics.name", 36}, {"schedule.group", 10}, {"logistics.sex", 12}, {"logistics.room", 24}, {"logistics.floor", 8}, {"logistics.shirt", 10}, {"logistics.trousers", 10}, {"logistics.shoe", 10}} {
+	}{{"logistics.name", 36}, {"schedule.group", 10}, {"logistics.sex_of", 12}, {"logistics.room", 24}, {"logistics.floor", 8}, {"logistics.shirt", 10}, {"logistics.trousers", 10}, {"logistics.shoe", 10}} {
 		beds.Columns = append(beds.Columns, sheet.Heading{Title: s.T(h.key), Width: h.width})
 	}
 	beds.Rows = func(yield func([]sheet.Cell, error) bool) {
@@ -263,7 +263,6 @@ type ownView struct {
 	need     logistics.Need
 	answered bool
 	keep     int
-	from     string
 }
 
 func (p *pages) mine(r *web.Request) (ownView, roster.PersonID, error) {
