@@ -183,7 +183,7 @@ func (o *HoursCmd) Run(c *Command) error {
 		}
 		at, err := time.Parse("2006-01", o.Month)
 		if err != nil {
-			return c.notADay(o.Month)
+			return Refused(c.T("cmd.hours_bad_month", "Text", o.Month))
 		}
 		var programme training.ProgrammeID
 		if o.Programme != "" {

@@ -146,11 +146,14 @@ func (v hoursView) label(b training.BatchID) string {
 	return ""
 }
 
-func (v hoursView) period(ctx context.Context) string {
+func (v hoursView) period(ctx context.Context) string { return v.name(ctx, v.month) }
+
+// name is how the view calls the month of a day, or its year.
+func (v hoursView) name(ctx context.Context, day clock.Date) string {
 	if v.year {
-		return strconv.Itoa(v.month.Year())
+		return strconv.Itoa(day.Year())
 	}
-	return monthName(ctx, v.month)
+	return monthName(ctx, day)
 }
 
 func monthName(ctx context.Context, first clock.Date) string {

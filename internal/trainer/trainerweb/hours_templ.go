@@ -94,7 +94,7 @@ func hoursPage(v hoursView) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = ui.Button{Label: monthName(ctx, v.month.AddMonths(-v.step())), Icon: "chevron-left", Small: true, Href: v.at(v.month.AddMonths(-v.step()))}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Button{Label: v.name(ctx, v.month.AddMonths(-v.step())), Icon: "chevron-left", Small: true, Href: v.at(v.month.AddMonths(-v.step()))}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -102,7 +102,7 @@ func hoursPage(v hoursView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Button{Label: monthName(ctx, v.month.AddMonths(v.step())), Icon: "chevron-right", IconLast: true, Small: true, Href: v.at(v.month.AddMonths(v.step()))}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Button{Label: v.name(ctx, v.month.AddMonths(v.step())), Icon: "chevron-right", IconLast: true, Small: true, Href: v.at(v.month.AddMonths(v.step()))}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
