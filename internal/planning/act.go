@@ -257,6 +257,9 @@ func (d *Desk) search(ctx context.Context, round *Round, r Run, told func(timeta
 			}
 		}
 	}
+	if r.Moves <= Quick {
+		moves = min(moves, mostQuick)
+	}
 	return Solve(inner, round, Effort{Moves: max(1, moves), Seed: r.Seed, Told: func(s timetable.Standing) {
 		if told != nil {
 			told(s)

@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"pamong/internal/kit/db/dbtest"
+	"pamong/internal/planning"
+	"pamong/internal/regulation"
 )
 
 // The bars: Pontianak with 338 people, 4 waves, 9 batches, 36 groups, 40
@@ -25,4 +27,30 @@ func BenchmarkPontianak(b *testing.B) {
 			}
 		})
 	}
+}
+
+// The second bar: a province of 10,000 people in 250 batches, with 600 trainers,
+// has a first plan in 60 s.
+func BenchmarkProvince(b *testing.B) {
+	o := newOffice(b, dbtest.SQLite(b, schemas()...), 3500, 6500, 12)
+	r := o.round(b, 600, 260, 260)
+	for b.Loop() {
+		out := solve(b, r, min(8_000_000, planning.Quick*events(r)))
+		b.ReportMetric(float64(len(faults(r, out))), "breaches")
+		b.ReportMetric(float64(len(out.Left)), "left")
+		b.ReportMetric(float64(out.Events), "sessions")
+	}
+}
+
+// events counts the sessions that a plan may move.
+func events(r *planning.Round) int {
+	n := 0
+	for _, c := range r.Courses {
+		for _, s := range c.Sessions {
+			if s.Kind != regulation.Asynchronous && s.Kind != regulation.Workplace {
+				n++
+			}
+		}
+	}
+	return n
 }

@@ -46,14 +46,14 @@ func (m *model) offer(course int) {
 		m.chooseTrainer(c, &e, &t)
 		m.chooseRoom(c, &e, &t)
 		m.home(&e, &t)
-		n := len(m.Events)
+		n, first := len(m.Events), len(m.Orders)
 		m.Problem.Events = append(m.Problem.Events, t)
 		m.events = append(m.events, e)
 		for g := 1; g <= c.Groups(); g++ {
 			if s.Group != 0 && s.Group != g {
 				continue
 			}
-			if before[g] >= 0 && !slices.Contains(m.Orders, timetable.Order{Before: before[g], After: n}) {
+			if before[g] >= 0 && !slices.Contains(m.Orders[first:], timetable.Order{Before: before[g], After: n}) {
 				m.Orders = append(m.Orders, timetable.Order{Before: before[g], After: n})
 			}
 			before[g] = n

@@ -26,7 +26,10 @@ const (
 // of interest, the one with the time and the smallest load. Groups with the
 // fewest to choose from are served first.
 func (r *Round) propose() []trainer.Binding {
-	p := proposal{Round: r, taken: map[trainer.ID]map[clock.Date]int{}, load: map[trainer.ID]int{}, most: map[trainer.ID]int{}}
+	p := proposal{Round: r, taken: map[trainer.ID]map[clock.Date]int{}, load: map[trainer.ID]int{}, most: map[trainer.ID]int{}, bound: map[place]trainer.ID{}}
+	for _, b := range r.Bindings {
+		p.bound[place{Group{b.Batch, b.Group}, b.Role}] = b.Trainer
+	}
 	for _, t := range r.Trainers {
 		p.most[t.ID] = r.Bounds.MostDay(t)
 	}
@@ -52,9 +55,10 @@ func (r *Round) propose() []trainer.Binding {
 				continue
 			}
 			best := slices.MinFunc(o.able, func(a, b trainer.ID) int {
-				return cmp.Or(p.cost(o, a, made)-p.cost(o, b, made), cmp.Compare(a, b))
+				return cmp.Or(p.cost(o, a)-p.cost(o, b), cmp.Compare(a, b))
 			})
 			p.add(best, o.sessions)
+			p.bound[place{o.group, role}] = best
 			made = append(made, trainer.Binding{Agency: r.Agency, Batch: o.group.Batch, Group: o.group.Number, Role: role, Trainer: best, From: o.sessions[0].Day})
 		}
 	}
@@ -67,6 +71,13 @@ type proposal struct {
 	taken map[trainer.ID]map[clock.Date]int // JP by day
 	load  map[trainer.ID]int
 	most  map[trainer.ID]int // JP a day
+	bound map[place]trainer.ID
+}
+
+// place is a role in a group.
+type place struct {
+	Group
+	role trainer.Role
 }
 
 // opening is a group without somebody in a role.
@@ -124,7 +135,7 @@ func (p *proposal) open(role trainer.Role) []opening {
 }
 
 // cost is what speaks against somebody in a role.
-func (p *proposal) cost(o opening, id trainer.ID, made []trainer.Binding) int {
+func (p *proposal) cost(o opening, id trainer.ID) int {
 	n := p.load[id]
 	for i, s := range o.sessions {
 		room := o.rooms[i]
@@ -135,11 +146,10 @@ func (p *proposal) cost(o opening, id trainer.ID, made []trainer.Binding) int {
 			n += costDay
 		}
 	}
-	coach := func(b trainer.Binding) bool {
-		return b.Batch == o.group.Batch && b.Group == o.group.Number && b.Trainer == id && b.Role != o.role
-	}
-	if slices.ContainsFunc(made, coach) || slices.ContainsFunc(p.Bindings, coach) {
-		n += costOwn
+	for _, role := range guides {
+		if role != o.role && p.bound[place{o.group, role}] == id {
+			n += costOwn
+		}
 	}
 	return n
 }

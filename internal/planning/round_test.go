@@ -36,8 +36,14 @@ func newOffice(t testing.TB, d *db.DB, two, three, waves int) office {
 	order := trainingtest.Order("Latsar 2025")
 	order.Waves = waves
 	order.WaveStarts = map[int]clock.Date{2: "2025-08-04", 3: "2025-09-01", 4: "2025-09-29"}
-	if waves < 4 {
+	switch {
+	case waves < 4:
 		order.WaveStarts = nil
+	case waves > 4: // a wave every two weeks
+		order.Cap, order.WaveStarts = 40, map[int]clock.Date{}
+		for n := 2; n <= waves; n++ {
+			order.WaveStarts[n] = order.Start.AddDays(14 * (n - 1))
+		}
 	}
 	o.batches = o.Batches(t, o.Programme(t, order))
 	o.plan = &planning.Desk{DB: d, Clock: o.Clock, Schedule: o.Schedule, Trainers: &trainer.Desk{DB: d, Clock: o.Clock}}

@@ -59,6 +59,10 @@ const (
 	Thorough = 8000
 )
 
+// mostQuick bounds the moves of a quick search, so that a province has its first
+// plan within a minute too.
+const mostQuick = 8_000_000
+
 // Report is what is kept of an outcome.
 type Report struct {
 	Sessions int             `json:"sessions"` // that a plan may move

@@ -49,10 +49,12 @@ func (p Planned) Changes() []schedule.Session {
 }
 
 // The heat at which a round is searched. Its first places are near: sessions lie
-// where the template puts them, or where they lay.
+// where the template puts them, or where they lay. A search of few moves for each
+// session begins cooler, so that it does not lose what is good already.
 const (
-	fresh  = 4.0
-	mended = 1.0
+	fresh   = 4.0
+	mended  = 1.0
+	perHeat = 200 // moves for each session that a unit of heat wants
 )
 
 // mostExplained bounds for how many sessions it is said what stands in the way;
@@ -71,7 +73,7 @@ func Solve(ctx context.Context, r *Round, e Effort) (*Outcome, error) {
 	if len(m.events) == 0 {
 		return out, nil
 	}
-	e.Heat = fresh
+	e.Heat = min(fresh, max(mended, float64(e.Moves/len(m.events))/perHeat))
 	if r.Mend {
 		e.Heat = mended
 	}
@@ -93,27 +95,38 @@ func Solve(ctx context.Context, r *Round, e Effort) (*Outcome, error) {
 	return out, nil
 }
 
-// searches is how often a round is searched with another seed while something
-// finds no place.
-const searches = 3
+// searches is how often a round is searched while something finds no place: each
+// further search begins where the best plan lies, and takes a third of the moves.
+const searches = 4
 
-// search returns the best of a few plans: the one that leaves least out.
+// search returns a plan, the best of a few that leaves least out.
 func (m *model) search(ctx context.Context, e Effort) (*timetable.Plan, error) {
-	var best *timetable.Plan
-	moves := 0
-	for range searches {
-		plan, err := timetable.Solve(ctx, &m.Problem, e)
-		if err != nil {
-			return nil, fmt.Errorf("plan sessions: %w", err)
-		}
-		moves += plan.Moves
-		if best == nil || len(plan.Left) < len(best.Left) {
-			best = plan
-		}
+	best, err := timetable.Solve(ctx, &m.Problem, e)
+	if err != nil {
+		return nil, fmt.Errorf("plan sessions: %w", err)
+	}
+	moves := best.Moves
+	for range searches - 1 {
 		if len(best.Left) == 0 || ctx.Err() != nil {
 			break
 		}
-		e.Seed++
+		p := m.Problem
+		p.Events = slices.Clone(p.Events)
+		for i := range p.Events {
+			p.Events[i].Home = nil
+			if at := best.Places[i]; at.Option >= 0 {
+				p.Events[i].Home = &at
+			}
+		}
+		e.Seed, e.Moves = e.Seed+1, max(1, e.Moves/3)
+		next, err := timetable.Solve(ctx, &p, e)
+		if err != nil {
+			return nil, fmt.Errorf("plan sessions: %w", err)
+		}
+		moves += next.Moves
+		if len(next.Left) <= len(best.Left) {
+			best = next
+		}
 	}
 	best.Moves = moves
 	return best, nil

@@ -20,11 +20,12 @@ type search struct {
 
 func newSearch(s *state, random *rand.Rand) *search {
 	a := &search{state: s, random: random, swing: make([]int32, len(s.p.Events))}
+	fees := s.fees()
 	for e := range s.p.Events {
 		if !s.p.Events[e].Locked && s.at[e].option != none {
 			a.free = append(a.free, int32(e))
 		}
-		a.swing[e] = int32(s.swingOf(e))
+		a.swing[e] = int32(s.swingOf(e, fees))
 	}
 	return a
 }
@@ -32,24 +33,11 @@ func newSearch(s *state, random *rand.Rand) *search {
 // swingOf is the most that moving an event can save: it joins three events
 // that stood alone, fills gaps, comes on a missing day and to a resource that
 // serves already, leaves loads that were too high, and comes in order.
-func (s *state) swingOf(e int) int {
+func (s *state) swingOf(e int, fees []int) int {
 	one := &s.p.Events[e]
 	most := breach * (len(s.links[e].before) + len(s.links[e].after))
 	reach := func(r int) int {
-		n := 3*s.p.Resources[r].Alone + 2*s.p.Resources[r].Gap
-		fee := 0
-		for _, list := range s.caps[r] {
-			day := 0
-			for _, i := range list {
-				cost := s.p.Caps[i].Cost
-				if cost == 0 {
-					cost = breach
-				}
-				day += cost * one.Load
-			}
-			fee = max(fee, day)
-		}
-		return n + fee
+		return 3*s.p.Resources[r].Alone + 2*s.p.Resources[r].Gap + fees[r]*one.Load
 	}
 	for _, r := range one.Fixed {
 		most += reach(r)
@@ -68,6 +56,25 @@ func (s *state) swingOf(e int) int {
 		most += s.p.Spreads[i].Cost
 	}
 	return most
+}
+
+// fees are the most that a unit of load of each resource can cost.
+func (s *state) fees() []int {
+	fees := make([]int, len(s.p.Resources))
+	for r, days := range s.caps {
+		for _, list := range days {
+			day := 0
+			for _, i := range list {
+				cost := s.p.Caps[i].Cost
+				if cost == 0 {
+					cost = breach
+				}
+				day += cost
+			}
+			fees[r] = max(fees[r], day)
+		}
+	}
+	return fees
 }
 
 func (s *state) cost() int { return breach*s.hard + s.soft }

@@ -273,13 +273,15 @@ func (s *state) expel() {
 		out = append(out, worst)
 	}
 	for _, e := range out {
-		s.settle(e)
+		if !s.settle(e) {
+			s.squeeze(e, deepest, map[int]bool{})
+		}
 	}
 }
 
-// settle gives an event the cheapest place that breaks no hard rule, if there
-// is one.
-func (s *state) settle(e int) {
+// settle gives an event the cheapest place that breaks no hard rule, and reports
+// whether there is one.
+func (s *state) settle(e int) bool {
 	one := &s.p.Events[e]
 	best, least := seat{option: none}, math.MaxInt
 	before := s.hard
@@ -311,4 +313,5 @@ func (s *state) settle(e int) {
 	if best.option != none {
 		s.put(e, best)
 	}
+	return best.option != none
 }
