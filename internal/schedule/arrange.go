@@ -2,6 +2,8 @@ package schedule
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"slices"
@@ -30,6 +32,13 @@ func (v View) Groups() int { return v.frame.groups }
 
 // With reports whether two sessions of one batch concern the same people.
 func (s Session) With(o Session) bool { return s.with(o) }
+
+// Mark changes whenever anything of a session does. A page carries it, so that
+// two people who change one session see each other's change.
+func (s Session) Mark() string {
+	sum := sha256.Sum256([]byte(fmt.Sprint(s)))
+	return hex.EncodeToString(sum[:6])
+}
 
 // MovedTo returns a session at another time: it ends as its JP want it around the
 // breaks of that day, or after as many minutes as before where it does not follow

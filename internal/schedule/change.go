@@ -11,6 +11,7 @@ import (
 	"pamong/internal/kit/clock"
 	"pamong/internal/kit/db"
 	"pamong/internal/kit/fault"
+	"pamong/internal/kit/i18n"
 	"pamong/internal/org"
 	"pamong/internal/trainer"
 	"pamong/internal/training"
@@ -31,6 +32,7 @@ type Edit struct {
 	Account    string
 	TrainerID  trainer.ID   // of the list, whose name and account count then
 	RoomID     venue.RoomID // of the list, whose name and link count then
+	Seen       string       // the mark of the session from which the edit was made, "" for any
 }
 
 // EditOf returns the edit that changes nothing.
@@ -83,6 +85,9 @@ func (d *Desk) Change(ctx context.Context, actor access.Actor, agency org.Agency
 			return err
 		}
 		before := all[i]
+		if e.Seen != "" && e.Seen != before.Mark() {
+			return fault.Conflict("schedule.fault.since", "Day", before.Day, "Start", i18n.Hour(before.Start), "Trainer", before.Trainer, "Place", before.Place)
+		}
 		after := before
 		after.Start, after.End, after.JP, after.Place, after.Link, after.Trainer, after.Account = e.Start, e.End, e.JP, e.Place, e.Link, e.Trainer, e.Account
 		after.TrainerID, after.RoomID = e.TrainerID, e.RoomID

@@ -73,7 +73,7 @@ func plannerPage(v plannerView, now time.Time, task func(org.Agency, jobs.TaskID
 				return templ_7745c5c3_Err
 			}
 			if v.writes && (v.trainers == 0 || v.halls+v.links == 0) {
-				templ_7745c5c3_Err = ui.Note{Tone: ui.Late, Icon: "info", Title: say(ctx, "planning.bare"), Text: say(ctx, "planning.bare_hint")}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Note{Tone: ui.Late, Icon: "info", Title: say(ctx, "planning.bare"), Text: say(ctx, "planning.bare_hint"), Act: &ui.Button{Label: say(ctx, "planning.bare_act"), Small: true, Href: v.agency.Path("trainers")}}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

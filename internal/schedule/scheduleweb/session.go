@@ -20,6 +20,7 @@ import (
 type sessionView struct {
 	seen
 	session schedule.Session
+	mark    string // of the session as it stands
 	stage   training.Stage
 
 	trainers, rooms []schedule.Choice
@@ -47,6 +48,7 @@ func (p *pages) sessionOf(r *web.Request) (sessionView, error) {
 		return v, fault.NotFound("access.not_found")
 	}
 	v.session = v.Sessions[i]
+	v.mark = v.session.Mark()
 	if err := v.inStage(v.session.Stage); err != nil {
 		return v, err
 	}
@@ -91,6 +93,7 @@ func (p *pages) changeSession(r *web.Request) (web.Answer, error) {
 		return nil, err
 	}
 	e, err := editOf(r)
+	e.Seen = r.V("seen")
 	if err == nil {
 		if e.Trainer == v.session.Trainer {
 			e.Account = v.session.Account

@@ -25,6 +25,20 @@ func (v sessionView) title(ctx context.Context) string {
 	return training.SubjectTitle(i18n.From(ctx), v.Rules.Training, v.session.Subject)
 }
 
+func (v sessionView) lockLabel(ctx context.Context) string {
+	if v.session.Locked {
+		return say(ctx, "schedule.unlock")
+	}
+	return say(ctx, "schedule.lock")
+}
+
+func (v sessionView) lockIcon() string {
+	if v.session.Locked {
+		return "lock-open"
+	}
+	return "lock"
+}
+
 func (v sessionView) action() string {
 	if v.session.ID == "" {
 		return path(v.agency, v.Batch.ID, "sessions/new")
@@ -258,7 +272,7 @@ func sessionPage(v sessionView, refused error, typed url.Values) templ.Component
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = ui.Form(ui.FormHead{Action: v.action(), Err: refused, Typed: typed, Columns: true, Hidden: []ui.Hidden{{Name: "stage", Value: v.stage.Key}}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Form(ui.FormHead{Action: v.action(), Err: refused, Typed: typed, Columns: true, Hidden: []ui.Hidden{{Name: "stage", Value: v.stage.Key}, {Name: "seen", Value: v.mark}}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -269,7 +283,15 @@ func sessionPage(v sessionView, refused error, typed url.Values) templ.Component
 				return templ_7745c5c3_Err
 			}
 			if v.session.ID != "" {
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 15, "<p>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 15, "<p class=\"row\">")
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+				templ_7745c5c3_Err = ui.Button{Label: v.lockLabel(ctx), Icon: v.lockIcon(), Small: true, Post: v.action() + "/lock"}.Render(ctx, templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+				templ_7745c5c3_Err = ui.Button{Label: say(ctx, "schedule.board"), Icon: "calendar-range", Small: true, Href: v.agency.Path("training/week?of=batch:" + string(v.Batch.ID) + "&day=" + string(v.session.Day))}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
