@@ -1,0 +1,184 @@
+package planning_test
+
+import (
+	"fmt"
+	"testing"
+
+	"pamong/internal/access"
+	"pamong/internal/kit/db"
+	"pamong/internal/kit/db/dbtest"
+	"pamong/internal/kit/fault"
+	"pamong/internal/kit/timetable"
+	"pamong/internal/planning"
+	"pamong/internal/schedule"
+	"pamong/internal/trainer"
+	"pamong/internal/training"
+	"pamong/internal/training/trainingtest"
+	"pamong/internal/venue"
+)
+
+// furnish enters so many trainers who may do everything, and links and halls.
+func (o office) furnish(t testing.TB, trainers, rooms int) []trainer.ID {
+	t.Helper()
+	ctx := t.Context()
+	var ids []trainer.ID
+	for i := range trainers {
+		id, err := o.plan.Trainers.Keep(ctx, o.Actor, trainer.Trainer{Agency: o.Agency.ID, Name: fmt.Sprintf("Pengajar %c%c", 'A'+i/26, 'A'+i%26), DayJP: 12})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, role := range trainer.Roles {
+			if err := o.plan.Trainers.Grant(ctx, o.Actor, o.Agency.ID, trainer.Right{Trainer: id, Role: role, From: "2024-01-01"}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		ids = append(ids, id)
+	}
+	desk := &venue.Desk{DB: o.DB, Clock: o.Clock}
+	for i := range rooms {
+		for _, one := range []venue.Room{{Name: fmt.Sprintf("Ruang %d", i), Kind: venue.Hall, Seats: 45}, {Name: fmt.Sprintf("Tautan %d", i), Kind: venue.Online, Seats: 300, Link: fmt.Sprintf("https://rapat.example.go.id/%d", i)}} {
+			one.Agency = o.Agency.ID
+			if _, err := desk.Keep(ctx, o.Actor, one); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	return ids
+}
+
+func (o office) run(t testing.TB, order planning.Order, told func(timetable.Standing)) planning.Run {
+	t.Helper()
+	r, err := o.plan.Plan(t.Context(), o.Actor, o.Agency, o.batches[0].Programme, order, told)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func TestAPlanStandsInTheDraftsAndIsPublished(t *testing.T) {
+	dbtest.Each(t, schemas(), func(t *testing.T, store *db.DB) {
+		o := newOffice(t, store, 0, 70, 1)
+		o.furnish(t, 12, 9)
+		r := o.run(t, planning.Order{Moves: planning.Quick, Seed: 1}, nil)
+		if len(r.Report.Left) > 0 || r.Report.Changed == 0 || r.Report.Bound != 16 || r.State != planning.Done {
+			t.Fatalf("the report is %+v", r.Report)
+		}
+		for _, b := range o.batches {
+			v, err := schedule.Look(t.Context(), store, o.Agency.ID, b.ID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, p := range v.Hard() {
+				t.Errorf("%s: %s %v", b.Label, p.Key, p.Args)
+			}
+			for _, s := range v.Sessions {
+				if s.Lead == "coach" && (s.TrainerID == "" || s.RoomID == "" || s.Trainer == "") {
+					t.Errorf("nobody coaches, or nowhere: %+v", s)
+				}
+			}
+		}
+		o.Publish(t, "", o.batches[0].ID, o.batches[1].ID)
+		again := o.run(t, planning.Order{Mend: true, Moves: planning.Quick, Seed: 1}, nil)
+		if again.Report.Changed != 0 || again.Report.Bound != 0 {
+			t.Errorf("mending what is whole changes %d sessions", again.Report.Changed)
+		}
+		runs, err := planning.Runs(t.Context(), store, o.batches[0].Programme)
+		if err != nil || len(runs) != 2 || runs[0].ID != again.ID || runs[1].Report.Changed != r.Report.Changed {
+			t.Errorf("%d runs are kept, %v", len(runs), err)
+		}
+	})
+}
+
+func TestWhatIsChangedWhileAPlanIsMadeStays(t *testing.T) {
+	dbtest.Each(t, schemas(), func(t *testing.T, store *db.DB) {
+		o := newOffice(t, store, 0, 40, 1)
+		ids := o.furnish(t, 8, 6)
+		batch := o.batches[0].ID
+		v, err := schedule.Look(t.Context(), store, o.Agency.ID, batch)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var s schedule.Session
+		for _, one := range v.Sessions {
+			if one.Lead == "tutor" && one.Group == 0 {
+				s = one
+				break
+			}
+		}
+		done := false
+		r, err := o.plan.Plan(t.Context(), o.Actor, o.Agency, o.batches[0].Programme, planning.Order{Moves: 20_000, Seed: 1}, func(timetable.Standing) {
+			if done {
+				return
+			}
+			done = true
+			e := schedule.EditOf(v.MovedTo(s, s.Day, s.Start+90))
+			e.TrainerID = ids[7]
+			if err := o.Schedule.Change(t.Context(), o.Actor, o.Agency.ID, batch, s.ID, e); err != nil {
+				t.Error(err)
+			}
+		})
+		if err != nil || !done || r.Report.Again != 1 {
+			t.Fatalf("changed %v, %+v, %v", done, r.Report, err)
+		}
+		if v, err = schedule.Look(t.Context(), store, o.Agency.ID, batch); err != nil {
+			t.Fatal(err)
+		}
+		for _, one := range v.Sessions {
+			if one.ID == s.ID && (one.Start != s.Start+90 || one.TrainerID != ids[7]) {
+				t.Errorf("the change is lost: %+v", one)
+			}
+		}
+	})
+}
+
+func TestARunIsStoppedAndKeepsItsBest(t *testing.T) {
+	dbtest.Each(t, schemas(), func(t *testing.T, store *db.DB) {
+		o := newOffice(t, store, 0, 40, 1)
+		o.furnish(t, 8, 6)
+		programme := o.batches[0].Programme
+		told := 0
+		r := o.run(t, planning.Order{Moves: 10_000_000, Seed: 1}, func(timetable.Standing) {
+			if told++; told > 1 {
+				return
+			}
+			if _, err := o.plan.Plan(t.Context(), o.Actor, o.Agency, programme, planning.Order{Moves: 1}, nil); fault.KindOf(err) != fault.KindConflict {
+				t.Errorf("two runs of one programme: %v", err)
+			}
+			if err := o.plan.Stop(t.Context(), o.Actor, o.Agency.ID, programme); err != nil {
+				t.Error(err)
+			}
+		})
+		if r.State != planning.Done || r.Report.Changed == 0 || told == 0 {
+			t.Errorf("told %d times, %+v", told, r)
+		}
+		if err := o.plan.Stop(t.Context(), o.Actor, o.Agency.ID, programme); fault.KindOf(err) != fault.KindConflict {
+			t.Errorf("a run that is over is stopped: %v", err)
+		}
+	})
+}
+
+func TestOnlyPlannersPlan(t *testing.T) {
+	o := newOffice(t, dbtest.SQLite(t, schemas()...), 0, 40, 1)
+	coach := trainingtest.Holding(string(o.Agency.ID), access.Coach, access.Whole)
+	if _, err := o.plan.Plan(t.Context(), coach, o.Agency, o.batches[0].Programme, planning.Order{Moves: 1}, nil); fault.KindOf(err) != fault.KindForbidden {
+		t.Errorf("a coach plans: %v", err)
+	}
+	if err := o.plan.SetWeights(t.Context(), coach, o.Agency.ID, planning.Usual()); fault.KindOf(err) != fault.KindForbidden {
+		t.Errorf("a coach sets weights: %v", err)
+	}
+	w := planning.Usual()
+	w.Day = -1
+	if err := o.plan.SetWeights(t.Context(), o.Actor, o.Agency.ID, w); fault.KindOf(err) != fault.KindInvalid {
+		t.Errorf("a weight below nothing is taken: %v", err)
+	}
+	w.Day = 9
+	if err := o.plan.SetWeights(t.Context(), o.Actor, o.Agency.ID, w); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := planning.WeightsOf(t.Context(), o.DB, o.Agency.ID); err != nil || got != w {
+		t.Errorf("weights are %+v, %v", got, err)
+	}
+	if _, err := o.plan.Plan(t.Context(), o.Actor, o.Agency, training.ProgrammeID("none"), planning.Order{Moves: 1}, nil); fault.KindOf(err) != fault.KindNotFound {
+		t.Errorf("a programme that is not there: %v", err)
+	}
+}
