@@ -43,7 +43,7 @@ type Plan struct {
 // begins hot, so that most worse plans are taken; one that mends a plan begins
 // where only little is. Both end where hardly any worse plan is taken.
 const (
-	hot  = 5.0
+	hot  = 15.0
 	warm = 2.0
 	cold = 0.12
 )
