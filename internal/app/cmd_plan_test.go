@@ -159,7 +159,7 @@ func TestAPlanIsLookedAtBeforeItIsMade(t *testing.T) {
 		t.Fatalf("after looking, nothing stands in the way: %d, %s", code, errs)
 	}
 	code, out, _ = run("plan", "--agency", "pontianak", "--programme", "Lagi", "--start", "2025-07-07", "--explain", who)
-	if code == exitDone && !strings.Contains(out, "Sudah duduk") {
+	if code != exitDone || !strings.Contains(out, "Sudah duduk") {
 		t.Errorf("who has a seat: %d, %s", code, out)
 	}
 }

@@ -118,6 +118,9 @@ func lockOf(text string) (training.Lock, bool) {
 // stored.
 func (p *PlanWish) show(c *Command, h *House, agency org.AgencyID, o training.Order) error {
 	proposal, err := h.Training.Propose(c.Ctx, h.DB, atMachine, agency, o)
+	if p.Explain != "" && slices.ContainsFunc(proposal.Excluded, func(e training.Excluded) bool { return e.NIP == p.Explain }) {
+		return c.explainPerson(proposal, p.Explain)
+	}
 	if err != nil {
 		return err
 	}

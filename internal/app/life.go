@@ -59,6 +59,7 @@ func (h *House) sweep(ctx context.Context) error {
 		h.Identity.Expire(ctx),
 		h.Identity.Sweep(ctx),
 		h.Roster.Expire(ctx),
+		h.Training.Expire(ctx),
 		h.Logistics.Expire(ctx),
 		h.Moving.Expire(ctx),
 		h.Papers.Parts.Expire(ctx),

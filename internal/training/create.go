@@ -16,7 +16,8 @@ import (
 
 // CreateProgramme stores what Propose shows: programme, waves, batches with
 // groups, stage dates and seats. It refuses a name that exists already and
-// says what exists. Officer and committee may.
+// says what exists, and a proposal that is no more the one that was looked
+// at. Officer and committee may.
 func (p *Planner) CreateProgramme(ctx context.Context, actor access.Actor, agency org.AgencyID, o Order) (ProgrammeID, Proposal, error) {
 	programme := ProgrammeID(id.New())
 	var prop Proposal
@@ -30,6 +31,9 @@ func (p *Planner) CreateProgramme(ctx context.Context, actor access.Actor, agenc
 		var err error
 		if prop, err = p.Propose(ctx, tx, actor, agency, o); err != nil {
 			return err
+		}
+		if o.Seen != "" && o.Seen != prop.Mark() {
+			return fault.Conflict("training.fault.changed")
 		}
 		return p.store(ctx, tx, actor, agency, programme, prop)
 	})

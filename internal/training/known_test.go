@@ -202,3 +202,69 @@ func TestADeferralUsesNoAttemptUp(t *testing.T) {
 		}
 	})
 }
+
+func TestOnlyTheProposalThatWasSeenIsOpened(t *testing.T) {
+	each(t, func(t *testing.T, d *trainingtest.Desk) {
+		ctx, agency := t.Context(), d.Agency.ID
+		people := d.People(t, 0, 80)
+		o := trainingtest.Order("Latsar 2025")
+		seen, err := d.Planner.Propose(ctx, d.DB, d.Actor, agency, o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		// Somebody else notes a bar in the meantime.
+		bar := []training.Known{{Kind: training.KnownWave, Person: people[0], Wave: 2}, {Kind: training.KnownWave, Person: people[1], Wave: 1}}
+		if _, err := d.Planner.Know(ctx, d.Actor, agency, bar); err != nil {
+			t.Fatal(err)
+		}
+		o.Seen = seen.Mark()
+		_, now, err := d.Planner.CreateProgramme(ctx, d.Actor, agency, o)
+		refused(t, err, "training.fault.changed")
+		if now.Mark() == seen.Mark() || now.People() != 80 {
+			t.Errorf("the new proposal seats %d under mark %s", now.People(), now.Mark())
+		}
+		o.Seen = now.Mark()
+		if _, _, err := d.Planner.CreateProgramme(ctx, d.Actor, agency, o); err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
+// A move, a split and a merge say who decided, and leave what was attended
+// where it was.
+func TestEveryChangeOfASeatSaysWhoDecided(t *testing.T) {
+	each(t, func(t *testing.T, d *trainingtest.Desk) {
+		ctx, agency := t.Context(), d.Agency.ID
+		d.People(t, 0, 76)
+		o := trainingtest.Order("Latsar 2025")
+		o.Waves = 1
+		batches := d.Batches(t, d.Programme(t, o))
+		seat := d.Seats(t, batches[0].ID)[0]
+		note := training.Note{Date: "2025-07-21", Reason: "Beban kerja", Document: "800/5/2025", Authority: "Kepala BKPSDM"}
+		if err := d.Planner.MoveSeat(ctx, d.Actor, agency, seat.ID, batches[1].ID, 0, note); err != nil {
+			t.Fatal(err)
+		}
+		seats, err := training.SeatsOf(ctx, d.DB, seat.Person)
+		if err != nil || len(seats) != 2 || seats[0].Ended.Who != "Kepala BKPSDM" || seats[1].Began.Who != "Kepala BKPSDM" || seats[1].Began.Document != "800/5/2025" {
+			t.Fatalf("%+v, %v", seats, err)
+		}
+		if seats[0].Batch != batches[0].ID || seats[0].Until != "2025-07-21" || seats[0].GroupOn("2025-07-18") != seat.GroupNumber {
+			t.Errorf("what was attended moved: %+v", seats[0])
+		}
+		made, err := d.Planner.SplitBatch(ctx, d.Actor, agency, batches[0].ID, note)
+		if err != nil {
+			t.Fatal(err)
+		}
+		half := d.Seats(t, made)
+		if half[0].Began.Who != "Kepala BKPSDM" {
+			t.Errorf("the split says %+v", half[0].Began)
+		}
+		note.Date = "2025-07-22"
+		if err := d.Planner.MergeBatches(ctx, d.Actor, agency, made, batches[0].ID, note); err != nil {
+			t.Fatal(err)
+		}
+		if left, err := training.PastSeats(ctx, d.DB, made); err != nil || len(left) != len(half) || left[0].Ended.Who != "Kepala BKPSDM" {
+			t.Errorf("%d left the merged batch: %v", len(left), err)
+		}
+	})
+}

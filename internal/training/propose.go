@@ -2,6 +2,8 @@ package training
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"maps"
 	"slices"
@@ -32,7 +34,8 @@ type Order struct {
 	RamadanUntil clock.Date
 	AsOf         clock.Date // the holiday list as known on that day; "" is today
 	Wish
-	Together bool // mix golongan whatever the pack says
+	Together bool   // mix golongan whatever the pack says
+	Seen     string // the Mark of the proposal that was looked at; "" opens what comes out
 }
 
 // Proposal is a programme as it would be.
@@ -57,6 +60,23 @@ func (p Proposal) People() int {
 		n += b.Size()
 	}
 	return n
+}
+
+// Mark names what a proposal says: who is where, and the dates of each wave.
+// Two proposals of one mark are the same.
+func (p Proposal) Mark() string {
+	sum := sha256.New()
+	for i, w := range p.Division.Waves {
+		fmt.Fprintf(sum, "wave %d %s %s\n", w.Number, p.Starts[i], p.Dates[i].End())
+		for _, b := range w.Batches {
+			for g, members := range b.Groups {
+				for _, c := range members {
+					fmt.Fprintf(sum, "%d %d %s\n", b.Number, g+1, c.Person)
+				}
+			}
+		}
+	}
+	return hex.EncodeToString(sum.Sum(nil)[:12])
 }
 
 // Propose divides the people of an agency who are in no batch and have not

@@ -95,8 +95,12 @@ func (p *pages) create(r *web.Request) (web.Answer, error) {
 	case err != nil:
 	case do == "open":
 		var made training.ProgrammeID
+		f.order.Seen = r.V("seen")
 		if made, f.tried, err = p.planner.CreateProgramme(r.Ctx(), actor, f.agency.ID, f.order); err == nil {
 			return web.Go(ProgrammePath(f.agency, made), "training.opened", "Name", f.order.Name), nil
+		}
+		if is := fault.Of(err); is != nil && is.Key == "training.fault.changed" {
+			f.preview = &f.tried
 		}
 	default:
 		if f.tried, err = p.planner.Propose(r.Ctx(), p.db, actor, f.agency.ID, f.order); err == nil {

@@ -84,6 +84,14 @@ func (p *pages) lockTyped(r *web.Request) error {
 // personTyped finds the one active person with the NIP, or whose name holds
 // what was typed; "" for nobody or several.
 func (p *pages) personTyped(r *web.Request, text string) (roster.PersonID, error) {
+	text = strings.TrimSpace(text)
+	if isNIP(text) {
+		person, err := roster.ByNIP(r.Ctx(), p.db, org.From(r.Ctx()).ID, text)
+		if fault.KindOf(err) == fault.KindNotFound {
+			return "", nil
+		}
+		return person.ID, err
+	}
 	key := org.Fold(text)
 	if key == "" {
 		return "", nil
@@ -94,9 +102,6 @@ func (p *pages) personTyped(r *web.Request, text string) (roster.PersonID, error
 	}
 	var found []roster.PersonID
 	for _, one := range all {
-		if one.NIP == strings.TrimSpace(text) {
-			return one.ID, nil
-		}
 		if strings.Contains(org.Fold(one.Name), key) {
 			found = append(found, one.ID)
 		}
@@ -105,6 +110,11 @@ func (p *pages) personTyped(r *web.Request, text string) (roster.PersonID, error
 		return "", nil
 	}
 	return found[0], nil
+}
+
+// isNIP reports whether a text has the form of a NIP.
+func isNIP(text string) bool {
+	return len(text) == 18 && strings.Trim(text, "0123456789") == ""
 }
 
 // lock puts a lock into the form instead of one that the person had.
@@ -203,8 +213,14 @@ func (f newForm) carried() []ui.Hidden {
 			all = append(all, ui.Hidden{Name: name, Value: value})
 		}
 	}
+	if f.preview != nil {
+		all = append(all, ui.Hidden{Name: "seen", Value: f.preview.Mark()})
+	}
 	return all
 }
+
+// mostPlaces is up to how many batches the groups of each are offered.
+const mostPlaces = 40
 
 // places are where somebody can be locked to.
 func (f newForm) places(ctx context.Context) []ui.Option {
@@ -213,6 +229,9 @@ func (f newForm) places(ctx context.Context) []ui.Option {
 		options = append(options, ui.Option{Value: fmt.Sprintf("%d:0:0", w.Number), Label: say(ctx, "training.wave_n", "N", w.Number)})
 		for _, b := range w.Batches {
 			options = append(options, ui.Option{Value: fmt.Sprintf("0:%d:0", b.Number), Label: say(ctx, "training.place_batch", "Label", b.Label, "Class", ClassName(ctx, b.Class))})
+			if len(f.preview.Division.Batches()) > mostPlaces {
+				continue // the command locks to a group
+			}
 			for g := range b.Groups {
 				options = append(options, ui.Option{Value: fmt.Sprintf("0:%d:%d", b.Number, g+1), Label: say(ctx, "training.place_group", "Label", b.Label, "N", g+1)})
 			}

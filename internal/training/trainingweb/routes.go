@@ -35,6 +35,7 @@ func Routes(planner *training.Planner, people *roster.Desk, d *db.DB) []web.Rout
 		web.Post(at+"/wishes/far", p.setFar),
 		web.Post(at+"/wishes/{wish}/drop", p.dropWish),
 		web.Get(at+"/waiting", p.waitingList),
+		web.Get(at+"/waiting.xlsx", p.waitingFile),
 		web.Get(at+"/p/{programme}/holidays", p.holidays),
 		web.Post(at+"/p/{programme}/holidays", p.acceptHolidays),
 		web.Get(at+"/w/{wave}/start", p.waveStart),

@@ -24,24 +24,15 @@ const wishesPerPage = 50
 
 // wishView is what is known of people, and the forms that enter more.
 type wishView struct {
-	agency  org.Agency
-	query   ui.Query
-	all     []training.Known
-	rows    []training.Known
-	counts  map[training.KnownKind]int
-	people  map[roster.PersonID]roster.Person
-	about   roster.Person // whom the form is about, if the address names somebody
-	tree    *org.Tree
-	far     map[org.UnitID]int
-	waiting []queuedRow
-}
-
-// queuedRow is one person of the waiting list.
-type queuedRow struct {
-	training.Queued
-	person    roster.Person
-	unit      string
-	programme string
+	agency org.Agency
+	query  ui.Query
+	all    []training.Known
+	rows   []training.Known
+	counts map[training.KnownKind]int
+	people map[roster.PersonID]roster.Person
+	about  roster.Person // whom the form is about, if the address names somebody
+	tree   *org.Tree
+	far    map[org.UnitID]int
 }
 
 func (p *pages) wishesOf(r *web.Request) (wishView, error) {
@@ -236,49 +227,6 @@ func (p *pages) setFar(r *web.Request) (web.Answer, error) {
 		return web.Refuse(err, wishPage(v, err, r.PostForm))
 	}
 	return web.Go(Path(v.agency, "wishes")+"#jauh", "training.done_far"), nil
-}
-
-// waitingList shows who waits for a place.
-func (p *pages) waitingList(r *web.Request) (web.Answer, error) {
-	v := wishView{agency: org.From(r.Ctx()), query: ui.QueryOf(r.Request)}
-	if err := p.planners(r); err != nil {
-		return nil, err
-	}
-	list, err := training.WaitingList(r.Ctx(), p.db, v.agency.ID)
-	if err != nil {
-		return nil, err
-	}
-	programmes, err := training.Programmes(r.Ctx(), p.db, v.agency.ID)
-	if err != nil {
-		return nil, err
-	}
-	var ids []roster.PersonID
-	for _, q := range list {
-		ids = append(ids, q.Person)
-	}
-	people, err := roster.ByIDs(r.Ctx(), p.db, v.agency.ID, ids)
-	if err != nil {
-		return nil, err
-	}
-	tree, err := org.TreeOf(r.Ctx(), p.db, v.agency.ID)
-	if err != nil {
-		return nil, err
-	}
-	for _, q := range list {
-		person, ok := people[q.Person]
-		if !ok || person.State != roster.Active {
-			continue
-		}
-		if find := org.Fold(v.query.Search()); find != "" && !strings.Contains(org.Fold(person.Name+" "+person.NIP), find) {
-			continue
-		}
-		row := queuedRow{Queued: q, person: person, unit: tree.Path(person.Unit)}
-		if i := slices.IndexFunc(programmes, func(o training.Programme) bool { return o.ID == q.Programme }); i >= 0 {
-			row.programme = programmes[i].Name
-		}
-		v.waiting = append(v.waiting, row)
-	}
-	return web.Page(waitingPage(v)), nil
 }
 
 // when says when a bar holds, or where a lock leads.

@@ -610,7 +610,7 @@ func farPanel(v wishView, refused error, typed url.Values) templ.Component {
 	})
 }
 
-func waitingPage(v wishView) templ.Component {
+func waitingPage(v waitingView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -647,7 +647,7 @@ func waitingPage(v wishView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if len(v.waiting) > 0 || v.query.Search() != "" {
+			if len(v.rows) > 0 || v.query.Search() != "" {
 				templ_7745c5c3_Var27 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 					templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 					templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
@@ -683,7 +683,7 @@ func waitingPage(v wishView) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				if len(v.waiting) == 0 {
+				if len(v.rows) == 0 {
 					templ_7745c5c3_Err = ui.Empty{Title: say(ctx, "training.waiting_none"), Text: say(ctx, "training.waiting_none_hint")}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
@@ -701,7 +701,7 @@ func waitingPage(v wishView) templ.Component {
 							}()
 						}
 						ctx = templ.InitializeContext(ctx)
-						for _, q := range ui.PageOf(v.query, wishesPerPage, v.waiting) {
+						for _, q := range ui.PageOf(v.query, wishesPerPage, v.rows) {
 							templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 40, "<tr><th scope=\"row\"><a href=\"")
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err
@@ -860,7 +860,7 @@ func waitingPage(v wishView) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.Pager{Query: v.query, Size: wishesPerPage, Total: len(v.waiting)}.Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Pager{Query: v.query, Size: wishesPerPage, Total: len(v.rows)}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -877,7 +877,7 @@ func waitingPage(v wishView) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Page(ui.PageHead{Title: say(ctx, "training.waiting_list"), Facts: []string{say(ctx, "training.waiting_hint")}, Crumbs: []ui.Crumb{{Label: say(ctx, "training.programmes"), Href: Path(v.agency, "")}}, Acts: []ui.Button{{Label: say(ctx, "training.wishes"), Icon: "list", Href: Path(v.agency, "wishes")}}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var26), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Page(ui.PageHead{Title: say(ctx, "training.waiting_list"), Facts: []string{say(ctx, "training.waiting_hint")}, Crumbs: []ui.Crumb{{Label: say(ctx, "training.programmes"), Href: Path(v.agency, "")}}, Acts: []ui.Button{{Label: say(ctx, "training.wishes"), Icon: "list-checks", Href: Path(v.agency, "wishes")}, {Label: "xlsx", Icon: "download", Download: true, Href: v.query.Whole(Path(v.agency, "waiting.xlsx"))}}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var26), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
