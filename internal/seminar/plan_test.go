@@ -106,6 +106,22 @@ func TestAPlanSeatsEverybodyInOrder(t *testing.T) {
 	}
 }
 
+func TestCoachesWhoExamineEachOthersGroupsDoNotAttendAtFirst(t *testing.T) {
+	f := groupsOf(2, 10)
+	for i := range f.seats {
+		f.seats[i].Examiner = someone([]string{"coach2", "coach1"}[f.seats[i].Group-1])
+	}
+	s := usual(f)
+	slots := proposed(t, f, s)
+	if s.Coaches || len(unplaced(slots)) > 0 || len(hard(f, s, slots)) > 0 {
+		t.Errorf("coaches attend: %v, left: %+v", s.Coaches, unplaced(slots))
+	}
+	s.Coaches = true
+	if slots = proposed(t, f, s); len(unplaced(slots)) == 0 || len(hard(f, s, slots)) > 0 {
+		t.Errorf("two people serve two groups at once: left %d, broken %+v", len(unplaced(slots)), hard(f, s, slots))
+	}
+}
+
 func TestSlotsOfASessionLeaveLunchFree(t *testing.T) {
 	f := groupsOf(1, 10)
 	got := f.starts(f.sessions[0], Settings{Minutes: 45, Break: 10})

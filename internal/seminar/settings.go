@@ -61,15 +61,25 @@ const (
 )
 
 // usual returns the settings with which the plan of a seminar begins: as long
-// for each as the sessions give.
+// for each as the sessions give. Coaches attend unless one of them examines
+// another group of the day: they cannot do both.
 func usual(f *frame) Settings {
-	s := Settings{Break: usualBreak, Order: ByName, Seed: 1, Parallel: 1, Coaches: true, Mentors: true, From: mentorsFrom, Until: mentorsUntil, Examiners: true, Weights: Weights{Own: 8, Together: 4, Order: 2, Room: 4}}
+	s := Settings{Break: usualBreak, Order: ByName, Seed: 1, Parallel: 1, Coaches: !f.crossed(), Mentors: true, From: mentorsFrom, Until: mentorsUntil, Examiners: true, Weights: Weights{Own: 8, Together: 4, Order: 2, Room: 4}}
 	for s.Minutes = usualMinutes; s.Minutes > leastMinutes; s.Minutes -= unit {
 		if !slices.ContainsFunc(f.sessions, func(one schedule.Session) bool { return len(f.starts(one, s)) < f.seated(one) }) {
 			break
 		}
 	}
 	return s
+}
+
+// crossed reports whether a coach examines the participants of another one.
+func (f *frame) crossed() bool {
+	examines := map[string]bool{}
+	for _, p := range f.seats {
+		examines[p.Examiner.key] = p.Examiner.key != ""
+	}
+	return slices.ContainsFunc(f.seats, func(p seat) bool { return examines[p.Coach.key] && p.Coach.key != p.Examiner.key })
 }
 
 func (s *Settings) clean() error {
