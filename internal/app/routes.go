@@ -68,7 +68,7 @@ func (h *House) Routes() []web.Route {
 		venueweb.Routes(h.Venues, h.Papers.Files),
 		scheduleweb.Routes(h.Schedule, h.Training, h.Trainers, h.DB, h.Papers.Files, h.passURL),
 		seminarweb.Routes(h.Seminars),
-		logisticsweb.Routes(h.Logistics),
+		logisticsweb.Routes(h.Logistics, h.Papers.Files),
 		scheduleweb.Feeds(h.Schedule, h.Catalogue, h.publicURL),
 	} {
 		all = append(all, routes...)

@@ -223,3 +223,34 @@ func TestATagNamesNoNumberAndItsCodeIsChecked(t *testing.T) {
 		}
 	})
 }
+
+func TestAListOfSizesKeepsWhatWasSaidBefore(t *testing.T) {
+	each(t, func(t *testing.T, o *office) {
+		ctx := t.Context()
+		seats := o.Seats(t, o.batch.ID)
+		people, err := roster.ByIDs(ctx, o.DB, o.Agency.ID, []roster.PersonID{seats[0].Person, seats[1].Person})
+		if err != nil {
+			t.Fatal(err)
+		}
+		one, other := people[seats[0].Person], people[seats[1].Person]
+		if err := o.stay.Say(ctx, o.self(one.ID), o.Agency, one.ID, logistics.Need{Allergy: "Udang"}); err != nil {
+			t.Fatal(err)
+		}
+		text := "NIP;Nama;Ukuran Baju;Ukuran Sepatu\n'" + one.NIP + ";" + one.Name + ";xl;42\n'" + other.NIP + ";" + other.Name + ";Besar;42\n"
+		file := roster.File{ReaderAt: strings.NewReader(text), Size: int64(len(text)), Name: "ukuran.csv"}
+		l, err := o.stay.ReadList(ctx, o.Actor, o.Agency, o.batch.ID, file)
+		if err != nil || len(l.Rows) != 2 || l.Changed != 1 || l.Rows[1].Sound() {
+			t.Fatalf("%+v, %v", l, err)
+		}
+		if err := o.stay.EnterList(ctx, o.Actor, o.Agency, l, false); fault.KindOf(err) != fault.KindConflict {
+			t.Errorf("a list with faults: %v", err)
+		}
+		if err := o.stay.EnterList(ctx, o.Actor, o.Agency, l, true); err != nil {
+			t.Fatal(err)
+		}
+		got, _, err := o.stay.NeedOf(ctx, o.self(one.ID), o.Agency, one.ID)
+		if err != nil || got.Shirt != "XL" || got.Shoe != 42 || got.Allergy != "Udang" {
+			t.Errorf("kept %+v, %v", got, err)
+		}
+	})
+}

@@ -11,6 +11,7 @@ import (
 	"strconv"
 
 	"pamong/internal/access"
+	"pamong/internal/kit/blob"
 	"pamong/internal/kit/fault"
 	"pamong/internal/kit/i18n"
 	"pamong/internal/kit/sheet"
@@ -23,13 +24,17 @@ import (
 	"pamong/internal/training/trainingweb"
 )
 
-type pages struct{ desk *logistics.Desk }
+type pages struct {
+	desk  *logistics.Desk
+	files *blob.Store // keeps lists while they are looked at
+}
 
-// Routes lists the pages of this house.
-func Routes(desk *logistics.Desk) []web.Route {
-	p := &pages{desk}
+// Routes lists the pages of this house. Files keeps lists while they are looked
+// at.
+func Routes(desk *logistics.Desk, files *blob.Store) []web.Route {
+	p := &pages{desk, files}
 	const stay, dorm = "/a/{agency}/training/b/{batch}/stay", "/a/{agency}/dormitory"
-	return []web.Route{
+	return append([]web.Route{
 		web.Get(stay, p.guests),
 		web.Get(stay+"/list.xlsx", p.file),
 		web.Get(stay+"/people/{guest}", p.guest),
@@ -51,7 +56,7 @@ func Routes(desk *logistics.Desk) []web.Route {
 		web.Get("/a/{agency}/arrival", p.own),
 		web.Post("/a/{agency}/arrival", p.sayOwn),
 		web.Get("/t/{code}", p.tag).Opened(),
-	}
+	}, p.lists().Routes()...)
 }
 
 func say(ctx context.Context, key string, args ...any) string { return i18n.T(ctx, key, args...) }
