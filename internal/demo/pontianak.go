@@ -95,7 +95,7 @@ func (c *city) lifeOf(ctx context.Context, programme training.ProgrammeID, batch
 		{guided, func() error { return c.appoint(ctx, batches[1]) }},
 		{slotted, func() error { return c.seminars(ctx, batches) }},
 		{accepted, func() error { return c.acceptHoliday(ctx, programme, batches) }},
-		{accepted, func() error { return c.finalSeminar(ctx, batches[1]) }},
+		{accepted, func() error { return c.finalSeminars(ctx, batches[:2]) }},
 		{answered, func() error { return c.stay(ctx, batches[:2]) }},
 		{"2025-08-15", func() error { return c.attitudeMarks(ctx, batches) }},
 		{"2025-08-15", func() error { return c.askUnits(ctx, batches[1]) }},

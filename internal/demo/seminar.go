@@ -29,10 +29,14 @@ func (c *city) seminars(ctx context.Context, batches []training.Batch) error {
 	return nil
 }
 
-// finalSeminar leaves a draft of the final seminar of a batch.
-func (c *city) finalSeminar(ctx context.Context, b training.Batch) error {
-	_, err := c.slots(ctx, b, seminar.Final)
-	return err
+// finalSeminars leave drafts of the final seminars of some batches.
+func (c *city) finalSeminars(ctx context.Context, batches []training.Batch) error {
+	for _, b := range batches {
+		if _, err := c.slots(ctx, b, seminar.Final); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // slots plans a seminar of a batch, if the schedule has it.

@@ -105,7 +105,7 @@ func TestASeminarIsPlannedChangedAndPublished(t *testing.T) {
 		before := len(o.told(t, person))
 		o.publish(t, "")
 		told := o.told(t, person)
-		if len(told) != before+1 || !strings.HasPrefix(told[0], "Giliran Seminar Rancangan Aktualisasi Anda sudah terbit.\n") {
+		if len(told) != before+1 || !strings.HasPrefix(told[0], "Giliran Seminar Rancangan Aktualisasi bagi Anda sudah ditetapkan.\n") {
 			t.Fatalf("the participant is told %q", told)
 		}
 		v = o.look(t, seminar.Design)
@@ -119,7 +119,7 @@ func TestASeminarIsPlannedChangedAndPublished(t *testing.T) {
 		kind(t, o.seminars.Publish(t.Context(), o.Actor, o.at(t, seminar.Design), ""), fault.KindInvalid, "")
 		o.publish(t, "Mentor berhalangan pagi")
 		told = o.told(t, person)
-		if len(told) != before+2 || !strings.Contains(told[0], "berubah: Mentor berhalangan pagi") || !strings.Contains(told[0], "semula") {
+		if len(told) != before+2 || !strings.Contains(told[0], "berganti: Mentor berhalangan pagi") || !strings.Contains(told[0], "semula") {
 			t.Fatalf("the participant is told %q", told)
 		}
 		third := notify.Reader{Person: string(v.Plan.Slots[2].Person)}
