@@ -14,11 +14,13 @@ import (
 var guides = []trainer.Role{trainer.Coach, trainer.Examiner}
 
 // The costs by which a coach or an examiner is chosen for a group: a day of its
-// sessions on which somebody is away or fully taken, and who would examine the
-// people whom they coach. Beside them counts each JP of their load.
+// sessions on which somebody is away or fully taken, who would examine the people
+// whom they coach, and a session at an hour at which they lead another one.
+// Beside them counts each JP of their load.
 const (
-	costDay = 200
-	costOwn = 100
+	costDay   = 200
+	costOwn   = 100
+	costClash = 60
 )
 
 // propose returns a coach and an examiner for each group that has sessions of the
@@ -26,7 +28,7 @@ const (
 // of interest, the one with the time and the smallest load. Groups with the
 // fewest to choose from are served first.
 func (r *Round) propose() []trainer.Binding {
-	p := proposal{Round: r, taken: map[trainer.ID]map[clock.Date]int{}, load: map[trainer.ID]int{}, most: map[trainer.ID]int{}, bound: map[place]trainer.ID{}}
+	p := proposal{Round: r, taken: map[trainer.ID]map[clock.Date]int{}, load: map[trainer.ID]int{}, most: map[trainer.ID]int{}, bound: map[place]trainer.ID{}, led: map[trainer.ID][]schedule.Session{}}
 	for _, b := range r.Bindings {
 		p.bound[place{Group{b.Batch, b.Group}, b.Role}] = b.Trainer
 	}
@@ -72,6 +74,7 @@ type proposal struct {
 	load  map[trainer.ID]int
 	most  map[trainer.ID]int // JP a day
 	bound map[place]trainer.ID
+	led   map[trainer.ID][]schedule.Session
 }
 
 // place is a role in a group.
@@ -97,6 +100,7 @@ func (p *proposal) add(id trainer.ID, sessions []schedule.Session) {
 		p.taken[id][s.Day] += s.JP
 		p.load[id] += s.JP
 	}
+	p.led[id] = append(p.led[id], sessions...)
 }
 
 // open returns the groups in which nobody has the role.
@@ -144,6 +148,11 @@ func (p *proposal) cost(o opening, id trainer.ID) int {
 		}
 		if p.taken[id][s.Day]+s.JP > room || p.away(id, s.Day) {
 			n += costDay
+		}
+		for _, o := range p.led[id] {
+			if o.Day == s.Day && o.Start < s.End && s.Start < o.End {
+				n += costClash
+			}
 		}
 	}
 	for _, role := range guides {
