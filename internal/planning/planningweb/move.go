@@ -13,6 +13,7 @@ import (
 	"pamong/internal/kit/fault"
 	"pamong/internal/kit/i18n"
 	"pamong/internal/kit/web"
+	"pamong/internal/kit/web/ui"
 	"pamong/internal/org"
 	"pamong/internal/planning"
 	"pamong/internal/schedule"
@@ -36,6 +37,20 @@ func (v moveView) address() string {
 
 func (v moveView) about(ctx context.Context) string {
 	return training.SubjectTitle(i18n.From(ctx), v.Rules.Training, v.from.Subject)
+}
+
+// days are those of the stage of the session.
+func (v moveView) days(ctx context.Context) []ui.Option {
+	var options []ui.Option
+	for _, s := range v.Stages {
+		if s.Key != v.from.Stage {
+			continue
+		}
+		for _, d := range s.Days {
+			options = append(options, ui.Option{Value: string(d), Label: i18n.From(ctx).LongDate(d)})
+		}
+	}
+	return options
 }
 
 // timeOf writes minutes after midnight as a time field takes them.

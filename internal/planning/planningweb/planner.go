@@ -2,6 +2,7 @@ package planningweb
 
 import (
 	"context"
+	"net/url"
 	"slices"
 	"time"
 
@@ -29,6 +30,8 @@ type plannerView struct {
 	halls     int
 	links     int
 	zone      *time.Location
+	refused   map[string]error // by form
+	typed     url.Values
 }
 
 // last is the newest run that came to something.
@@ -120,7 +123,7 @@ func (p *pages) plannerPage(r *web.Request) (web.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return web.Page(plannerPage(v, p.desk.Clock.Now(), p.task, nil, nil)), nil
+	return web.Page(plannerPage(v, p.desk.Clock.Now(), p.task)), nil
 }
 
 func (p *pages) begin(r *web.Request) (web.Answer, error) {
@@ -134,9 +137,15 @@ func (p *pages) begin(r *web.Request) (web.Answer, error) {
 	}
 	task, err := p.desk.Begin(r.Ctx(), access.From(r.Ctx()), v.agency, v.programme.ID, o)
 	if err != nil {
-		return web.Refuse(err, plannerPage(v, p.desk.Clock.Now(), p.task, err, r.PostForm))
+		return p.refuse(r, v, "run", err)
 	}
 	return web.Go(p.task(v.agency, task), ""), nil
+}
+
+// refuse shows the planner again with what was wrong in one of its forms.
+func (p *pages) refuse(r *web.Request, v plannerView, form string, err error) (web.Answer, error) {
+	v.refused, v.typed = map[string]error{form: err}, r.PostForm
+	return web.Refuse(err, plannerPage(v, p.desk.Clock.Now(), p.task))
 }
 
 func (p *pages) setWeights(r *web.Request) (web.Answer, error) {
@@ -153,7 +162,7 @@ func (p *pages) setWeights(r *web.Request) (web.Answer, error) {
 		err = p.desk.SetWeights(r.Ctx(), access.From(r.Ctx()), v.agency.ID, w)
 	}
 	if err != nil {
-		return web.Refuse(err, plannerPage(v, p.desk.Clock.Now(), p.task, err, r.PostForm))
+		return p.refuse(r, v, "weights", err)
 	}
 	return web.Go(path(v.agency, v.programme.ID), "planning.weights_saved"), nil
 }
@@ -164,7 +173,7 @@ func (p *pages) stop(r *web.Request) (web.Answer, error) {
 		return nil, err
 	}
 	if err := p.desk.Stop(r.Ctx(), access.From(r.Ctx()), v.agency.ID, v.programme.ID); err != nil {
-		return web.Refuse(err, plannerPage(v, p.desk.Clock.Now(), p.task, err, nil))
+		return p.refuse(r, v, "run", err)
 	}
 	return web.Go(path(v.agency, v.programme.ID), "planning.stopped"), nil
 }

@@ -291,6 +291,10 @@ func sessionPage(v sessionView, refused error, typed url.Values) templ.Component
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
+				templ_7745c5c3_Err = ui.Button{Label: say(ctx, "schedule.move"), Icon: "move", Small: true, Href: v.action() + "/move"}.Render(ctx, templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
 				templ_7745c5c3_Err = ui.Button{Label: say(ctx, "schedule.board"), Icon: "calendar-range", Small: true, Href: v.agency.Path("training/week?of=batch:" + string(v.Batch.ID) + "&day=" + string(v.session.Day))}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
