@@ -24,6 +24,8 @@ func TestNews(t *testing.T) {
 	committee.Click("Pengampu")
 	committee.Fill("Panitia, Seluruh angkatan", "Sri Mulyani Astuti, S.E., M.M.")
 	committee.Click("Simpan pengampu")
+	committee.Click("Lihat perubahan")
+	committee.See("Perubahan Angkatan II", "Rancangan")
 	committee.Click("Terbitkan jadwal")
 	committee.See("mendapat kabar begitu jadwal diterbitkan")
 	committee.Fill("Alasan", "Panitia ditetapkan")
