@@ -141,6 +141,7 @@ func TestCalendarsAreReadByOtherPrograms(t *testing.T) {
 	committee.Fill("Tempat", "Aula BKPSDM")
 	committee.Click("Simpan sesi")
 	committee.Open("/a/pontianak/training/b/" + before.batch)
+	committee.Click("Lihat perubahan")
 	committee.Click("Terbitkan jadwal")
 	committee.Fill("Alasan", "Aula tersedia")
 	committee.Click("Terbitkan jadwal")
