@@ -25,6 +25,7 @@ import (
 	"pamong/internal/reporting"
 	"pamong/internal/roster"
 	"pamong/internal/schedule/scheduletest"
+	"pamong/internal/seminar"
 	"pamong/internal/training"
 	"pamong/internal/training/trainingtest"
 )
@@ -57,7 +58,7 @@ func newProcess(t *testing.T, m *scheduletest.Desk, d *db.DB) process {
 
 func each(t *testing.T, f func(t *testing.T, m *morning)) {
 	t.Helper()
-	tables := append(scheduletest.Schemas(), document.Schema, attendance.Schema, actualization.Schema, evaluation.Schema, certificate.Schema, probation.Schema)
+	tables := append(scheduletest.Schemas(), seminar.Schema, document.Schema, attendance.Schema, actualization.Schema, evaluation.Schema, certificate.Schema, probation.Schema)
 	dbtest.Twice(t, tables, func(t *testing.T, d, other *db.DB) {
 		m := &morning{Desk: scheduletest.New(t, d)}
 		m.batch = m.Batch(t, 30)
