@@ -140,6 +140,7 @@ func TestCalendarsAreReadByOtherPrograms(t *testing.T) {
 	committee.Open("/a/pontianak/training/b/" + before.batch + "/sessions/" + before.session)
 	committee.Fill("Tempat", "Aula BKPSDM")
 	committee.Click("Simpan sesi")
+	committee.See("Sesi disimpan sebagai perubahan")
 	committee.Open("/a/pontianak/training/b/" + before.batch)
 	committee.Click("Lihat perubahan")
 	committee.Click("Terbitkan jadwal")

@@ -33,13 +33,13 @@ func TestNews(t *testing.T) {
 	committee.Click("Terbitkan jadwal")
 
 	p := enter(s.Phone(), "Peserta")
-	p.Click("Kabar, 2 baru")
-	p.See("2 belum dibaca", "Jadwal Angkatan II berubah: Panitia ditetapkan")
+	p.Click("Kabar, 3 baru")
+	p.See("3 belum dibaca", "Jadwal Angkatan II berubah: Panitia ditetapkan")
 	p.Shot("inbox")
 	p.Click("Jadwal Angkatan II berubah: Panitia ditetapkan")
 	p.See("Hari ke-32 dari 64")
 	p.Open("/inbox")
-	p.See("1 belum dibaca")
+	p.See("2 belum dibaca")
 
 	officer := enter(s.Desk(), "Pengelola kepegawaian")
 	officer.Open("/a/pontianak/documents")
@@ -48,7 +48,7 @@ func TestNews(t *testing.T) {
 		officer.Click("Kembalikan")
 	}
 	p.Open("/inbox")
-	p.See("2 belum dibaca", "SPMT Anda dikembalikan", "Halaman kedua terpotong.")
+	p.See("3 belum dibaca", "SPMT Anda dikembalikan", "Halaman kedua terpotong.")
 	p.Click("SPMT Anda dikembalikan")
 	p.See("Berkas")
 	p.Open("/inbox")

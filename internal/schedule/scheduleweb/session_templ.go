@@ -203,7 +203,7 @@ func sessionPage(v sessionView, refused error, typed url.Values) templ.Component
 						return templ_7745c5c3_Err
 					}
 					if len(v.trainers) > 0 {
-						templ_7745c5c3_Err = ui.Select(ui.Field{Name: "trainer_id", Label: say(ctx, "schedule.bind.trainer"), Hint: say(ctx, "schedule.choice.trainer_hint"), Full: true, Value: string(v.session.TrainerID)}, v.trainerOptions(ctx)).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = ui.Select(ui.Field{Name: "trainer_id", Optional: true, Label: say(ctx, "schedule.bind.trainer"), Hint: say(ctx, "schedule.choice.trainer_hint"), Full: true, Value: string(v.session.TrainerID)}, v.trainerOptions(ctx)).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -213,7 +213,7 @@ func sessionPage(v sessionView, refused error, typed url.Values) templ.Component
 						return templ_7745c5c3_Err
 					}
 					if len(v.rooms) > 0 {
-						templ_7745c5c3_Err = ui.Select(ui.Field{Name: "room_id", Label: say(ctx, "schedule.room"), Hint: say(ctx, "schedule.choice.room_hint"), Full: true, Value: string(v.session.RoomID)}, v.roomOptions(ctx)).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = ui.Select(ui.Field{Name: "room_id", Optional: true, Label: say(ctx, "schedule.room"), Hint: say(ctx, "schedule.choice.room_hint"), Full: true, Value: string(v.session.RoomID)}, v.roomOptions(ctx)).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -283,7 +283,7 @@ func sessionPage(v sessionView, refused error, typed url.Values) templ.Component
 				return templ_7745c5c3_Err
 			}
 			if v.session.ID != "" {
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 15, "<p class=\"row\">")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 15, "<div class=\"stack-s\">")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -303,7 +303,7 @@ func sessionPage(v sessionView, refused error, typed url.Values) templ.Component
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 16, "</p>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 16, "</div>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
