@@ -237,7 +237,7 @@ func (r *Round) keep(before map[schedule.SessionID]schedule.Session, kept map[sc
 			if was, known := before[s.ID]; before != nil && (!known || was != s) {
 				kept[s.ID] = true
 			}
-			if kept[s.ID] && together(s) {
+			if kept[s.ID] && s.Meets() {
 				r.Kept = append(r.Kept, c.Sessions[i].ID)
 			}
 		}

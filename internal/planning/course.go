@@ -7,12 +7,6 @@ import (
 	"pamong/internal/training"
 )
 
-// together reports whether people meet in a session, so that it needs an hour
-// that suits all.
-func together(s schedule.Session) bool {
-	return s.Kind == regulation.Synchronous || s.Kind == regulation.Classroom || s.Kind == regulation.Ceremony
-}
-
 // loose reports whether a session is what the people of one group do in their
 // own time: it fills what is left of the days.
 func loose(s schedule.Session) bool {
@@ -20,12 +14,12 @@ func loose(s schedule.Session) bool {
 }
 
 // led reports whether a session needs a trainer.
-func led(s schedule.Session) bool { return together(s) && roleOf(s) != "" }
+func led(s schedule.Session) bool { return s.Meets() && roleOf(s) != "" }
 
 // teaches reports whether a stage has sessions in which people meet.
 func (c Course) teaches(stage string) bool {
 	for _, s := range c.Sessions {
-		if s.Stage == stage && together(s) {
+		if s.Stage == stage && s.Meets() {
 			return true
 		}
 	}

@@ -91,7 +91,7 @@ func (r *Round) others(ctx context.Context, q db.Q, from, until clock.Date) erro
 	r.Past = map[trainer.ID]int{}
 	for _, s := range taken {
 		switch {
-		case s.Day < from && s.TrainerID != "" && together(s):
+		case s.Day < from && s.TrainerID != "" && s.Meets():
 			r.Past[s.TrainerID] += s.JP
 		case s.Day >= from && !slices.ContainsFunc(r.Courses, func(c Course) bool { return c.Batch.ID == s.Batch }):
 			r.Others = append(r.Others, s)

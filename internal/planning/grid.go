@@ -57,9 +57,6 @@ func divisor(a, b int) int {
 func (g grid) span(day clock.Date, start, end int) (timetable.Span, bool) {
 	i, known := g.index[day]
 	a, b := max(0, (start-g.from)/g.unit), min(g.slots, (end-g.from+g.unit-1)/g.unit)
-	if start < g.from {
-		a = 0
-	}
 	if !known || a >= b {
 		return timetable.Span{}, false
 	}
@@ -109,7 +106,7 @@ func (r *Round) gridOf() grid {
 			}
 		}
 		for _, s := range c.Sessions {
-			if together(s) {
+			if s.Meets() {
 				days = append(days, s.Day)
 				note(s)
 			}

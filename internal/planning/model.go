@@ -155,7 +155,7 @@ func (m *model) close() {
 func (m *model) settle() {
 	for _, c := range m.Courses {
 		for _, s := range c.Sessions {
-			if m.movable(s) || loose(s) && !s.Locked && s.Day > m.Today || !together(s) && s.Kind == workplace {
+			if m.movable(s) || loose(s) && !s.Locked && s.Day > m.Today || !s.Meets() && s.Kind == workplace {
 				continue
 			}
 			span, ok := m.span(s.Day, s.Start, s.End)
@@ -169,13 +169,13 @@ func (m *model) settle() {
 					m.load(m.groups[Group{c.Batch.ID, g}], s)
 				}
 			}
-			if together(s) {
+			if s.Meets() {
 				m.occupy(s, span, why)
 			}
 		}
 	}
 	for _, s := range m.Others {
-		if span, ok := m.span(s.Day, s.Start, s.End); ok && together(s) {
+		if span, ok := m.span(s.Day, s.Start, s.End); ok && s.Meets() {
 			m.occupy(s, span, Cause{Kind: CauseSession, Session: s})
 		}
 	}
@@ -193,7 +193,7 @@ func (m *model) occupy(s schedule.Session, span timetable.Span, why Cause) {
 }
 
 func (m *model) load(r int, s schedule.Session) {
-	if !together(s) {
+	if !s.Meets() {
 		return
 	}
 	if m.loads[r] == nil {

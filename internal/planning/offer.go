@@ -112,7 +112,7 @@ func (s spot) over() string   { return fmt.Sprintf("%s %04d", s.day, s.end) }
 func (m *model) between(c Course, s schedule.Session) (after, until string) {
 	until = "9"
 	for _, o := range c.Sessions {
-		if !together(o) || m.movable(o) || !o.With(s) {
+		if !o.Meets() || m.movable(o) || !o.With(s) {
 			continue
 		}
 		at := spot{day: o.Day, start: o.Start, end: o.End}

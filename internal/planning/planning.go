@@ -110,5 +110,5 @@ func (r *Round) stays(s schedule.Session) bool { return s.Locked || slices.Conta
 // movable reports whether a plan may give a session another place: one with
 // others that nobody has locked and that lies ahead.
 func (r *Round) movable(s schedule.Session) bool {
-	return together(s) && !r.stays(s) && s.Day > r.Today
+	return s.Meets() && !r.stays(s) && s.Day > r.Today
 }

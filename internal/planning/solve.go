@@ -41,7 +41,7 @@ func (p Planned) Changes() []schedule.Session {
 	}
 	var list []schedule.Session
 	for _, s := range p.Sessions {
-		if old := was[s.ID]; together(s) && (old.Day != s.Day || old.Start != s.Start || old.Trainer != s.Trainer || old.Place != s.Place || old.Link != s.Link) {
+		if old := was[s.ID]; s.Meets() && (old.Day != s.Day || old.Start != s.Start || old.Trainer != s.Trainer || old.Place != s.Place || old.Link != s.Link) {
 			list = append(list, s)
 		}
 	}

@@ -34,10 +34,11 @@ func (d Difference) LedBy(account string) bool {
 
 // Together reports whether people meet in the session; the other ones are what
 // they do in their own time.
-func (d Difference) Together() bool { return d.One().meets() }
+func (d Difference) Together() bool { return d.One().Meets() }
 
-// meets reports whether people meet in a session.
-func (s Session) meets() bool {
+// Meets reports whether people meet in a session, so that it needs an hour that
+// suits all.
+func (s Session) Meets() bool {
 	return s.Kind == regulation.Synchronous || s.Kind == regulation.Classroom || s.Kind == regulation.Ceremony
 }
 
