@@ -192,7 +192,7 @@ func doubleBookings(sessions, others []Session) []Problem {
 }
 
 func (s Session) leads() bool {
-	return s.Trainer != "" && s.together()
+	return s.Trainer != "" && s.Meets()
 }
 
 // sameTrainer reports whether one person leads both: by the list of trainers

@@ -44,12 +44,6 @@ func resourcesOf(ctx context.Context, q db.Q, b training.Batch) (*resources, err
 	return r, err
 }
 
-// together reports whether a session is held with others at its time, so that
-// it needs its trainer and its room then.
-func (s Session) together() bool {
-	return s.Kind != regulation.Asynchronous && s.Kind != regulation.Workplace
-}
-
 // duty is what the trainer of a session has to do.
 func (r *resources) duty(s Session) trainer.Duty {
 	return trainer.Duty{Role: trainer.Role(s.Lead), Agenda: s.Agenda, Class: r.class, Day: s.Day, Start: s.Start, End: s.End}
@@ -60,12 +54,12 @@ func (r *resources) duty(s Session) trainer.Duty {
 func (r *resources) checkEach(sessions []Session) []Problem {
 	var problems []Problem
 	for _, s := range sessions {
-		if t, ok := r.staff.ByID(s.TrainerID); ok && s.together() {
+		if t, ok := r.staff.ByID(s.TrainerID); ok && s.Meets() {
 			for _, why := range r.staff.Bars(t, r.duty(s)) {
 				problems = append(problems, Problem{Hard: true, Key: "schedule.problem.bar", Args: []any{"Trainer", t.Name, "Subject", s.Subject, "Day", string(s.Day), "Why", why}, Session: s.ID, Day: s.Day})
 			}
 		}
-		if room, ok := r.stock.ByID(s.RoomID); ok && s.together() {
+		if room, ok := r.stock.ByID(s.RoomID); ok && s.Meets() {
 			for _, why := range r.stock.Bars(room, s.Day, s.Start, s.End, r.people[s.Group]) {
 				problems = append(problems, Problem{Hard: true, Key: "schedule.problem.room_bar", Args: []any{"Room", room.Name, "Subject", s.Subject, "Day", string(s.Day), "Why", why}, Session: s.ID, Day: s.Day})
 			}
@@ -82,7 +76,7 @@ func checkRooms(sessions, others []Session) []Problem {
 		own[s.ID] = true
 	}
 	for _, s := range append(slices.Clone(sessions), others...) {
-		if s.RoomID != "" && s.together() {
+		if s.RoomID != "" && s.Meets() {
 			used = append(used, s)
 		}
 	}
@@ -105,7 +99,7 @@ func (r *resources) checkLoads(sessions, others []Session) []Problem {
 	days, months := map[spell][]Session{}, map[spell]int{}
 	mine := map[spell]Session{}
 	add := func(s Session, own bool) {
-		if s.TrainerID == "" || !s.together() {
+		if s.TrainerID == "" || !s.Meets() {
 			return
 		}
 		day, month := spell{s.TrainerID, string(s.Day)}, spell{s.TrainerID, trainer.MonthOf(s.Day)}
@@ -204,7 +198,7 @@ func Choices(ctx context.Context, q db.Q, a org.Agency, v View, s Session, today
 	if err != nil {
 		return nil, nil, err
 	}
-	taken = slices.DeleteFunc(taken, func(o Session) bool { return o.ID == s.ID || !o.together() })
+	taken = slices.DeleteFunc(taken, func(o Session) bool { return o.ID == s.ID || !o.Meets() })
 	load := trainer.LoadOf(r.staff.Trainers, ledOf(taken))
 	for _, t := range r.staff.Trainers {
 		if t.Until != "" && t.Until <= today {
@@ -279,13 +273,13 @@ func (r *resources) roomChoice(room venue.Room, s Session, taken []Session) Choi
 func Clashes(planned, sessions []Session, b trainer.Binding, t trainer.Trainer) int {
 	mine := map[clock.Date][]Session{}
 	for _, s := range planned {
-		if s.TrainerID == t.ID && s.together() && (s.Batch != b.Batch || s.Group != b.Group || s.Lead != string(b.Role)) {
+		if s.TrainerID == t.ID && s.Meets() && (s.Batch != b.Batch || s.Group != b.Group || s.Lead != string(b.Role)) {
 			mine[s.Day] = append(mine[s.Day], s)
 		}
 	}
 	n := 0
 	for _, s := range sessions {
-		if s.Lead != string(b.Role) || s.Group != b.Group || s.Day < b.From || !s.together() {
+		if s.Lead != string(b.Role) || s.Group != b.Group || s.Day < b.From || !s.Meets() {
 			continue
 		}
 		if slices.ContainsFunc(mine[s.Day], func(o Session) bool { return o.Start < s.End && s.Start < o.End }) {
