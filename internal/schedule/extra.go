@@ -30,24 +30,28 @@ type Extra struct {
 	Cancelled  bool
 }
 
-// Whose says for whom extras are asked.
+// Whose says for what or whom extras are asked: a batch, a room, or somebody.
 type Whose struct {
 	Agency  org.AgencyID
+	Batch   training.BatchID
+	Room    string // name of a place
 	Account string // "" for who came by a link
 	Grants  []access.Grant
 }
 
-// extras returns what a later house adds to the calendar of somebody; nothing
-// for those of batches and rooms.
+// extras returns what a later house adds to a calendar.
 func (d *Desk) extras(ctx context.Context, f Feed) ([]Extra, error) {
-	if d.Extras == nil || f.Owner.Batch() != "" || f.Owner.Room() != "" {
+	if d.Extras == nil {
 		return nil, nil
+	}
+	if f.Owner.Batch() != "" || f.Owner.Room() != "" {
+		return d.Extras(ctx, d.DB, Whose{Agency: f.Agency, Batch: f.Owner.Batch(), Room: f.Owner.Room()})
 	}
 	grants, account, _, err := grantsOf(ctx, d.DB, f, d.Clock.Now())
 	if err != nil {
 		return nil, err
 	}
-	return d.Extras(ctx, d.DB, Whose{f.Agency, account, grants})
+	return d.Extras(ctx, d.DB, Whose{Agency: f.Agency, Account: account, Grants: grants})
 }
 
 // extra writes what is no session.

@@ -18,6 +18,7 @@ import (
 	"pamong/internal/seminar"
 	"pamong/internal/training"
 	"pamong/internal/training/trainingtest"
+	"pamong/internal/venue"
 )
 
 // office is an agency with one published batch of 40 and a desk for seminars.
@@ -169,6 +170,38 @@ func TestTheCalendarFollowsASlot(t *testing.T) {
 		on, err := seminar.On(t.Context(), o.DB, whose, other.Day)
 		if err != nil || len(on) != 1 {
 			t.Errorf("on the day %+v, %v", on, err)
+		}
+	})
+}
+
+func TestTheCalendarsOfABatchAndARoomHoldTheSlots(t *testing.T) {
+	each(t, func(t *testing.T, o *office) {
+		rooms := venue.Desk{DB: o.DB, Clock: o.Clock}
+		aula, err := rooms.Keep(t.Context(), o.Actor, venue.Room{Agency: o.Agency.ID, Name: "Aula", Kind: venue.Hall, Seats: 45})
+		if err != nil {
+			t.Fatal(err)
+		}
+		one := o.propose(t, seminar.Final).Plan.Slots[0]
+		if err := o.seminars.Change(t.Context(), o.Actor, o.at(t, seminar.Final), one.ID, seminar.Edit{Clock: -1, Room: aula, Examiner: one.ExaminerID}); err != nil {
+			t.Fatal(err)
+		}
+		v := o.look(t, seminar.Final)
+		if list, err := seminar.Events(t.Context(), o.DB, schedule.Whose{Agency: o.Agency.ID, Batch: v.Plan.Batch}); err != nil || len(list) > 0 {
+			t.Fatalf("a draft is in the calendar: %+v, %v", list, err)
+		}
+		if err := o.seminars.Publish(t.Context(), o.Actor, o.at(t, seminar.Final), ""); err != nil {
+			t.Fatal(err)
+		}
+		list, err := seminar.Events(t.Context(), o.DB, schedule.Whose{Agency: o.Agency.ID, Batch: v.Plan.Batch})
+		if err != nil || len(list) != len(v.Plan.Slots) {
+			t.Fatalf("%d slots in the calendar of the batch instead of %d, %v", len(list), len(v.Plan.Slots), err)
+		}
+		list, err = seminar.Events(t.Context(), o.DB, schedule.Whose{Agency: o.Agency.ID, Room: "Aula"})
+		if err != nil || len(list) != 1 || list[0].ID != string(one.ID) || list[0].Title.Key != "seminar.event_room" || list[0].About != nil {
+			t.Errorf("calendar of the room: %+v, %v", list, err)
+		}
+		if list, err := seminar.Events(t.Context(), o.DB, schedule.Whose{Agency: o.Agency.ID, Room: "elsewhere"}); err != nil || len(list) > 0 {
+			t.Errorf("a room without slots: %+v, %v", list, err)
 		}
 	})
 }

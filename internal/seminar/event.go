@@ -22,9 +22,10 @@ import (
 // participant of it.
 type mine map[training.BatchID][]func(Slot) (ours, own bool)
 
-// Events returns the slots to which somebody comes, in the form of calendars:
-// the own one of a participant, those of the participants of a mentor, those of
-// a coach or an examiner. A slot that was taken out stays as cancelled.
+// Events returns slots in the form of calendars: all of a batch, all in a room,
+// or those to which somebody comes, which are the own one of a participant, those
+// of the participants of a mentor, those of a coach or an examiner. The calendar
+// of a room names nobody. A slot that was taken out stays as cancelled.
 func Events(ctx context.Context, q db.Q, w schedule.Whose) ([]schedule.Extra, error) {
 	m, err := mineOf(ctx, q, w)
 	if err != nil {
@@ -32,7 +33,7 @@ func Events(ctx context.Context, q db.Q, w schedule.Whose) ([]schedule.Extra, er
 	}
 	var list []schedule.Extra
 	for _, b := range slices.Sorted(keysOf(m)) {
-		some, err := events(ctx, q, w.Agency, b, m[b])
+		some, err := events(ctx, q, w, b, m[b])
 		if err != nil {
 			return nil, err
 		}
@@ -61,6 +62,17 @@ func (m mine) add(b training.BatchID, of func(Slot) (ours, own bool)) { m[b] = a
 
 func mineOf(ctx context.Context, q db.Q, w schedule.Whose) (mine, error) {
 	m := mine{}
+	switch {
+	case w.Batch != "":
+		m.add(w.Batch, func(Slot) (bool, bool) { return true, false })
+		return m, nil
+	case w.Room != "":
+		batches, err := batchesWith(ctx, q, w.Agency, `s.place = $2`, w.Room)
+		for _, b := range batches {
+			m.add(b, func(s Slot) (bool, bool) { return s.Place == w.Room, false })
+		}
+		return m, err
+	}
 	all, err := trainer.All(ctx, q, w.Agency)
 	if err != nil {
 		return nil, err
@@ -94,7 +106,7 @@ func mineOf(ctx context.Context, q db.Q, w schedule.Whose) (mine, error) {
 		if account != w.Account {
 			continue
 		}
-		batches, err := db.Column[training.BatchID](ctx, q, "list seminars of trainer", `SELECT DISTINCT p.batch_id FROM seminar_plan p JOIN seminar_slot s ON s.plan_id = p.id WHERE p.agency_id = $1 AND (s.coach_id = $2 OR s.examiner_id = $2) AND p.state <> 'draft'`, string(w.Agency), string(id))
+		batches, err := batchesWith(ctx, q, w.Agency, `(s.coach_id = $2 OR s.examiner_id = $2)`, string(id))
 		if err != nil {
 			return nil, err
 		}
@@ -103,6 +115,12 @@ func mineOf(ctx context.Context, q db.Q, w schedule.Whose) (mine, error) {
 		}
 	}
 	return m, nil
+}
+
+// batchesWith returns the batches of an agency with a slot, published once, that
+// meets a condition on the slot s with the argument $2.
+func batchesWith(ctx context.Context, q db.Q, agency org.AgencyID, condition, arg string) ([]training.BatchID, error) {
+	return db.Column[training.BatchID](ctx, q, "list batches of slots", `SELECT DISTINCT p.batch_id FROM seminar_plan p JOIN seminar_slot s ON s.plan_id = p.id WHERE p.agency_id = $1 AND p.state <> 'draft' AND `+condition, string(agency), arg)
 }
 
 // own reports whether a slot that names a trainer of an account, or of none, may
@@ -159,8 +177,8 @@ func (m mine) leads(ctx context.Context, q db.Q, scope access.Scope, of func(Slo
 }
 
 // events follows the slots of a batch through all published versions.
-func events(ctx context.Context, q db.Q, agency org.AgencyID, batch training.BatchID, of []func(Slot) (bool, bool)) ([]schedule.Extra, error) {
-	b, err := training.BatchByID(ctx, q, agency, batch)
+func events(ctx context.Context, q db.Q, w schedule.Whose, batch training.BatchID, of []func(Slot) (bool, bool)) ([]schedule.Extra, error) {
+	b, err := training.BatchByID(ctx, q, w.Agency, batch)
 	if fault.KindOf(err) == fault.KindNotFound {
 		return nil, nil
 	}
@@ -199,8 +217,11 @@ func events(ctx context.Context, q db.Q, agency org.AgencyID, batch training.Bat
 				held[s.ID] = true
 				x := schedule.Extra{ID: string(s.ID), Batch: batch, Day: s.Day, Start: s.Start, End: s.End, Place: s.Place, Link: s.Link, Path: PagePath(batch, subject), Changed: published, About: s.comes()}
 				x.Title = i18n.Say("seminar.event", "Name", people[s.Person], "Seminar", title(pack, string(subject)), "Batch", b.Label)
-				if own {
+				switch {
+				case own:
 					x.Title = i18n.Say("seminar.event_own", "Seminar", title(pack, string(subject)))
+				case w.Room != "":
+					x.Title, x.About = i18n.Say("seminar.event_room", "Seminar", title(pack, string(subject)), "Batch", b.Label, "Group", s.Group), nil
 				}
 				i, known := at[s.ID]
 				if !known {

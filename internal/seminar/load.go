@@ -37,7 +37,7 @@ func load(ctx context.Context, q db.Q, agency org.AgencyID, batch training.Batch
 		f.agenda = agenda.Key
 	}
 	for _, s := range v.Sessions {
-		if s.Subject == string(subject) && meets(s) {
+		if s.Subject == string(subject) && s.Meets() {
 			f.sessions = append(f.sessions, s)
 			f.pauses[s.ID] = v.Pauses(s)
 		}
@@ -52,11 +52,6 @@ func load(ctx context.Context, q db.Q, agency org.AgencyID, batch training.Batch
 		return nil, v, err
 	}
 	return f, v, f.loadOthers(ctx, q, v, subject)
-}
-
-// meets reports whether people meet in a session.
-func meets(s schedule.Session) bool {
-	return s.Kind != regulation.Asynchronous && s.Kind != regulation.Workplace
 }
 
 // loadPeople reads the participants and who comes with each of them.
@@ -224,7 +219,7 @@ func (f *frame) loadOthers(ctx context.Context, q db.Q, v schedule.View, subject
 		}
 	}
 	for _, s := range sessions {
-		if !meets(s) || sliced[s.ID] || !slices.Contains(days, s.Day) {
+		if !s.Meets() || sliced[s.ID] || !slices.Contains(days, s.Day) {
 			continue
 		}
 		t := taken{s.Day, s.Start, s.End, i18n.Say("seminar.why.session", "Subject", title(v.Rules, s.Subject), "From", clockTime(s.Start), "Until", clockTime(s.End))}
