@@ -100,13 +100,19 @@ func (d *Desk) Keep(ctx context.Context, actor access.Actor, t Trainer) (ID, err
 	if err := f.Err(); err != nil {
 		return "", err
 	}
-	err := d.DB.InTx(ctx, func(tx *db.Tx) error { return d.keep(ctx, tx, actor, &t, "") })
+	err := d.DB.InTx(ctx, func(tx *db.Tx) error {
+		own, err := accountsOf(ctx, tx, t.Agency)
+		if err != nil {
+			return err
+		}
+		return d.keep(ctx, tx, actor, &t, "", own)
+	})
 	return t.ID, err
 }
 
 // keep does so for a trainer who was found sound, typed or of an import.
-func (d *Desk) keep(ctx context.Context, tx *db.Tx, actor access.Actor, t *Trainer, imp string) error {
-	if err := d.belongs(ctx, tx, t); err != nil {
+func (d *Desk) keep(ctx context.Context, tx *db.Tx, actor access.Actor, t *Trainer, imp string, own accounts) error {
+	if err := d.belongs(ctx, tx, t, own); err != nil {
 		return err
 	}
 	e := audit.Entry{Agency: string(t.Agency), At: d.Clock.Now(), Actor: actor.Ref(), Act: "trainer.change"}
@@ -146,20 +152,29 @@ func searchKey(t Trainer) string { return org.Fold(t.Name) + " " + t.NIP }
 
 // belongs refuses an NIP that another trainer has, a unit of elsewhere and an
 // account without a role here, and links the account of the NIP.
-func (d *Desk) belongs(ctx context.Context, tx *db.Tx, t *Trainer) error {
+func (d *Desk) belongs(ctx context.Context, tx *db.Tx, t *Trainer, own accounts) error {
 	var f fault.Fields
-	all, err := All(ctx, tx, t.Agency)
+	other, err := holder(ctx, tx, *t, "nip", t.NIP)
 	if err != nil {
 		return err
 	}
-	for _, o := range all {
-		switch {
-		case o.ID == t.ID:
-		case t.NIP != "" && o.NIP == t.NIP:
-			f.Add("nip", "trainer.fault.nip_taken", "Name", o.Name)
-		case t.Account != "" && o.Account == t.Account:
-			f.Add("account", "trainer.fault.account_taken", "Name", o.Name)
-		}
+	if other != "" {
+		f.Add("nip", "trainer.fault.nip_taken", "Name", other)
+	}
+	chosen := t.Account != ""
+	if !chosen && t.NIP != "" {
+		t.Account = own.byNIP[t.NIP]
+	}
+	if other, err = holder(ctx, tx, *t, "account_id", t.Account); err != nil {
+		return err
+	}
+	switch {
+	case other != "" && chosen:
+		f.Add("account", "trainer.fault.account_taken", "Name", other)
+	case other != "":
+		t.Account = ""
+	case chosen && !own.here[t.Account]:
+		f.Add("account", "trainer.fault.account")
 	}
 	if t.Unit != "" {
 		if _, err := org.UnitByID(ctx, tx, t.Agency, t.Unit); fault.KindOf(err) == fault.KindNotFound {
@@ -168,21 +183,38 @@ func (d *Desk) belongs(ctx context.Context, tx *db.Tx, t *Trainer) error {
 			return err
 		}
 	}
-	members, err := identity.Members(ctx, tx, string(t.Agency), false)
-	if err != nil {
-		return err
+	return f.Err()
+}
+
+// holder returns the name of another trainer who has a value in a column, ""
+// for nobody.
+func holder(ctx context.Context, q db.Q, t Trainer, column, value string) (string, error) {
+	if value == "" {
+		return "", nil
 	}
-	known := t.Account == ""
+	names, err := db.Column[string](ctx, q, "find trainer by "+column, `SELECT name FROM trainer_trainer WHERE agency_id = $1 AND `+column+` = $2 AND id <> $3 ORDER BY id`, string(t.Agency), value, string(t.ID))
+	if err != nil || len(names) == 0 {
+		return "", err
+	}
+	return names[0], nil
+}
+
+// accounts are those with a role in an agency that trainers may have.
+type accounts struct {
+	here  map[string]bool
+	byNIP map[string]string
+}
+
+func accountsOf(ctx context.Context, q db.Q, agency org.AgencyID) (accounts, error) {
+	own := accounts{map[string]bool{}, map[string]string{}}
+	members, err := identity.Members(ctx, q, string(agency), false)
 	for _, m := range members {
-		known = known || string(m.ID) == t.Account
-		if t.Account == "" && t.NIP != "" && m.NIP == t.NIP {
-			t.Account = string(m.ID)
+		own.here[string(m.ID)] = true
+		if own.byNIP[m.NIP] == "" {
+			own.byNIP[m.NIP] = string(m.ID)
 		}
 	}
-	if !known {
-		f.Add("account", "trainer.fault.account")
-	}
-	return f.Err()
+	return own, err
 }
 
 // Stop ends the teaching of a trainer from a day on, or, with an empty day,

@@ -48,6 +48,8 @@ type List struct {
 	File, Hash              string
 
 	entries []entry
+	listed  index // of the entries
+	known   index // of the trainers who are known
 }
 
 // entry is one trainer of a list with the rights that are new.
@@ -67,7 +69,7 @@ func (d *Desk) ReadList(ctx context.Context, actor access.Actor, a org.Agency, f
 	if err != nil {
 		return nil, err
 	}
-	l := &List{Rows: rows, File: file.Name}
+	l := &List{Rows: rows, File: file.Name, listed: newIndex(), known: newIndex()}
 	if l.Hash, err = file.Hash(); err != nil {
 		return nil, err
 	}
@@ -78,6 +80,9 @@ func (d *Desk) ReadList(ctx context.Context, actor access.Actor, a org.Agency, f
 	rights, err := Rights(ctx, d.DB, a.ID)
 	if err != nil {
 		return nil, err
+	}
+	for _, t := range known {
+		l.known.add(t)
 	}
 	for i := range l.Rows {
 		row := &l.Rows[i]
@@ -207,21 +212,20 @@ func readClass(text string) (training.Class, bool) {
 
 // take puts a sound row to its trainer: of the list, known, or new.
 func (l *List) take(row *roster.ListRow, t Trainer, own []Right, known []Trainer, rights map[ID][]Right) {
-	same := func(o Trainer) bool {
-		return t.NIP != "" && o.NIP == t.NIP || (t.NIP == "" || o.NIP == "") && org.Fold(o.Name) == org.Fold(t.Name)
-	}
-	at := slices.IndexFunc(l.entries, func(e entry) bool { return same(e.Trainer) })
+	at := l.listed.find(t)
 	if at < 0 {
 		e := entry{Trainer: t}
-		if i := slices.IndexFunc(known, same); i >= 0 {
+		if i := l.known.find(t); i >= 0 {
 			e.Trainer = known[i]
 		}
 		l.entries = append(l.entries, e)
+		l.listed.add(e.Trainer)
 		at = len(l.entries) - 1
 	}
 	e := &l.entries[at]
 	before, had := e.Trainer, len(e.rights)
 	e.fill(t)
+	l.listed.number(at, e.NIP)
 	for _, r := range own {
 		r.Trainer = e.ID
 		if !slices.ContainsFunc(e.rights, r.like) && !slices.ContainsFunc(rights[e.ID], r.like) {
@@ -272,9 +276,13 @@ func (d *Desk) Enter(ctx context.Context, actor access.Actor, a org.Agency, l *L
 		if err != nil {
 			return fmt.Errorf("enter trainers: %w", err)
 		}
+		own, err := accountsOf(ctx, tx, a.ID)
+		if err != nil {
+			return err
+		}
 		for _, e := range l.entries {
 			t := e.Trainer
-			if err := d.keep(ctx, tx, actor, &t, imp); err != nil {
+			if err := d.keep(ctx, tx, actor, &t, imp, own); err != nil {
 				return err
 			}
 			for _, r := range e.rights {

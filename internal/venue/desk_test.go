@@ -135,5 +135,17 @@ func TestAListOfRoomsIsEntered(t *testing.T) {
 		if again := read("Aula,Balai,45,", "Zoom 1,,300,https://rapat.example/1"); again.Changed != 1 || again.Unchanged != 1 {
 			t.Errorf("again: %+v", again)
 		}
+		short := "Nama Ruang,Kapasitas\nAula,50\nZoom 1,\n"
+		few, err := desk.ReadList(ctx, d.Actor, d.Agency, roster.File{ReaderAt: strings.NewReader(short), Size: int64(len(short)), Name: "kapasitas.csv"})
+		if err != nil || few.Changed != 1 || few.Unchanged != 1 {
+			t.Fatalf("a list of seats alone: %+v, %v", few, err)
+		}
+		if _, err := desk.Enter(ctx, d.Actor, d.Agency, few, false); err != nil {
+			t.Fatal(err)
+		}
+		kept, err := venue.All(ctx, q, d.Agency.ID)
+		if err != nil || kept[0].Seats != 50 || kept[0].Site != all[0].Site || kept[1] != all[1] {
+			t.Errorf("what a list leaves open has changed: %+v, %v", kept, err)
+		}
 	})
 }

@@ -85,32 +85,28 @@ func (d *Desk) Keep(ctx context.Context, actor access.Actor, r Room) (RoomID, er
 }
 
 func (d *Desk) keep(ctx context.Context, tx *db.Tx, actor access.Actor, r *Room) error {
-	all, err := All(ctx, tx, r.Agency)
+	taken, err := nameTaken(ctx, tx, *r)
 	if err != nil {
 		return err
 	}
-	var old *Room
-	for i, o := range all {
-		if o.ID == r.ID {
-			old = &all[i]
-		} else if o.Until == "" && org.Fold(o.Name) == org.Fold(r.Name) {
-			return fault.Beside("name", fault.Invalid("venue.fault.taken"))
-		}
+	if taken {
+		return fault.Beside("name", fault.Invalid("venue.fault.taken"))
 	}
 	e := audit.Entry{Agency: string(r.Agency), At: d.Clock.Now(), Actor: actor.Ref(), Act: "venue.change"}
-	switch {
-	case r.ID == "":
+	if r.ID == "" {
 		r.ID, e.Act = RoomID(id.New()), "venue.add"
 		err = tx.Do(ctx, `INSERT INTO venue_room (`+columns+`, search_key, made_at) VALUES ($1, $2, $3, $4, $5, $6, $7, '', $8, $9)`,
 			string(r.ID), string(r.Agency), r.Name, string(r.Kind), r.Site, r.Seats, r.Link, org.Fold(r.Name), clock.Stamp(e.At))
-	case old == nil:
-		return fault.NotFound("access.not_found")
-	default:
+	} else {
+		var old Room
+		if old, err = ByID(ctx, tx, r.Agency, r.ID); err != nil {
+			return err
+		}
 		r.Until = old.Until
-		if *old == *r {
+		if old == *r {
 			return nil
 		}
-		e.Before = *old
+		e.Before = old
 		err = tx.Do(ctx, `UPDATE venue_room SET name = $1, kind = $2, site = $3, seats = $4, link = $5, search_key = $6 WHERE id = $7`, r.Name, string(r.Kind), r.Site, r.Seats, r.Link, org.Fold(r.Name), string(r.ID))
 	}
 	if err != nil {
@@ -118,6 +114,16 @@ func (d *Desk) keep(ctx context.Context, tx *db.Tx, actor access.Actor, r *Room)
 	}
 	e.Subject, e.After = "room:"+string(r.ID), *r
 	return audit.Write(ctx, tx, e)
+}
+
+// nameTaken reports whether another room in use has the name.
+func nameTaken(ctx context.Context, q db.Q, r Room) (bool, error) {
+	var n int
+	err := q.QueryRow(ctx, `SELECT COUNT(*) FROM venue_room WHERE agency_id = $1 AND search_key = $2 AND until_date = '' AND id <> $3`, string(r.Agency), org.Fold(r.Name), string(r.ID)).Scan(&n)
+	if err != nil {
+		return false, fmt.Errorf("ask for name of room: %w", err)
+	}
+	return n > 0, nil
 }
 
 // about runs an act on a room of the agency and writes its row of the trail.
@@ -148,11 +154,11 @@ func (d *Desk) Stop(ctx context.Context, actor access.Actor, agency org.AgencyID
 	return d.about(ctx, actor, agency, room, func(tx *db.Tx, r Room) (audit.Entry, error) {
 		now := r
 		now.Until = from
-		all, err := All(ctx, tx, agency)
+		taken, err := nameTaken(ctx, tx, r)
 		if err != nil {
 			return audit.Entry{}, err
 		}
-		if from == "" && slices.ContainsFunc(all, func(o Room) bool { return o.ID != r.ID && o.Until == "" && org.Fold(o.Name) == org.Fold(r.Name) }) {
+		if from == "" && taken {
 			return audit.Entry{}, fault.Conflict("venue.fault.taken")
 		}
 		return audit.Entry{Act: "venue.stop", Before: r, After: now}, tx.Do(ctx, `UPDATE venue_room SET until_date = $1 WHERE id = $2`, string(from), string(room))

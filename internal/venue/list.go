@@ -2,7 +2,6 @@ package venue
 
 import (
 	"context"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -31,6 +30,8 @@ type List struct {
 	File                    string
 
 	rooms []Room
+	known map[string]Room // rooms in use by folded name
+	named map[string]bool // folded names of the rows
 }
 
 // ReadList reads a list of rooms and judges its rows, without entering
@@ -48,14 +49,19 @@ func (d *Desk) ReadList(ctx context.Context, actor access.Actor, a org.Agency, f
 	if err != nil {
 		return nil, err
 	}
-	l := &List{Rows: rows, File: file.Name}
+	l := &List{Rows: rows, File: file.Name, known: map[string]Room{}, named: map[string]bool{}}
+	for _, r := range known {
+		if r.Until == "" {
+			l.known[org.Fold(r.Name)] = r
+		}
+	}
 	for i := range l.Rows {
-		l.take(&l.Rows[i], a, known)
+		l.take(&l.Rows[i], a)
 	}
 	return l, nil
 }
 
-func (l *List) take(row *roster.ListRow, a org.Agency, known []Room) {
+func (l *List) take(row *roster.ListRow, a org.Agency) {
 	r := Room{Agency: a.ID, Name: row.Name, Kind: Hall, Site: row.Values["site"], Link: row.Values["link"]}
 	if r.Link != "" {
 		r.Kind = Online
@@ -72,21 +78,22 @@ func (l *List) take(row *roster.ListRow, a org.Agency, known []Room) {
 	for _, p := range f {
 		row.Bad(p.Name, p.Key, p.Args...)
 	}
-	same := func(o Room) bool { return o.Until == "" && org.Fold(o.Name) == org.Fold(r.Name) }
-	if slices.ContainsFunc(l.rooms, same) {
+	name := org.Fold(r.Name)
+	if l.named[name] {
 		row.Bad("name", "venue.fault.taken")
 	}
 	if !row.Sound() {
 		return
 	}
-	i := slices.IndexFunc(known, same)
+	l.named[name] = true
+	known, ok := l.known[name]
 	switch {
-	case i < 0:
+	case !ok:
 		l.New++
 		row.Becomes = i18n.Say("venue.list.new")
 	default:
-		r.ID, r.Until = known[i].ID, known[i].Until
-		if r == known[i] {
+		r.over(known, strings.TrimSpace(row.Values["seats"]) != "")
+		if r == known {
 			l.Unchanged++
 			row.Becomes = i18n.Say("venue.list.unchanged")
 			return
@@ -95,6 +102,21 @@ func (l *List) take(row *roster.ListRow, a org.Agency, known []Room) {
 		row.Becomes = i18n.Say("venue.list.changed")
 	}
 	l.rooms = append(l.rooms, r)
+}
+
+// over makes the row of a list one about a room that is known: what the list
+// leaves open stays as it is.
+func (r *Room) over(known Room, seats bool) {
+	r.ID, r.Until = known.ID, known.Until
+	if !seats {
+		r.Seats = known.Seats
+	}
+	switch {
+	case r.Link == "" && r.Site == "":
+		r.Kind, r.Site, r.Link = known.Kind, known.Site, known.Link
+	case r.Kind == Hall && r.Site == "":
+		r.Site = known.Site
+	}
 }
 
 // Enter enters the sound rows of a list in one transaction. It refuses a list
