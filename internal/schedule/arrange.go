@@ -40,6 +40,14 @@ func (s Session) Mark() string {
 	return hex.EncodeToString(sum[:6])
 }
 
+// Mark changes whenever anything of the version that is looked at does, or
+// another one takes its place. A page on which somebody publishes or throws away
+// carries it.
+func (v View) Mark() string {
+	sum := sha256.Sum256([]byte(fmt.Sprint(v.Latest, v.Sessions)))
+	return hex.EncodeToString(sum[:6])
+}
+
 // MovedTo returns a session at another time: it ends as its JP want it around the
 // breaks of that day, or after as many minutes as before where it does not follow
 // its JP.

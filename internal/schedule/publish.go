@@ -25,6 +25,13 @@ var Kinds = []regulation.SessionKind{regulation.Synchronous, regulation.Asynchro
 // force becomes superseded and stays readable. It returns how many batches
 // were published.
 func (d *Desk) Publish(ctx context.Context, actor access.Actor, agency org.AgencyID, batches []training.BatchID, reason string) (int, error) {
+	return d.PublishSeen(ctx, actor, agency, batches, nil, reason)
+}
+
+// PublishSeen does so for somebody who has looked at the drafts: seen are the
+// marks of their views. It refuses a batch that has changed since, so that
+// nobody puts in force what they have not seen.
+func (d *Desk) PublishSeen(ctx context.Context, actor access.Actor, agency org.AgencyID, batches []training.BatchID, seen map[training.BatchID]string, reason string) (int, error) {
 	reason = strings.TrimSpace(reason)
 	for _, b := range batches {
 		if err := actor.RequireScope(string(agency), access.BatchScope(string(b)), writers...); err != nil {
@@ -38,7 +45,7 @@ func (d *Desk) Publish(ctx context.Context, actor access.Actor, agency org.Agenc
 			return err
 		}
 		for _, b := range batches {
-			v, err := d.publish(ctx, tx, actor, agency, b, reason)
+			v, err := d.publish(ctx, tx, actor, agency, b, seen[b], reason)
 			if err != nil {
 				return err
 			}
@@ -59,10 +66,13 @@ func (d *Desk) Publish(ctx context.Context, actor access.Actor, agency org.Agenc
 
 // publish puts the draft of one batch in force and returns it as it was; nil
 // when it has none.
-func (d *Desk) publish(ctx context.Context, tx *db.Tx, actor access.Actor, agency org.AgencyID, batch training.BatchID, reason string) (*View, error) {
+func (d *Desk) publish(ctx context.Context, tx *db.Tx, actor access.Actor, agency org.AgencyID, batch training.BatchID, seen, reason string) (*View, error) {
 	v, err := Look(ctx, tx, agency, batch)
 	if err != nil {
 		return nil, err
+	}
+	if seen != "" && seen != v.Mark() {
+		return nil, fault.Conflict("schedule.fault.unseen", "Label", v.Batch.Label)
 	}
 	if v.Batch.State != training.BatchOpen {
 		return nil, fault.Conflict("training.fault.merged", "Label", v.Batch.Label)
@@ -70,7 +80,7 @@ func (d *Desk) publish(ctx context.Context, tx *db.Tx, actor access.Actor, agenc
 	if !v.Waiting() || v.Latest.ID == "" {
 		return nil, nil
 	}
-	hard, err := d.forbids(ctx, tx, v)
+	hard, err := d.forbids(ctx, tx, v.Batch, v.Problems)
 	if err != nil {
 		return nil, err
 	}
@@ -100,12 +110,12 @@ func (d *Desk) publish(ctx context.Context, tx *db.Tx, actor access.Actor, agenc
 
 // forbids returns the hard problems that forbid publishing today: what trainers
 // and rooms did on days that are over cannot be mended.
-func (d *Desk) forbids(ctx context.Context, q db.Q, v View) ([]Problem, error) {
-	hard := v.Hard()
+func (d *Desk) forbids(ctx context.Context, q db.Q, b training.Batch, problems []Problem) ([]Problem, error) {
+	hard := slices.DeleteFunc(slices.Clone(problems), func(p Problem) bool { return !p.Hard })
 	if len(hard) == 0 {
 		return nil, nil
 	}
-	a, err := org.AgencyByID(ctx, q, v.Batch.Agency)
+	a, err := org.AgencyByID(ctx, q, b.Agency)
 	if err != nil {
 		return nil, err
 	}

@@ -11,6 +11,7 @@ import (
 	"pamong/internal/kit/clock"
 	"pamong/internal/kit/db"
 	"pamong/internal/kit/fault"
+	"pamong/internal/kit/i18n"
 	"pamong/internal/org"
 	"pamong/internal/training"
 )
@@ -38,8 +39,10 @@ func Retractable(a org.Agency, today clock.Date, versions []Version) (earlier Ve
 // Retract takes back what was published of a batch today: a successor with the
 // sessions of the version before comes in force, with a reason, and those
 // concerned are told. What was taken back becomes the draft, unless another one
-// waits already; nothing is lost. Officer and committee may.
-func (d *Desk) Retract(ctx context.Context, actor access.Actor, agency org.AgencyID, batch training.BatchID, reason string) error {
+// waits already; nothing is lost. It refuses while the version before breaks a
+// hard rule as things stand now, and where something else is in force than what
+// was seen, "" for any. Officer and committee may.
+func (d *Desk) Retract(ctx context.Context, actor access.Actor, agency org.AgencyID, batch training.BatchID, reason string, seen VersionID) error {
 	reason = strings.TrimSpace(reason)
 	if err := actor.RequireScope(string(agency), access.BatchScope(string(batch)), writers...); err != nil {
 		return err
@@ -50,6 +53,9 @@ func (d *Desk) Retract(ctx context.Context, actor access.Actor, agency org.Agenc
 		return f.Err()
 	}
 	err := d.DB.InTx(ctx, func(tx *db.Tx) error {
+		if err := tx.Lock(ctx, "schedule:"+string(agency)); err != nil {
+			return err
+		}
 		a, err := org.AgencyByID(ctx, tx, agency)
 		if err != nil {
 			return err
@@ -62,11 +68,20 @@ func (d *Desk) Retract(ctx context.Context, actor access.Actor, agency org.Agenc
 		if err != nil {
 			return err
 		}
+		if v.Published != nil && seen != "" && seen != v.Published.ID {
+			return fault.Conflict("schedule.fault.unseen", "Label", v.Batch.Label)
+		}
+		if v.Batch.State != training.BatchOpen {
+			return fault.Conflict("training.fault.merged", "Label", v.Batch.Label)
+		}
 		earlier, ok := Retractable(a, a.Today(d.Clock.Now()), versions)
 		if !ok {
 			return fault.Conflict("schedule.fault.not_today", "Label", v.Batch.Label)
 		}
 		if v.Sessions, err = SessionsOf(ctx, tx, earlier); err != nil {
+			return err
+		}
+		if err := d.sound(ctx, tx, v); err != nil {
 			return err
 		}
 		if v.Latest, err = d.reinstate(ctx, tx, actor, v, versions, reason); err != nil {
@@ -82,6 +97,45 @@ func (d *Desk) Retract(ctx context.Context, actor access.Actor, agency org.Agenc
 		return fmt.Errorf("retract schedule: %w", err)
 	}
 	return nil
+}
+
+// sound refuses a view whose sessions break a hard rule as things stand now:
+// somebody else may have been given their trainers and rooms since.
+func (d *Desk) sound(ctx context.Context, q db.Q, v View) error {
+	others, err := othersOf(ctx, q, v.Batch)
+	if err != nil {
+		return err
+	}
+	if v.frame.resources, err = resourcesOf(ctx, q, v.Batch); err != nil {
+		return err
+	}
+	hard, err := d.forbids(ctx, q, v.Batch, v.frame.check(v.Sessions, others))
+	if err != nil || len(hard) == 0 {
+		return err
+	}
+	return fault.Conflict("schedule.fault.retract_broken", "Label", v.Batch.Label, "N", len(hard), "Why", v.line(hard[0]))
+}
+
+// line is a problem as a message for whoever reads it.
+func (v View) line(p Problem) i18n.Line {
+	args := slices.Clone(p.Args)
+	for i := 0; i+1 < len(args); i += 2 {
+		text, ok := args[i+1].(string)
+		if !ok {
+			continue
+		}
+		switch args[i] {
+		case "Stage":
+			args[i+1] = v.stage(text)
+		case "Subject", "Other":
+			if s, _ := v.Rules.Training.Subject(text); s != nil {
+				args[i+1] = i18n.Both{ID: s.Title.ID, EN: s.Title.EN}
+			}
+		case "Day":
+			args[i+1] = clock.Date(text)
+		}
+	}
+	return i18n.Say(p.Key, args...)
 }
 
 // reinstate puts the sessions of a view in force as the next version, and keeps
@@ -111,9 +165,10 @@ func (d *Desk) reinstate(ctx context.Context, tx *db.Tx, actor access.Actor, v V
 }
 
 // Discard throws the draft of a batch away, so that what is published stands
-// alone again. It refuses where nothing is published, or nothing waits. Officer
-// and committee may.
-func (d *Desk) Discard(ctx context.Context, actor access.Actor, agency org.AgencyID, batch training.BatchID) error {
+// alone again. It refuses where nothing is published, nothing waits, or the draft
+// has changed since it was seen under its mark, "" for any. Officer and committee
+// may.
+func (d *Desk) Discard(ctx context.Context, actor access.Actor, agency org.AgencyID, batch training.BatchID, seen string) error {
 	if err := actor.RequireScope(string(agency), access.BatchScope(string(batch)), writers...); err != nil {
 		return err
 	}
@@ -128,6 +183,9 @@ func (d *Desk) Discard(ctx context.Context, actor access.Actor, agency org.Agenc
 		}
 		if !v.Waiting() || v.Published == nil {
 			return fault.Conflict("schedule.fault.no_draft", "Label", b.Label)
+		}
+		if seen != "" && seen != v.Mark() {
+			return fault.Conflict("schedule.fault.unseen", "Label", b.Label)
 		}
 		for _, q := range []string{`DELETE FROM schedule_session WHERE version_id = $1`, `DELETE FROM schedule_version WHERE id = $1`} {
 			if err := tx.Do(ctx, q, string(v.Latest.ID)); err != nil {

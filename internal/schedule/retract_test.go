@@ -11,13 +11,17 @@ import (
 	"pamong/internal/notify"
 	"pamong/internal/schedule"
 	"pamong/internal/schedule/scheduletest"
+	"pamong/internal/training"
+	"pamong/internal/training/trainingtest"
 )
 
 func TestWhatWasPublishedTodayIsTakenBackByASuccessor(t *testing.T) {
 	dbtest.Each(t, append(scheduletest.Schemas(), notify.Schema), func(t *testing.T, store *db.DB) {
 		d := telling(t, store)
 		batch := d.Batch(t, 40)
-		retract := func() error { return d.Schedule.Retract(t.Context(), d.Actor, d.Agency.ID, batch.ID, "Salah terbit") }
+		retract := func() error {
+			return d.Schedule.Retract(t.Context(), d.Actor, d.Agency.ID, batch.ID, "Salah terbit", "")
+		}
 		if err := retract(); fault.KindOf(err) != fault.KindConflict {
 			t.Fatalf("the first publication is taken back: %v", err)
 		}
@@ -77,12 +81,99 @@ func TestADraftStaysBehindWhatIsTakenBack(t *testing.T) {
 		change("Satu")
 		d.Publish(t, "satu", batch.ID)
 		change("Dua")
-		if err := d.Schedule.Retract(t.Context(), d.Actor, d.Agency.ID, batch.ID, "keliru"); err != nil {
+		if err := d.Schedule.Retract(t.Context(), d.Actor, d.Agency.ID, batch.ID, "keliru", ""); err != nil {
 			t.Fatal(err)
 		}
 		v, err := schedule.Look(t.Context(), store, d.Agency.ID, batch.ID)
 		if err != nil || !v.Waiting() || lesson(t, v.Sessions).Trainer != "Dua" || lesson(t, d.Sessions(t, batch.ID)).Trainer == "Satu" {
 			t.Errorf("the draft is %+v, %v", v.Latest, err)
+		}
+	})
+}
+
+func TestWhatIsTakenBackMayBreakNoRule(t *testing.T) {
+	dbtest.Each(t, scheduletest.Schemas(), func(t *testing.T, store *db.DB) {
+		d := scheduletest.New(t, store)
+		d.People(t, 0, 80)
+		o := trainingtest.Order("Latsar 2025")
+		o.Waves = 1
+		batches := d.Batches(t, d.Programme(t, o))
+		first, second := batches[0].ID, batches[1].ID
+		led := func(batch training.BatchID, name, reason string) {
+			t.Helper()
+			v, err := schedule.Look(t.Context(), store, d.Agency.ID, batch)
+			if err != nil {
+				t.Fatal(err)
+			}
+			s := lesson(t, v.Sessions)
+			edit := schedule.EditOf(s)
+			edit.Trainer = name
+			if err := d.Schedule.Change(t.Context(), d.Actor, d.Agency.ID, batch, s.ID, edit); err != nil {
+				t.Fatal(err)
+			}
+			d.Publish(t, reason, batch)
+		}
+		led(first, "Dr. Rahma Putri", "")
+		led(first, "Dr. Sena Adi", "Pengampu berganti")
+		led(second, "Dr. Rahma Putri", "")
+		err := d.Schedule.Retract(t.Context(), d.Actor, d.Agency.ID, first, "Salah terbit", "")
+		if e := fault.Of(err); e == nil || e.Key != "schedule.fault.retract_broken" {
+			t.Errorf("a trainer is put in two places at once: %v", err)
+		}
+		if got := lesson(t, d.Sessions(t, first)).Trainer; got != "Dr. Sena Adi" {
+			t.Errorf("in force is %q", got)
+		}
+	})
+}
+
+func TestNobodyPublishesOrDiscardsWhatTheyHaveNotSeen(t *testing.T) {
+	dbtest.Each(t, scheduletest.Schemas(), func(t *testing.T, store *db.DB) {
+		d := scheduletest.New(t, store)
+		batch := d.Batch(t, 40)
+		look := func() schedule.View {
+			t.Helper()
+			v, err := schedule.Look(t.Context(), store, d.Agency.ID, batch.ID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return v
+		}
+		change := func(name string) {
+			t.Helper()
+			s := lesson(t, look().Sessions)
+			edit := schedule.EditOf(s)
+			edit.Trainer = name
+			if err := d.Schedule.Change(t.Context(), d.Actor, d.Agency.ID, batch.ID, s.ID, edit); err != nil {
+				t.Fatal(err)
+			}
+		}
+		publish := func(seen string) error {
+			_, err := d.Schedule.PublishSeen(t.Context(), d.Actor, d.Agency.ID, []training.BatchID{batch.ID}, map[training.BatchID]string{batch.ID: seen}, "Pengampu berganti")
+			return err
+		}
+		discard := func(seen string) error {
+			return d.Schedule.Discard(t.Context(), d.Actor, d.Agency.ID, batch.ID, seen)
+		}
+		changed := func(err error) bool { e := fault.Of(err); return e != nil && e.Key == "schedule.fault.unseen" }
+		change("Satu")
+		seen := look().Mark()
+		change("Dua")
+		if err := publish(seen); !changed(err) {
+			t.Errorf("a change nobody has seen is published: %v", err)
+		}
+		if err := discard(seen); !changed(err) {
+			t.Errorf("a change nobody has seen is thrown away: %v", err)
+		}
+		was := look().Published.ID
+		if err := publish(look().Mark()); err != nil {
+			t.Fatal(err)
+		}
+		if err := d.Schedule.Retract(t.Context(), d.Actor, d.Agency.ID, batch.ID, "Salah terbit", was); !changed(err) {
+			t.Errorf("what was published since is taken back: %v", err)
+		}
+		change("Tiga")
+		if err := discard(look().Mark()); err != nil {
+			t.Errorf("what was seen is kept: %v", err)
 		}
 	})
 }

@@ -28,7 +28,9 @@ type moveView struct {
 	from, to schedule.Session
 	breaks   []schedule.Problem
 	refused  error
+	wrong    error // beside the day and time that were asked for
 	typed    url.Values
+	asked    url.Values // of the form that looks at another time
 }
 
 func (v moveView) address() string {
@@ -56,9 +58,9 @@ func (v moveView) days(ctx context.Context) []ui.Option {
 // timeOf writes minutes after midnight as a time field takes them.
 func timeOf(minutes int) string { return fmt.Sprintf("%02d:%02d", minutes/60, minutes%60) }
 
-// minuteOf reads what timeOf wrote.
+// minuteOf reads a time of day as "08.00" or "08:00".
 func minuteOf(text string) (int, bool) {
-	hour, minute, _ := strings.Cut(text, ":")
+	hour, minute, _ := strings.Cut(strings.ReplaceAll(text, ".", ":"), ":")
 	h, err := strconv.Atoi(hour)
 	m, err2 := strconv.Atoi(minute)
 	return h*60 + m, err == nil && err2 == nil && h >= 0 && h < 24 && m >= 0 && m < 60
@@ -90,7 +92,15 @@ func (p *pages) moved(r *web.Request, day, start string) (moveView, error) {
 		return v, err
 	}
 	v.to = v.from
-	if at, ok := minuteOf(start); ok && clock.Date(day).Valid() {
+	var f fault.Fields
+	at, ok := minuteOf(start)
+	if !ok && start != "" {
+		f.Add("start", "schedule.fault.time")
+	}
+	if day != "" && !clock.Date(day).Valid() {
+		f.Add("day", "web.bad_date")
+	}
+	if v.wrong = f.Err(); v.wrong == nil && ok && day != "" {
 		v.to = v.MovedTo(v.from, clock.Date(day), at)
 		v.breaks = v.Breaks(v.to)
 	}
@@ -102,6 +112,10 @@ func (p *pages) askMove(r *web.Request) (web.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
+	if v.wrong != nil {
+		v.asked = r.URL.Query()
+		return web.Refuse(v.wrong, movePage(v))
+	}
 	return web.Page(movePage(v)), nil
 }
 
@@ -112,7 +126,12 @@ func (p *pages) move(r *web.Request) (web.Answer, error) {
 		return nil, err
 	}
 	actor := access.From(r.Ctx())
-	if err := p.schedule.Change(r.Ctx(), actor, v.agency.ID, v.Batch.ID, v.from.ID, schedule.EditOf(v.to)); err != nil {
+	e := schedule.EditOf(v.to)
+	e.Seen = r.V("seen")
+	if err = v.wrong; err == nil {
+		err = p.schedule.Change(r.Ctx(), actor, v.agency.ID, v.Batch.ID, v.from.ID, e)
+	}
+	if err != nil {
 		v.refused, v.typed = err, r.PostForm
 		return web.Refuse(err, movePage(v))
 	}
@@ -125,19 +144,22 @@ func (p *pages) move(r *web.Request) (web.Answer, error) {
 		return web.Go(weekPath(v.agency, "batch:"+string(v.Batch.ID), v.to.Day), "planning.moved"), nil
 	}
 	task, err := p.desk.Begin(r.Ctx(), actor, v.agency, v.Batch.Programme, planning.Order{Mend: true, Moves: planning.Quick, Seed: 1})
+	if fault.KindOf(err) == fault.KindConflict { // the session has moved; the planner is at work for somebody else
+		return web.Go(weekPath(v.agency, "batch:"+string(v.Batch.ID), v.to.Day), "planning.moved_only"), nil
+	}
 	if err != nil {
 		return nil, err
 	}
 	return web.Go(p.task(v.agency, task), "planning.moved"), nil
 }
 
-// lock locks a session, or opens it again.
+// lock locks a session, or opens it again, as the button said.
 func (p *pages) lock(r *web.Request) (web.Answer, error) {
 	v, err := p.session(r)
 	if err != nil {
 		return nil, err
 	}
-	on := !v.from.Locked
+	on := r.V("on") == "1"
 	if err := p.schedule.Lock(r.Ctx(), access.From(r.Ctx()), v.agency.ID, v.Batch.ID, v.from.ID, on); err != nil {
 		return nil, err
 	}

@@ -327,7 +327,7 @@ func movePage(v moveView) templ.Component {
 				return nil
 			})
 			templ_7745c5c3_Err = ui.Ask(ui.Confirm{Question: say(ctx, "planning.move_ask", "Session", v.about(ctx)), Changes: v.change(ctx), Action: v.address() + "/move", Verb: say(ctx, "planning.move"), Cancel: v.address(), Mild: true, Err: v.refused, Typed: v.typed,
-				Hidden: []ui.Hidden{{Name: "day", Value: string(v.to.Day)}, {Name: "start", Value: timeOf(v.to.Start)}}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var10), templ_7745c5c3_Buffer)
+				Hidden: []ui.Hidden{{Name: "day", Value: string(v.to.Day)}, {Name: "start", Value: timeOf(v.to.Start)}, {Name: "seen", Value: v.from.Mark()}}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var10), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -381,7 +381,7 @@ func movePage(v moveView) templ.Component {
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = ui.Form(ui.FormHead{Action: v.address() + "/move", Get: true, Prefix: "to-", Columns: true}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var15), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Form(ui.FormHead{Action: v.address() + "/move", Get: true, Prefix: "to-", Columns: true, Err: v.wrong, Typed: v.asked}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var15), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

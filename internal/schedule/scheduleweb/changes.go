@@ -70,7 +70,7 @@ func (p *pages) retract(r *web.Request) (web.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := p.desk.Retract(r.Ctx(), access.From(r.Ctx()), v.agency.ID, v.Batch.ID, r.V("reason")); err != nil {
+	if err := p.desk.Retract(r.Ctx(), access.From(r.Ctx()), v.agency.ID, v.Batch.ID, r.V("reason"), schedule.VersionID(r.V("seen"))); err != nil {
 		return web.Refuse(err, retractPage(v, err, r.PostForm))
 	}
 	return web.Go(path(v.agency, v.Batch.ID, "changes"), "schedule.retracted"), nil
@@ -82,7 +82,7 @@ func (p *pages) discard(r *web.Request) (web.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := p.desk.Discard(r.Ctx(), access.From(r.Ctx()), v.agency.ID, v.Batch.ID); err != nil {
+	if err := p.desk.Discard(r.Ctx(), access.From(r.Ctx()), v.agency.ID, v.Batch.ID, r.V("seen")); err != nil {
 		if fault.KindOf(err) != fault.KindConflict {
 			return nil, err
 		}
@@ -119,6 +119,14 @@ func (v changesView) title(ctx context.Context, d schedule.Difference) string {
 		text += " · " + say(ctx, "training.group_n", "N", g)
 	}
 	return text
+}
+
+// inForce is the version that is published, "" for none.
+func (v changesView) inForce() string {
+	if v.Published == nil {
+		return ""
+	}
+	return string(v.Published.ID)
 }
 
 func (v changesView) programme() string {

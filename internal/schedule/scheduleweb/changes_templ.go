@@ -315,7 +315,7 @@ func retractPage(v changesView, refused error, typed url.Values) templ.Component
 				return nil
 			})
 			templ_7745c5c3_Err = ui.Ask(ui.Confirm{Question: say(ctx, "schedule.retract_ask", "Label", v.Batch.Label), Changes: say(ctx, "schedule.retract_changes", "N", v.Batch.Size), Stays: say(ctx, "schedule.retract_stays"), Action: path(v.agency, v.Batch.ID, "retract"),
-				Verb: say(ctx, "schedule.retract"), Cancel: path(v.agency, v.Batch.ID, "changes"), Err: refused, Typed: typed}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var15), templ_7745c5c3_Buffer)
+				Verb: say(ctx, "schedule.retract"), Cancel: path(v.agency, v.Batch.ID, "changes"), Hidden: []ui.Hidden{{Name: "seen", Value: v.inForce()}}, Err: refused, Typed: typed}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var15), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -363,7 +363,7 @@ func discardPage(v changesView, refused error, typed url.Values) templ.Component
 			}
 			ctx = templ.InitializeContext(ctx)
 			templ_7745c5c3_Err = ui.Ask(ui.Confirm{Question: say(ctx, "schedule.discard_ask", "N", len(v.list), "Label", v.Batch.Label), Stays: say(ctx, "schedule.discard_stays", "Day", i18n.From(ctx).Date(v.Batch.Start)), Action: path(v.agency, v.Batch.ID, "discard"),
-				Verb: say(ctx, "schedule.discard"), Cancel: path(v.agency, v.Batch.ID, "changes"), Err: refused, Typed: typed}).Render(ctx, templ_7745c5c3_Buffer)
+				Verb: say(ctx, "schedule.discard"), Cancel: path(v.agency, v.Batch.ID, "changes"), Hidden: []ui.Hidden{{Name: "seen", Value: v.Mark()}}, Err: refused, Typed: typed}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -2,6 +2,7 @@ package scheduleweb
 
 import (
 	"context"
+	"slices"
 
 	"pamong/internal/access"
 	"pamong/internal/kit/fault"
@@ -85,9 +86,10 @@ func (p *pages) publish(r *web.Request) (web.Answer, error) {
 		return nil, err
 	}
 	var batches []training.BatchID
+	seen := map[training.BatchID]string{}
 	for _, b := range r.Vs("batch") {
-		if _, waits := v.chosen[training.BatchID(b)]; waits {
-			batches = append(batches, training.BatchID(b))
+		if id := training.BatchID(b); v.known(id) {
+			batches, seen[id] = append(batches, id), r.V(seenField(id))
 		}
 	}
 	if len(batches) == 0 {
@@ -95,11 +97,30 @@ func (p *pages) publish(r *web.Request) (web.Answer, error) {
 		f.Add("batch", "training.fault.no_batch")
 		return web.Refuse(f.Err(), publishPage(v, f.Err(), r.PostForm))
 	}
-	n, err := p.desk.Publish(r.Ctx(), access.From(r.Ctx()), v.agency.ID, batches, r.V("reason"))
+	n, err := p.desk.PublishSeen(r.Ctx(), access.From(r.Ctx()), v.agency.ID, batches, seen, r.V("reason"))
 	if err != nil {
 		return web.Refuse(err, publishPage(v, err, r.PostForm))
 	}
 	return web.Go(trainingweb.ProgrammePath(v.agency, v.Programme.ID), "schedule.done", "N", n), nil
+}
+
+// known reports whether a batch is one of the programme.
+func (v publishView) known(batch training.BatchID) bool {
+	return slices.ContainsFunc(v.batches(), func(b training.ReviewedBatch) bool { return b.Batch.ID == batch })
+}
+
+// seenField carries the mark of the draft of a batch that the page shows.
+func seenField(b training.BatchID) string { return "seen_" + string(b) }
+
+// marks are those of the drafts that wait.
+func (v publishView) marks() []ui.Hidden {
+	var list []ui.Hidden
+	for _, b := range v.batches() {
+		if v.states[b.Batch.ID].waiting {
+			list = append(list, ui.Hidden{Name: seenField(b.Batch.ID), Value: v.views[b.Batch.ID].Mark()})
+		}
+	}
+	return list
 }
 
 // options offers the batches that wait, with what stands in their way.

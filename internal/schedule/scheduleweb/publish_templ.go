@@ -152,7 +152,7 @@ func publishPage(v publishView, refused error, typed url.Values) templ.Component
 						}
 						return nil
 					})
-					templ_7745c5c3_Err = ui.Form(ui.FormHead{Action: trainingweb.ProgrammePath(v.agency, v.Programme.ID) + "/publish", Err: refused, Typed: typed}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var6), templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Form(ui.FormHead{Action: trainingweb.ProgrammePath(v.agency, v.Programme.ID) + "/publish", Err: refused, Typed: typed, Hidden: v.marks()}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var6), templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

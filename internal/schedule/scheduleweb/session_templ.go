@@ -32,6 +32,14 @@ func (v sessionView) lockLabel(ctx context.Context) string {
 	return say(ctx, "schedule.lock")
 }
 
+// locking is what the button does, whatever the session has become since.
+func (v sessionView) locking() []ui.Hidden {
+	if v.session.Locked {
+		return []ui.Hidden{{Name: "on", Value: "0"}}
+	}
+	return []ui.Hidden{{Name: "on", Value: "1"}}
+}
+
 func (v sessionView) lockIcon() string {
 	if v.session.Locked {
 		return "lock-open"
@@ -287,7 +295,7 @@ func sessionPage(v sessionView, refused error, typed url.Values) templ.Component
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Button{Label: v.lockLabel(ctx), Icon: v.lockIcon(), Small: true, Post: v.action() + "/lock"}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Button{Label: v.lockLabel(ctx), Icon: v.lockIcon(), Small: true, Post: v.action() + "/lock", Hidden: v.locking()}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
