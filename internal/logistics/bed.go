@@ -11,7 +11,6 @@ import (
 	"pamong/internal/kit/db"
 	"pamong/internal/kit/fault"
 	"pamong/internal/org"
-	"pamong/internal/regulation"
 	"pamong/internal/roster"
 	"pamong/internal/training"
 )
@@ -75,18 +74,14 @@ func (d *Desk) stay(ctx context.Context, q db.Q, a org.Agency, batch training.Ba
 	if err != nil {
 		return s, err
 	}
-	for _, st := range stages {
-		if st.Kind == regulation.StageClass && len(st.Days) > 0 {
-			s.Days = append(s.Days, st.Days...)
-		}
-	}
+	s.Days = classDays(stages)
 	if len(s.Days) > 0 {
 		s.From, s.Until = slices.Min(s.Days), slices.Max(s.Days)
 	}
 	if s.Rooms, err = Rooms(ctx, q, a.ID); err != nil {
 		return s, err
 	}
-	others, err := bedsBeside(ctx, q, a.ID, batch, s.From, s.Until)
+	others, err := beside(ctx, q, a.ID, batch, s.From, s.Until)
 	if err != nil {
 		return s, err
 	}
@@ -119,6 +114,30 @@ func (s Stay) Bars(g Guest, r Room) Obstacle {
 		}
 	}
 	return h.bars(g, r)
+}
+
+// Wrong is a guest whose bed cannot stay, and why.
+type Wrong struct {
+	Guest Guest
+	Why   Obstacle
+}
+
+// Wrongs are the beds that cannot stay as things are now: dates have moved onto
+// those of another batch, a need was said since, a room is no longer used.
+func (s Stay) Wrongs() []Wrong {
+	var list []Wrong
+	for _, g := range s.Guests {
+		if g.Bed == nil {
+			continue
+		}
+		r, ok := s.Room(g.Bed.Room)
+		if !ok {
+			list = append(list, Wrong{g, NoRoom})
+		} else if bar := s.Bars(g, r); bar != "" {
+			list = append(list, Wrong{g, bar})
+		}
+	}
+	return list
 }
 
 // Propose gives everybody of a batch a bed. Locked beds stay; it returns who

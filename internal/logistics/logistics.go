@@ -67,6 +67,9 @@ type Need struct {
 // Private reports whether the need tells of somebody's health.
 func (n Need) Private() bool { return n.Allergy != "" || n.Accessible || n.Ground || n.Help != "" }
 
+// plain is what of a need tells of nobody's health, belief or family.
+func (n Need) plain() Need { return Need{Shirt: n.Shirt, Trousers: n.Trousers, Shoe: n.Shoe} }
+
 // Room is a room of the dormitory.
 type Room struct {
 	ID         RoomID

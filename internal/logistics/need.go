@@ -76,7 +76,8 @@ func (d *Desk) needs(ctx context.Context, q db.Q, people []roster.PersonID) (map
 }
 
 // NeedOf returns what a participant said of themselves, and whether they did.
-// Officers and the committee of the batch read it too; that is remembered.
+// Officers and the committee of the batch read it too; that is remembered. Who
+// looks with the eyes of another is shown the sizes only.
 func (d *Desk) NeedOf(ctx context.Context, actor access.Actor, a org.Agency, person roster.PersonID) (Need, bool, error) {
 	if err := d.mayKeep(ctx, d.DB, actor, a, person); err != nil {
 		return Need{}, false, err
@@ -86,6 +87,9 @@ func (d *Desk) NeedOf(ctx context.Context, actor access.Actor, a org.Agency, per
 		return Need{}, false, err
 	}
 	n, ok := all[person]
+	if actor.IsLooking() {
+		return n.plain(), ok, nil
+	}
 	if n.Private() {
 		err = d.seen(ctx, actor, a, person)
 	}
@@ -167,7 +171,11 @@ func (d *Desk) Guests(ctx context.Context, actor access.Actor, a org.Agency, bat
 	if err != nil {
 		return nil, err
 	}
-	for _, g := range guests {
+	for i, g := range guests {
+		if actor.IsLooking() {
+			guests[i].Need = g.Need.plain()
+			continue
+		}
 		if !g.Need.Private() {
 			continue
 		}

@@ -3,6 +3,8 @@ package logistics
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 
 	"pamong/internal/access"
 	"pamong/internal/audit"
@@ -12,6 +14,7 @@ import (
 	"pamong/internal/kit/fault"
 	"pamong/internal/kit/id"
 	"pamong/internal/org"
+	"pamong/internal/regulation"
 	"pamong/internal/roster"
 	"pamong/internal/training"
 )
@@ -30,7 +33,7 @@ func Rooms(ctx context.Context, q db.Q, agency org.AgencyID) ([]Room, error) {
 }
 
 // KeepRoom adds a room of the dormitory, or changes the one of its id. A room in
-// which somebody sleeps keeps as many beds as are given.
+// which people sleep keeps a bed for each of them, and is not for the other sex.
 func (d *Desk) KeepRoom(ctx context.Context, actor access.Actor, a org.Agency, r Room) error {
 	if err := actor.Require(string(a.ID), keepers...); err != nil {
 		return err
@@ -53,8 +56,14 @@ func (d *Desk) KeepRoom(ctx context.Context, actor access.Actor, a org.Agency, r
 		return err
 	}
 	return d.DB.InTx(ctx, func(tx *db.Tx) error {
+		if err := tx.Lock(ctx, "logistics:"+string(a.ID)); err != nil {
+			return err
+		}
+		before, err := d.keepable(ctx, tx, a, r)
+		if err != nil {
+			return err
+		}
 		var n int64
-		var err error
 		if r.ID == "" {
 			r.ID = RoomID(id.New())
 			n, err = tx.Exec(ctx, `INSERT INTO logistics_room (id, agency_id, building, name, search_key, floor, beds, sex, accessible, until_date) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, '')`,
@@ -74,8 +83,65 @@ func (d *Desk) KeepRoom(ctx context.Context, actor access.Actor, a org.Agency, r
 		if n == 0 {
 			return fault.NotFound("access.not_found")
 		}
-		return audit.Write(ctx, tx, audit.Entry{Agency: string(a.ID), At: d.Clock.Now(), Actor: actor.Ref(), Act: "logistics.room", Subject: "room:" + string(r.ID), After: r})
+		return audit.Write(ctx, tx, audit.Entry{Agency: string(a.ID), At: d.Clock.Now(), Actor: actor.Ref(), Act: "logistics.room", Subject: "room:" + string(r.ID), Before: before, After: r})
 	})
+}
+
+// keepable returns a room as it stands, nil for a new one. It refuses a change
+// that takes a bed or the room from people who sleep there.
+func (d *Desk) keepable(ctx context.Context, q db.Q, a org.Agency, r Room) (before any, err error) {
+	if r.ID == "" {
+		return nil, nil
+	}
+	rooms, err := Rooms(ctx, q, a.ID)
+	if err != nil {
+		return nil, err
+	}
+	i := slices.IndexFunc(rooms, func(o Room) bool { return o.ID == r.ID })
+	if i < 0 {
+		return nil, fault.NotFound("access.not_found")
+	}
+	beds, err := ahead(ctx, q, a, r.ID, a.Today(d.Clock.Now()))
+	if err != nil {
+		return nil, err
+	}
+	var f fault.Fields
+	if n := most(beds); r.Beds < n {
+		f.Add("beds", "logistics.fault.in_use", "N", n)
+	}
+	ids := make([]roster.PersonID, len(beds))
+	for i, b := range beds {
+		ids[i] = b.Person
+	}
+	people, err := roster.ByIDs(ctx, q, a.ID, ids)
+	if err != nil {
+		return nil, err
+	}
+	other := 0
+	for _, p := range people {
+		if r.Sex != "" && p.Sex != r.Sex {
+			other++
+		}
+	}
+	if other > 0 {
+		f.Add("sex", "logistics.fault.other_sex", "N", other)
+	}
+	return rooms[i], f.Err()
+}
+
+// most is how many of some beds of one room are slept in on one night.
+func most(beds []Bed) int {
+	n := 0
+	for _, at := range beds { // the fullest night is the first one of somebody
+		now := 0
+		for _, b := range beds {
+			if b.From <= at.From && at.From <= b.Until {
+				now++
+			}
+		}
+		n = max(n, now)
+	}
+	return n
 }
 
 // CloseRoom ends the use of a room of the dormitory; beds that are given stay.
@@ -85,12 +151,12 @@ func (d *Desk) CloseRoom(ctx context.Context, actor access.Actor, a org.Agency, 
 	}
 	return d.DB.InTx(ctx, func(tx *db.Tx) error {
 		today := a.Today(d.Clock.Now())
-		var n int
-		if err := tx.QueryRow(ctx, `SELECT COUNT(*) FROM logistics_bed WHERE room_id = $1 AND until_date >= $2`, string(room), string(today)).Scan(&n); err != nil {
-			return fmt.Errorf("count beds of room: %w", err)
+		beds, err := ahead(ctx, tx, a, room, today)
+		if err != nil {
+			return err
 		}
-		if n > 0 {
-			return fault.Conflict("logistics.fault.in_use", "N", n)
+		if len(beds) > 0 {
+			return fault.Conflict("logistics.fault.in_use", "N", len(beds))
 		}
 		closed, err := tx.Exec(ctx, `UPDATE logistics_room SET until_date = $1 WHERE id = $2 AND agency_id = $3 AND until_date = ''`, string(today), string(room), string(a.ID))
 		if err != nil {
@@ -120,7 +186,66 @@ func bedsOf(ctx context.Context, q db.Q, batch training.BatchID) (map[roster.Per
 	return by, err
 }
 
-// bedsBeside returns the beds of other batches in some nights.
-func bedsBeside(ctx context.Context, q db.Q, agency org.AgencyID, batch training.BatchID, from, until clock.Date) ([]Bed, error) {
-	return db.List(ctx, q, "list beds of others", scanBed, bedQuery+`WHERE agency_id = $1 AND batch_id <> $2 AND from_date <= $3 AND until_date >= $4`, string(agency), string(batch), string(until), string(from))
+// slept returns those of some beds in which people of a batch sleep, with the
+// nights of their course: dates that have moved since a bed was given count as
+// they are now, and whoever has left the batch leaves the bed.
+func slept(ctx context.Context, q db.Q, beds []Bed) ([]Bed, error) {
+	of := map[training.BatchID][]Bed{}
+	for _, b := range beds {
+		of[b.Batch] = append(of[b.Batch], b)
+	}
+	batches := slices.Sorted(maps.Keys(of))
+	stages, err := training.StagesOf(ctx, q, batches)
+	if err != nil {
+		return nil, err
+	}
+	var list []Bed
+	for _, batch := range batches {
+		days := classDays(stages[batch])
+		if len(days) == 0 {
+			continue
+		}
+		seats, err := training.Seats(ctx, q, batch)
+		if err != nil {
+			return nil, err
+		}
+		for _, b := range of[batch] {
+			b.From, b.Until = slices.Min(days), slices.Max(days)
+			if slices.ContainsFunc(seats, func(s training.Seat) bool { return s.Person == b.Person }) {
+				list = append(list, b)
+			}
+		}
+	}
+	return list, nil
+}
+
+// classDays are the days in class of a course.
+func classDays(stages []training.Stage) []clock.Date {
+	var days []clock.Date
+	for _, s := range stages {
+		if s.Kind == regulation.StageClass {
+			days = append(days, s.Days...)
+		}
+	}
+	return days
+}
+
+// ahead returns the beds of a room in which somebody sleeps on a day or later.
+func ahead(ctx context.Context, q db.Q, a org.Agency, room RoomID, today clock.Date) ([]Bed, error) {
+	all, err := db.List(ctx, q, "list beds of room", scanBed, bedQuery+`WHERE agency_id = $1 AND room_id = $2`, string(a.ID), string(room))
+	if err != nil {
+		return nil, err
+	}
+	all, err = slept(ctx, q, all)
+	return slices.DeleteFunc(all, func(b Bed) bool { return b.Until < today }), err
+}
+
+// beside returns the beds of other batches in some nights.
+func beside(ctx context.Context, q db.Q, agency org.AgencyID, batch training.BatchID, from, until clock.Date) ([]Bed, error) {
+	all, err := db.List(ctx, q, "list beds of others", scanBed, bedQuery+`WHERE agency_id = $1 AND batch_id <> $2`, string(agency), string(batch))
+	if err != nil {
+		return nil, err
+	}
+	all, err = slept(ctx, q, all)
+	return slices.DeleteFunc(all, func(b Bed) bool { return b.From > until || b.Until < from }), err
 }

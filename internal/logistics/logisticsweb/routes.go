@@ -268,6 +268,7 @@ type ownView struct {
 	need     logistics.Need
 	answered bool
 	keep     int
+	looked   bool // by somebody with the eyes of the participant
 }
 
 func (p *pages) mine(r *web.Request) (ownView, roster.PersonID, error) {
@@ -286,6 +287,7 @@ func (p *pages) mine(r *web.Request) (ownView, roster.PersonID, error) {
 	if v.need, v.answered, err = p.desk.NeedOf(r.Ctx(), actor, v.agency, person); err != nil {
 		return v, person, err
 	}
+	v.looked = actor.IsLooking()
 	v.keep, err = logistics.KeepDays(r.Ctx(), p.desk.DB, v.agency.ID)
 	return v, person, err
 }
