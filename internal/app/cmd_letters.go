@@ -4,12 +4,15 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 
 	"pamong/internal/document"
 	"pamong/internal/kit/clock"
 	"pamong/internal/org"
 	"pamong/internal/roster"
+	"pamong/internal/trainer"
+	"pamong/internal/training"
 )
 
 // LettersCmd groups the commands of letters.
@@ -26,7 +29,9 @@ type LettersMakeCmd struct {
 	Kind       string   `arg:"" help:"letter_kind_help"`
 	Agency     string   `required:"" help:"agency_help" placeholder:"CODE"`
 	Batch      string   `help:"letter_batch_help"`
+	Programme  string   `help:"letter_programme_help" placeholder:"NAME"`
 	NIP        []string `name:"nip" help:"letter_people_help"`
+	Trainer    []string `help:"letter_trainer_help" placeholder:"NAME"`
 	Signer     string   `help:"letter_signer_help"`
 	Date       string   `help:"letter_date_help" placeholder:"DATE"`
 	Unnumbered bool     `help:"letter_unnumbered_help"`
@@ -55,6 +60,11 @@ func (l *LettersMakeCmd) Run(c *Command) error {
 		if err != nil {
 			return err
 		}
+		letters, err := h.Papers.Look(c.Ctx, atMachine, a, m)
+		if err != nil && l.Preview == "" {
+			return err
+		}
+		l.note(c, letters)
 		if l.Preview != "" {
 			_, body, err := h.Papers.Preview(c.Ctx, atMachine, a, m, nil)
 			if err != nil {
@@ -96,11 +106,20 @@ func (l *LettersMakeCmd) wish(c *Command, h *House, a org.Agency) (document.Maki
 		return m, c.notADay(l.Date)
 	}
 	if l.Batch != "" {
-		b, err := c.batchOf(h, a, "", l.Batch)
+		b, err := c.batchOf(h, a, l.Programme, l.Batch)
 		if err != nil {
 			return m, err
 		}
 		m.Batch = string(b.ID)
+	} else if l.Programme != "" {
+		p, err := training.ProgrammeByName(c.Ctx, h.DB, a.ID, l.Programme)
+		if err != nil {
+			return m, err
+		}
+		m.Programme = string(p.ID)
+	}
+	if err := l.trainers(c, h, a, &m); err != nil {
+		return m, err
 	}
 	for _, nip := range l.NIP {
 		p, err := roster.ByNIP(c.Ctx, h.DB, a.ID, nip)
@@ -123,6 +142,32 @@ func (l *LettersMakeCmd) wish(c *Command, h *House, a org.Agency) (document.Maki
 		return m, Refused(c.T("document.no_signer"))
 	}
 	return m, nil
+}
+
+// trainers names the trainers of the flags, by NIP or by name.
+func (l *LettersMakeCmd) trainers(c *Command, h *House, a org.Agency, m *document.Making) error {
+	all, err := trainer.All(c.Ctx, h.DB, a.ID)
+	for _, name := range l.Trainer {
+		i := slices.IndexFunc(all, func(t trainer.Trainer) bool { return t.NIP == name && name != "" || org.Fold(t.Name) == org.Fold(name) })
+		if i < 0 {
+			return Refused(c.T("document.letters.no_trainer", "Name", name))
+		}
+		m.People = append(m.People, string(all[i].ID))
+	}
+	return err
+}
+
+// note says on the terminal what the letters of a making do not hold.
+func (l *LettersMakeCmd) note(c *Command, letters []document.Letter) {
+	said := map[string]bool{}
+	for _, one := range letters {
+		for _, note := range one.Notes {
+			if text := note.Of(c.Speaker); !said[text] {
+				said[text] = true
+				fmt.Fprintln(c.Err, text)
+			}
+		}
+	}
 }
 
 // writeTo writes a file that a flag names.

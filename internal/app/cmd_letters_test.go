@@ -56,6 +56,13 @@ func (s *shell) letters(first, last string) {
 	if code, _, errs := s.try(do("template", "summons", "--file", own)...); code != 1 || !strings.Contains(errs, "paragraf") && !strings.Contains(errs, "tabel") {
 		s.t.Errorf("a template of another kind: exit %d, %s", code, errs)
 	}
+	if code, _, errs := s.try(do("make", "trainer_duty", "--batch", "II", "--trainer", "Entah Siapa")...); code != 1 || !strings.Contains(errs, "Entah Siapa tidak ada dalam daftar pengajar") {
+		s.t.Errorf("a trainer whom nobody knows: exit %d, %s", code, errs)
+	}
+	s.json(&list, do("make", "timetable", "--batch", "II", "--date", "2026-02-04", "--zip", archive)...)
+	if text := s.document(archive); len(list) != 1 || list[0].Number != "" || !strings.Contains(text, "64 hari, 647 JP") {
+		s.t.Errorf("timetable: %+v", list)
+	}
 	s.json(&list, do("register", "--search", "ket")...)
 	if len(list) != 2 {
 		s.t.Errorf("register: %+v", list)

@@ -13,6 +13,8 @@ import (
 	"pamong/internal/probation"
 	"pamong/internal/roster"
 	"pamong/internal/schedule"
+	"pamong/internal/seminar"
+	"pamong/internal/trainer"
 	"pamong/internal/training"
 )
 
@@ -23,9 +25,13 @@ func (h *House) letters() map[document.LetterKind]document.Source {
 		document.AttendanceBlank:  h.Attendance.Letters,
 		document.AttendanceFilled: h.Attendance.Letters,
 		document.GraduationRecord: h.Evaluation.Letters,
+		document.SeminarList:      seminar.Letters,
 	}
 	for _, kind := range training.LetterKinds {
 		all[kind] = training.Letters
+	}
+	for _, kind := range schedule.LetterKinds {
+		all[kind] = schedule.Letters
 	}
 	for _, kind := range probation.LetterKinds {
 		all[kind] = h.Probation.Letters
@@ -35,10 +41,18 @@ func (h *House) letters() map[document.LetterKind]document.Source {
 
 // letterNeighbours tell the pages of letters what later houses know.
 func letterNeighbours() letterweb.Neighbours {
-	return letterweb.Neighbours{Task: taskPath, People: letterPeople, Batches: letterBatches, Sessions: letterSessions}
+	return letterweb.Neighbours{Task: taskPath, People: letterPeople, Batches: letterBatches, Programmes: letterProgrammes, Sessions: letterSessions}
 }
 
-func letterPeople(ctx context.Context, q db.Q, agency org.AgencyID) ([]letterweb.Person, error) {
+func letterPeople(ctx context.Context, q db.Q, agency org.AgencyID, about document.About) ([]letterweb.Person, error) {
+	if about == document.Trainers {
+		all, err := trainer.All(ctx, q, agency)
+		list := make([]letterweb.Person, 0, len(all))
+		for _, t := range all {
+			list = append(list, letterweb.Person{ID: string(t.ID), NIP: t.NIP, Name: t.Name})
+		}
+		return list, err
+	}
 	all, err := roster.All(ctx, q, agency)
 	list := make([]letterweb.Person, 0, len(all))
 	for _, p := range all {
@@ -66,8 +80,19 @@ func letterBatches(ctx context.Context, q db.Q, a org.Agency) ([]ui.Option, erro
 	return list, nil
 }
 
-// letterSessions lists the sessions of a batch that have a roll.
-func letterSessions(ctx context.Context, q db.Q, a org.Agency, batch string) ([]ui.Option, error) {
+// letterProgrammes lists the programmes of an agency, the newest first.
+func letterProgrammes(ctx context.Context, q db.Q, a org.Agency) ([]ui.Option, error) {
+	programmes, err := training.Programmes(ctx, q, a.ID)
+	var list []ui.Option
+	for _, p := range programmes {
+		list = append(list, ui.Option{Value: string(p.ID), Label: p.Name})
+	}
+	return list, err
+}
+
+// letterSessions lists the sessions of a batch that have a roll, or its
+// seminars where the kind of letter is about those.
+func letterSessions(ctx context.Context, q db.Q, a org.Agency, kind document.LetterKind, batch string) ([]ui.Option, error) {
 	b, err := training.BatchByID(ctx, q, a.ID, training.BatchID(batch))
 	if err != nil {
 		return nil, err
@@ -76,12 +101,18 @@ func letterSessions(ctx context.Context, q db.Q, a org.Agency, batch string) ([]
 	if err != nil {
 		return nil, err
 	}
+	s := i18n.From(ctx)
+	var list []ui.Option
+	if kind == document.SeminarList {
+		for _, one := range seminar.Subjects {
+			list = append(list, ui.Option{Value: string(one), Label: training.SubjectTitle(s, rules.Training, string(one))})
+		}
+		return list, nil
+	}
 	all, err := schedule.Sessions(ctx, q, b.ID)
 	if err != nil {
 		return nil, err
 	}
-	s := i18n.From(ctx)
-	var list []ui.Option
 	for _, one := range all {
 		if attendance.Called(one.Kind) {
 			list = append(list, ui.Option{Value: string(one.ID), Label: s.ShortDate(one.Day) + " " + s.HourMinute(one.Start) + " " + training.SubjectTitle(s, rules.Training, one.Subject)})

@@ -32,7 +32,7 @@ func complete(d docx.Data, o Order, s Signer, government, number string) docx.Da
 	} {
 		all.Text[name] = text
 	}
-	if m, ok := MakeOf(o.Kind); ok && !m.Each {
+	if m, ok := MakeOf(o.Kind); ok && m.Listed() {
 		n := len(d.Lists[people])
 		all.Text["jumlah"], all.Text["jumlah_huruf"] = o.Speak.Number(int64(n)), inWords(n)
 	}

@@ -15,11 +15,23 @@ import (
 // people is the list of people in the letters that are about many.
 const people = "daftar"
 
+// About says whom or what the letters of a kind are about.
+type About int
+
+// What letters are about.
+const (
+	Participants About = iota
+	Trainers           // who teach, coach and examine
+	Course             // a batch, whoever is in it
+)
+
 // Make says how letters of a kind are made.
 type Make struct {
 	Kind    LetterKind
+	About   About
 	Each    bool     // one for each person, else one with the list of people
-	Session bool     // asks for a session too
+	Session bool     // asks for a session too, or for another part of a batch
+	Whole   bool     // may be made for all batches of a programme at once
 	groups  []string // of fields beside those of all letters and of people
 	Pattern Pattern  // how its numbers are written where the agency says nothing
 	signed  bool     // the register gives a number
@@ -33,6 +45,11 @@ var Makes = []Make{
 	{Kind: Duty, groups: []string{"batch"}, Pattern: "800.1.11/{{nomor}}/TUGAS/{{tahun}}", signed: true},
 	{Kind: CommitteeDecree, groups: []string{"batch"}, Pattern: "{{nomor}}/PANITIA/{{tahun}}", signed: true},
 	{Kind: NameList, groups: []string{"batch"}},
+	{Kind: TrainerDuty, About: Trainers, Each: true, Whole: true, Pattern: "800.1.11.1/{{nomor}}/PENGAJAR/{{tahun}}", signed: true},
+	{Kind: TrainerList, About: Trainers, Whole: true, groups: []string{"batch", "published"}},
+	{Kind: RoomList, About: Course, Whole: true, groups: []string{"batch", "published"}},
+	{Kind: Timetable, About: Course, Whole: true, groups: []string{"batch", "published"}},
+	{Kind: SeminarList, Session: true, Whole: true, groups: []string{"batch", "published"}},
 	{Kind: AttendanceBlank, Session: true, groups: []string{"batch", "session"}},
 	{Kind: AttendanceFilled, Session: true, groups: []string{"batch", "session"}},
 	{Kind: GraduationRecord, groups: []string{"batch"}, Pattern: "{{nomor}}/BA-LATSAR/{{tahun}}", signed: true},
@@ -61,7 +78,19 @@ func MakeOf(kind LetterKind) (Make, bool) {
 func (m Make) Numbered() bool { return m.signed }
 
 // Course reports whether letters of the kind are about a batch of a course.
-func (m Make) Course() bool { return slices.Contains(m.groups, "batch") }
+func (m Make) Course() bool { return m.About != Participants || slices.Contains(m.groups, "batch") }
+
+// Listed reports whether a letter of the kind has the list of people.
+func (m Make) Listed() bool { return !m.Each && m.About != Course }
+
+// participant is who of a letter the trail is about: a trainer is nobody whose
+// record it would be.
+func (m Make) participant(person string) string {
+	if m.About == Trainers {
+		return ""
+	}
+	return person
+}
 
 // LetterField is a field that a template of a kind may name.
 type LetterField struct {
@@ -109,10 +138,10 @@ func (m Make) Fields() ([]LetterField, error) {
 	var own, rows []LetterField
 	for _, f := range all {
 		mine := f.group == "all" || f.group == string(m.Kind) || slices.Contains(m.groups, f.group)
-		ofPeople := f.group == "person" || f.group == "seat" || f.group == "fulfilled" && slices.Contains(m.groups, "fulfilled")
+		ofPeople := m.About == Participants && (f.group == "person" || f.group == "seat" || f.group == "fulfilled" && slices.Contains(m.groups, "fulfilled")) || m.About == Trainers && f.group == "trainer"
 		switch {
 		case f.group == "list":
-			if !m.Each {
+			if m.Listed() {
 				own = append(own, f)
 			}
 		case ofPeople && !m.Each:

@@ -34,28 +34,36 @@ const (
 	SalaryLetter     LetterKind = "salary_letter"     // to BKAD, 80 to 100 %
 	OathRecord       LetterKind = "oath_record"       // berita acara sumpah per person
 	OathList         LetterKind = "oath_list"         // daftar peserta sumpah
+
+	TrainerDuty LetterKind = "trainer_duty" // surat tugas of a trainer
+	TrainerList LetterKind = "trainer_list" // daftar tenaga pelatihan of a batch
+	RoomList    LetterKind = "room_list"    // daftar ruang of a batch
+	Timetable   LetterKind = "timetable"    // jadwal of a batch
+	SeminarList LetterKind = "seminar_list" // jadwal seminar of a batch
 )
 
 // Order is what a house is asked to write letters about. Whom it concerns is
 // either named, or a batch, or, with neither, everybody whom letters of the
 // kind are about now.
 type Order struct {
-	Agency  org.Agency
-	Kind    LetterKind
-	People  []string      // ids of persons, nil for all of the batch or agency
-	Batch   string        // id of a batch, "" for none
-	Session string        // id of a session, for lists of attendance only
-	Day     clock.Date    // the date of the letter
-	Speak   *i18n.Speaker // Indonesian: the language of letters
+	Agency    org.Agency
+	Kind      LetterKind
+	People    []string      // ids of persons, or of trainers where the kind is about them; nil for all
+	Batch     string        // id of a batch, "" for none
+	Programme string        // id of a programme whose batches it concerns, "" for none
+	Session   string        // the one part of a batch that is wanted, "" for all
+	Day       clock.Date    // the date of the letter
+	Speak     *i18n.Speaker // Indonesian: the language of letters
 }
 
 // Letter is one letter to be written: the facts that its template names.
 type Letter struct {
-	Person string // whom it is about, "" for a letter about a list
+	Person string // whom it is about, as the order names them; "" for a letter about a list
 	Title  string // what it is about, as the register says it
 	// Number is set where the letter has its number from elsewhere, as an
 	// extract has that of its decree; else the register gives one.
 	Number string
+	Notes  []i18n.Line // what its maker should know; it does not stand in the letter
 	Data   docx.Data
 }
 

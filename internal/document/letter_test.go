@@ -54,7 +54,7 @@ func office(t *testing.T, d *db.DB) *document.Cabinet {
 		t.Fatal(err)
 	}
 	c := &document.Cabinet{DB: d, Clock: at, Files: blob.Folder(t.TempDir()), Jobs: queue, Log: log, Speak: words.Speaker(i18n.Indonesian)}
-	c.Sources = map[document.LetterKind]document.Source{document.Statement: facts, document.Receipt: facts}
+	c.Sources = map[document.LetterKind]document.Source{document.Statement: facts, document.Receipt: facts, document.TrainerDuty: facts, document.Timetable: batches("I", "III")}
 	return c
 }
 
@@ -81,6 +81,78 @@ func facts(_ context.Context, _ db.Q, _ access.Actor, o document.Order) ([]docum
 		list = append(list, document.Letter{Person: strings.ToLower(name), Title: "Surat keterangan " + name, Data: docx.Data{Text: text}})
 	}
 	return list, nil
+}
+
+// batches tells of batches of a programme, for letters of whichever kind.
+func batches(labels ...string) document.Source {
+	return func(_ context.Context, _ db.Q, _ access.Actor, o document.Order) ([]document.Letter, error) {
+		how, _ := document.MakeOf(o.Kind)
+		example, err := how.Example()
+		var list []document.Letter
+		for _, label := range labels {
+			list = append(list, document.Letter{Title: "Jadwal pelatihan Angkatan " + label, Data: example})
+		}
+		return list, err
+	}
+}
+
+func TestOneOfManyLettersIsPrintedAgain(t *testing.T) {
+	dbtest.Each(t, letterTables, func(t *testing.T, d *db.DB) {
+		ctx, c := t.Context(), office(t, d)
+		made := func(m document.Making) []document.Entry {
+			t.Helper()
+			run, err := c.Make(ctx, officer, btg, m, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			list, _, err := c.Register(ctx, officer, btg, document.Narrow{Run: run})
+			if err != nil || len(list) != 2 {
+				t.Fatal(list, err)
+			}
+			return list
+		}
+		again := func(e document.Entry) (document.Entry, error) {
+			t.Helper()
+			id, err := c.Reprint(ctx, officer, btg, e.ID, "tinta luntur")
+			if err != nil {
+				return e, err
+			}
+			return document.LetterByID(ctx, d, "btg", id)
+		}
+		for _, e := range made(document.Making{Kind: document.TrainerDuty, Programme: "p"}) {
+			if got, err := again(e); err != nil || got.Person != e.Person || got.Title != e.Title || got.Number != e.Number {
+				t.Errorf("%+v printed again: %+v, %v", e, got, err)
+			}
+		}
+		lists := made(document.Making{Kind: document.Timetable, Programme: "p"})
+		if lists[0].Name == lists[1].Name || !strings.Contains(lists[0].Name+lists[1].Name, "Angkatan III") {
+			t.Errorf("files without a number are called %q and %q", lists[0].Name, lists[1].Name)
+		}
+		for _, e := range lists {
+			if got, err := again(e); err != nil || got.Title != e.Title {
+				t.Errorf("%s printed again: %+v, %v", e.Title, got, err)
+			}
+		}
+		c.Sources[document.Timetable] = batches("I", "II")
+		standing, _, err := c.Register(ctx, officer, btg, document.Narrow{Kind: document.Timetable, State: document.Standing})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range standing {
+			if _, err := again(e); (err == nil) == strings.HasSuffix(e.Title, "III") {
+				t.Errorf("%s printed again after its batch was merged: %v", e.Title, err)
+			}
+		}
+		trail, err := audit.List(ctx, d, audit.Filter{Agency: "btg", Limit: 100})
+		if err != nil || len(trail) < 4 {
+			t.Fatal(len(trail), err)
+		}
+		for _, e := range trail {
+			if e.Person != "" {
+				t.Errorf("the trail of %s is about the person %q", e.Subject, e.Person)
+			}
+		}
+	})
 }
 
 func TestLettersFromTheWishToTheArchive(t *testing.T) {
@@ -271,6 +343,15 @@ func TestTemplatesOfAnAgency(t *testing.T) {
 		}
 		if list, err := document.Templates(ctx, d, "btg", document.Statement); err != nil || len(list) != 2 || !list[0].InForce || list[1].InForce {
 			t.Errorf("versions: %+v, %v", list, err)
+		}
+		if _, body, err := c.Sample(ctx, officer, btg, document.RoomList, nil); err != nil || !strings.Contains(wordsOf(t, body), "Gedung BKPSDM") || !strings.Contains(wordsOf(t, body), "Wali Kota Bontang") {
+			t.Errorf("a sample of a kind without facts: %v", err)
+		}
+		if _, _, err := c.Sample(ctx, officer, btg, document.RoomList, shipped); fault.KindOf(err) != fault.KindInvalid {
+			t.Errorf("a sample of the template of another kind: %v", err)
+		}
+		if _, _, err := c.Sample(ctx, galih, btg, document.RoomList, nil); fault.KindOf(err) != fault.KindForbidden {
+			t.Errorf("a participant takes a sample: %v", err)
 		}
 		if n, err := document.LettersOf(ctx, d, "ani"); err != nil || len(n) != 0 {
 			t.Errorf("a preview left %d letters, %v", len(n), err)

@@ -23,14 +23,15 @@ import (
 
 // Making is what somebody asks for: letters of a kind about some people.
 type Making struct {
-	Kind     LetterKind `json:"-"`
-	People   []string   `json:"people,omitempty"` // nil for all of the batch or agency
-	Batch    string     `json:"batch,omitempty"`
-	Session  string     `json:"session,omitempty"`
-	Signer   SignerID   `json:"signer"` // "" for the first
-	Day      clock.Date `json:"-"`      // "" for today
-	Unnumber bool       `json:"unnumbered,omitempty"`
-	PDF      bool       `json:"-"` // also as PDF, where LibreOffice is
+	Kind      LetterKind `json:"-"`
+	People    []string   `json:"people,omitempty"` // as in an Order; nil for all of the batch or agency
+	Batch     string     `json:"batch,omitempty"`
+	Programme string     `json:"programme,omitempty"` // for kinds of Whole
+	Session   string     `json:"session,omitempty"`
+	Signer    SignerID   `json:"signer"` // "" for the first
+	Day       clock.Date `json:"-"`      // "" for today
+	Unnumber  bool       `json:"unnumbered,omitempty"`
+	PDF       bool       `json:"-"` // also as PDF, where LibreOffice is
 }
 
 // noNumber stands where a number is written by hand.
@@ -74,7 +75,7 @@ func (c *Cabinet) prepare(ctx context.Context, actor access.Actor, a org.Agency,
 	if p.signer, err = signer(ctx, c.DB, a, m.Signer); err != nil && !(sample && m.Signer == "") {
 		return nil, err
 	}
-	p.order = Order{Agency: a, Kind: m.Kind, People: m.People, Batch: m.Batch, Session: m.Session, Day: p.Day, Speak: c.Speak}
+	p.order = Order{Agency: a, Kind: m.Kind, People: m.People, Batch: m.Batch, Programme: m.Programme, Session: m.Session, Day: p.Day, Speak: c.Speak}
 	if p.letters, err = source(ctx, c.DB, actor, p.order); err != nil {
 		return nil, err
 	}
@@ -133,14 +134,54 @@ func (c *Cabinet) Preview(ctx context.Context, actor access.Actor, a org.Agency,
 	return c.nameOf(m.Kind, first, number), out.Bytes(), err
 }
 
-// nameOf names the file of a letter, without its ending: what no system of
-// files takes is left out.
+// Sample fills a template as Preview does, with the examples of the fields in
+// place of real facts: for a kind of which nobody can be written about yet.
+func (c *Cabinet) Sample(ctx context.Context, actor access.Actor, a org.Agency, kind LetterKind, content []byte) (name string, file []byte, err error) {
+	if err := actor.Require(string(a.ID), makers...); err != nil {
+		return "", nil, err
+	}
+	how, known := MakeOf(kind)
+	if !known {
+		return "", nil, fault.NotFound("access.not_found")
+	}
+	if content == nil {
+		t, err := InUse(ctx, c.DB, a.ID, kind)
+		if err != nil {
+			return "", nil, err
+		}
+		if content, err = c.content(t); err != nil {
+			return "", nil, err
+		}
+	}
+	t, err := ReadTemplate(kind, content)
+	if err != nil {
+		return "", nil, err
+	}
+	example, err := how.Example()
+	if err != nil {
+		return "", nil, err
+	}
+	who, err := signer(ctx, c.DB, a, "")
+	if fault.Of(err) == nil && err != nil {
+		return "", nil, err
+	}
+	p := prepared{how: how, agency: a, signer: who, order: Order{Agency: a, Kind: kind, Day: a.Today(c.Clock.Now()), Speak: c.Speak}}
+	var out bytes.Buffer
+	err = t.Fill(&out, c.pictures(ctx, c.DB, p.data(Letter{Data: example}, noNumber), map[string][]byte{}))
+	return c.nameOf(kind, Letter{}, ""), out.Bytes(), err
+}
+
+// nameOf names the file of a letter, without its ending, by its person, its
+// number or its title: what no system of files takes is left out.
 func (c *Cabinet) nameOf(kind LetterKind, l Letter, number string) string {
 	who := strings.TrimSpace(l.Data.Text["nip"] + " " + l.Data.Text["nama"])
 	if l.Person == "" || who == "" {
 		who = strings.Trim(strings.ReplaceAll(number, "/", "-"), "….")
 	}
 	name := strings.TrimSpace(c.Speak.T("document.letter."+string(kind)) + " " + who)
+	if who == "" && l.Title != "" {
+		name = l.Title
+	}
 	name = strings.Map(func(r rune) rune {
 		if r < ' ' || strings.ContainsRune(`/\:*?"<>|`, r) {
 			return -1
@@ -257,7 +298,7 @@ func (c *Cabinet) enter(ctx context.Context, tx *db.Tx, actor access.Actor, p *p
 			return "", err
 		}
 		rows = append(rows, row...)
-		trail = append(trail, audit.Entry{Agency: string(p.agency.ID), At: now, Actor: actor.Ref(), Act: "document.letter", Subject: "letter:" + string(e.ID), Person: l.Person, After: map[string]string{"kind": string(p.Kind), "number": l.Number, "run": run}})
+		trail = append(trail, audit.Entry{Agency: string(p.agency.ID), At: now, Actor: actor.Ref(), Act: "document.letter", Subject: "letter:" + string(e.ID), Person: p.how.participant(l.Person), After: map[string]string{"kind": string(p.Kind), "number": l.Number, "run": run}})
 	}
 	if err := tx.InsertAll(ctx, insertLetter, letterColumns, rows, ""); err != nil {
 		return "", fmt.Errorf("enter letters: %w", err)

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -204,6 +205,19 @@ func RunByID(ctx context.Context, q db.Q, agency org.AgencyID, run string) (Run,
 	return r, err
 }
 
+// sameLetter finds the letter that one of the register was among those that
+// would be made now: that of the person, or with that title, or the only one.
+func sameLetter(letters []Letter, old Entry) (Letter, bool) {
+	if len(letters) == 1 {
+		return letters[0], true
+	}
+	i := slices.IndexFunc(letters, func(l Letter) bool { return l.Person == old.Person && (l.Person != "" || l.Title == old.Title) })
+	if i < 0 {
+		return Letter{}, false
+	}
+	return letters[i], true
+}
+
 // Reprint makes a letter again, with the facts and the template of now, under
 // its number and with a note; the one before is void.
 func (c *Cabinet) Reprint(ctx context.Context, actor access.Actor, a org.Agency, letter LetterID, note string) (LetterID, error) {
@@ -232,8 +246,12 @@ func (c *Cabinet) Reprint(ctx context.Context, actor access.Actor, a org.Agency,
 	if err := c.freeze(ctx, p); err != nil {
 		return "", err
 	}
+	again, ok := sameLetter(p.letters, old)
+	if !ok {
+		return "", fault.Conflict("document.reprint_gone")
+	}
 	now := c.Clock.Now()
-	fresh := Entry{ID: LetterID(id.New()), Run: id.New(), Kind: old.Kind, Person: old.Person, Title: p.letters[0].Title, Number: old.Number, Year: old.Year, Running: old.Running, Day: old.Day, Reason: note}
+	fresh := Entry{ID: LetterID(id.New()), Run: id.New(), Kind: old.Kind, Person: old.Person, Title: again.Title, Number: old.Number, Year: old.Year, Running: old.Running, Day: old.Day, Reason: note}
 	err = c.DB.InTx(ctx, func(tx *db.Tx) error {
 		if err := tx.Lock(ctx, registerLock(a.ID)); err != nil {
 			return err
@@ -248,7 +266,7 @@ func (c *Cabinet) Reprint(ctx context.Context, actor access.Actor, a org.Agency,
 		if err != nil {
 			return fmt.Errorf("print again: %w", err)
 		}
-		row, err := c.row(p, p.letters[0], fresh, actor, clock.Stamp(now))
+		row, err := c.row(p, again, fresh, actor, clock.Stamp(now))
 		if err != nil {
 			return err
 		}
@@ -264,7 +282,7 @@ func (c *Cabinet) Reprint(ctx context.Context, actor access.Actor, a org.Agency,
 		if err != nil {
 			return fmt.Errorf("print again: %w", err)
 		}
-		return audit.Write(ctx, tx, audit.Entry{Agency: string(a.ID), At: now, Actor: actor.Ref(), Act: "document.reprint", Subject: "letter:" + string(fresh.ID), Person: old.Person, Before: string(old.ID), After: old.Number, Reason: note})
+		return audit.Write(ctx, tx, audit.Entry{Agency: string(a.ID), At: now, Actor: actor.Ref(), Act: "document.reprint", Subject: "letter:" + string(fresh.ID), Person: p.how.participant(old.Person), Before: string(old.ID), After: old.Number, Reason: note})
 	})
 	if err != nil {
 		return "", err

@@ -53,6 +53,30 @@ func LetterBatch(ctx context.Context, q db.Q, agency org.AgencyID, id BatchID, s
 	return d, nil
 }
 
+// LetterBatches returns the batches that an order names: one, or the open ones
+// of a programme. It refuses an order that names neither.
+func LetterBatches(ctx context.Context, q db.Q, o document.Order) ([]Batch, error) {
+	if o.Batch != "" {
+		b, err := BatchByID(ctx, q, o.Agency.ID, BatchID(o.Batch))
+		return []Batch{b}, err
+	}
+	var batches []Batch
+	if o.Programme != "" {
+		p, err := ProgrammeByID(ctx, q, o.Agency.ID, ProgrammeID(o.Programme))
+		if err != nil {
+			return nil, err
+		}
+		if batches, err = Batches(ctx, q, p.ID); err != nil {
+			return nil, err
+		}
+		batches = slices.DeleteFunc(batches, func(b Batch) bool { return b.State != BatchOpen })
+	}
+	if len(batches) == 0 {
+		return nil, fault.Beside("batch", fault.Invalid("document.letters.no_batch"))
+	}
+	return batches, nil
+}
+
 // Named is a person with their seat, if any, as letters name them.
 type Named struct {
 	Person roster.Person

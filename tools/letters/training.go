@@ -1,5 +1,7 @@
 package main
 
+import "maps"
+
 var (
 	unit     = cell{2700, look{}, "Unit kerja\n{{unit}}"}
 	golongan = cell{800, look{jc: "center"}, "Gol.\n{{golongan}}"}
@@ -22,9 +24,8 @@ func letters() map[string]string {
 		"receipt": head() + title("TANDA TERIMA", false) + text("Telah diterima dari {{badan}} {{instansi}} oleh {{jumlah}} ({{jumlah_huruf}}) orang di bawah ini:") +
 			persons(unit, cell{1700, look{}, "Yang diterima\n"}, cell{1300, look{}, "Tanggal\n"}, cell{1900, look{}, "Tanda tangan\n{{no}}."}) + sign(true),
 	}
-	for name, body := range decrees() {
-		all[name] = body
-	}
+	maps.Copy(all, decrees())
+	maps.Copy(all, teaching())
 	return all
 }
 

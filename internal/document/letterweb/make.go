@@ -1,6 +1,7 @@
 package letterweb
 
 import (
+	"cmp"
 	"io"
 	"net/url"
 	"slices"
@@ -49,16 +50,16 @@ func (p *pages) view(r *web.Request) (makeView, error) {
 	if v.how, err = p.kindOf(r); err != nil {
 		return v, err
 	}
-	if v.batches, err = p.Batches(r.Ctx(), p.cabinet.DB, a); err != nil {
+	if v.batches, err = p.scopes(r, a, v.how); err != nil {
 		return v, err
 	}
 	if v.how.Session {
 		batch := r.Q("batch")
 		if r.PostForm != nil {
-			batch = r.V("batch")
+			batch, _ = scope(r.V("batch"))
 		}
 		if batch != "" {
-			if v.sessions, err = p.Sessions(r.Ctx(), p.cabinet.DB, a, batch); err != nil {
+			if v.sessions, err = p.Sessions(r.Ctx(), p.cabinet.DB, a, v.how.Kind, batch); err != nil {
 				return v, err
 			}
 		}
@@ -70,30 +71,59 @@ func (p *pages) view(r *web.Request) (makeView, error) {
 	return v, err
 }
 
+// wholeOf marks the value of a choice that is a programme with all its batches.
+const wholeOf = "programme:"
+
+// scopes are the batches of which letters of a kind can be made, before them
+// the programmes where the kind takes one whole.
+func (p *pages) scopes(r *web.Request, a org.Agency, how document.Make) ([]ui.Option, error) {
+	batches, err := p.Batches(r.Ctx(), p.cabinet.DB, a)
+	if err != nil || !how.Whole {
+		return batches, err
+	}
+	programmes, err := p.Programmes(r.Ctx(), p.cabinet.DB, a)
+	for _, one := range programmes {
+		batches = append(batches, ui.Option{Value: wholeOf + one.Value, Label: i18n.T(r.Ctx(), "document.letters.whole", "Programme", one.Label)})
+	}
+	return batches, err
+}
+
+// scope reads which batch or which programme was chosen.
+func scope(value string) (batch, programme string) {
+	if id, ok := strings.CutPrefix(value, wholeOf); ok {
+		return "", id
+	}
+	return value, ""
+}
+
 func (p *pages) makePage(r *web.Request) (web.Answer, error) {
 	v, err := p.view(r)
 	if err != nil {
 		return nil, err
 	}
-	if batch, chosen := r.Q("batch"), r.URL.Query()["person"]; batch != "" {
-		v.typed = url.Values{"who": {ofBatch}, "batch": {batch}, "numbered": {"1"}}
-	} else if len(chosen) > 0 {
-		v.typed = url.Values{"who": {ofChosen}, "people": {p.nips(r, v.agency, chosen)}, "numbered": {"1"}}
+	at, chosen := r.Q("batch"), r.URL.Query()["person"]
+	if programme := r.Q("programme"); programme != "" && v.how.Whole {
+		at = wholeOf + programme
+	}
+	if len(chosen) > 0 && (at == "" || v.how.About == document.Trainers) {
+		v.typed = url.Values{"who": {ofChosen}, "batch": {at}, "people": {p.named(r, v, chosen)}, "numbered": {"1"}}
+	} else if at != "" {
+		v.typed = url.Values{"who": {ofBatch}, "batch": {at}, "session": {r.Q("session")}, "numbered": {"1"}}
 	}
 	return web.Page(makePage(v)), nil
 }
 
-// nips writes the NIPs of people into the field, one a line, when a page about
-// them leads here.
-func (p *pages) nips(r *web.Request, a org.Agency, chosen []string) string {
-	all, err := p.People(r.Ctx(), p.cabinet.DB, a.ID)
+// named writes the NIPs of people into the field, one a line, when a page about
+// them leads here; the name of who has none.
+func (p *pages) named(r *web.Request, v makeView, chosen []string) string {
+	all, err := p.People(r.Ctx(), p.cabinet.DB, v.agency.ID, v.how.About)
 	if err != nil {
 		return ""
 	}
 	var list []string
 	for _, one := range all {
 		if slices.Contains(chosen, one.ID) {
-			list = append(list, one.NIP)
+			list = append(list, cmp.Or(one.NIP, one.Name))
 		}
 	}
 	return strings.Join(list, "\n")
@@ -104,19 +134,23 @@ func (p *pages) wish(r *web.Request, v makeView) (document.Making, error) {
 	var f fault.Fields
 	m := document.Making{Kind: v.how.Kind, Signer: document.SignerID(r.V("signer")), Session: r.V("session"), Unnumber: r.V("numbered") == "", PDF: r.V("pdf") != ""}
 	m.Day = r.Date("day", &f)
-	switch r.V("who") {
+	batch, programme := scope(r.V("batch"))
+	who := r.V("who")
+	if len(v.circles(i18n.From(r.Ctx()))) == 1 {
+		who = ofBatch
+	}
+	switch who {
 	case ofBatch:
-		if m.Batch = r.V("batch"); m.Batch == "" {
+		if m.Batch, m.Programme = batch, programme; batch+programme == "" {
 			f.Add("batch", "document.letters.no_batch")
 		}
 	case ofChosen:
 		var err error
-		if m.People, err = p.chosen(r, v.agency, &f); err != nil {
+		if m.People, err = p.chosen(r, v, &f); err != nil {
 			return m, err
 		}
-		m.Batch = ""
-		if v.how.Session {
-			m.Batch = r.V("batch")
+		if v.how.Session || v.how.About != document.Participants {
+			m.Batch, m.Programme = batch, programme
 		}
 	case ofAll:
 	default:
@@ -129,14 +163,20 @@ func (p *pages) wish(r *web.Request, v makeView) (document.Making, error) {
 const mostChosen = 2000
 
 // chosen finds the people whose NIP or names were typed, one a line.
-func (p *pages) chosen(r *web.Request, a org.Agency, f *fault.Fields) ([]string, error) {
-	all, err := p.People(r.Ctx(), p.cabinet.DB, a.ID)
+func (p *pages) chosen(r *web.Request, v makeView, f *fault.Fields) ([]string, error) {
+	stranger := "document.letters.stranger"
+	if v.how.About == document.Trainers {
+		stranger = "document.letters.no_trainer"
+	}
+	all, err := p.People(r.Ctx(), p.cabinet.DB, v.agency.ID, v.how.About)
 	if err != nil {
 		return nil, err
 	}
 	byNIP, byName := map[string]string{}, map[string][]string{}
 	for _, one := range all {
-		byNIP[one.NIP] = one.ID
+		if one.NIP != "" {
+			byNIP[one.NIP] = one.ID
+		}
 		byName[org.Fold(one.Name)] = append(byName[org.Fold(one.Name)], one.ID)
 	}
 	ids := []string{}
@@ -152,7 +192,7 @@ func (p *pages) chosen(r *web.Request, a org.Agency, f *fault.Fields) ([]string,
 		case len(named) > 1:
 			f.Add("people", "document.letters.twins", "Name", line)
 		default:
-			f.Add("people", "document.letters.stranger", "Name", line)
+			f.Add("people", stranger, "Name", line)
 		}
 		if len(ids) > mostChosen {
 			f.Add("people", "document.letters.too_many", "N", mostChosen)
@@ -184,7 +224,7 @@ func (p *pages) look(r *web.Request) (web.Answer, error) {
 		return web.Refuse(err, makePage(v))
 	}
 	v.looked = true
-	query := url.Values{"batch": {m.Batch}, "session": {m.Session}, "signer": {string(m.Signer)}, "day": {string(m.Day)}}
+	query := url.Values{"batch": {m.Batch}, "programme": {m.Programme}, "session": {m.Session}, "signer": {string(m.Signer)}, "day": {string(m.Day)}}
 	if len(m.People) > 0 {
 		query["person"] = m.People[:min(len(m.People), mostPreviewed)]
 	}
@@ -236,12 +276,22 @@ func (p *pages) preview(r *web.Request) (web.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := document.Making{Kind: how.Kind, People: r.URL.Query()["person"], Batch: r.Q("batch"), Session: r.Q("session"), Signer: document.SignerID(r.Q("signer")), Day: clock.Date(r.Q("day"))}
+	m := document.Making{Kind: how.Kind, People: r.URL.Query()["person"], Batch: r.Q("batch"), Programme: r.Q("programme"), Session: r.Q("session"), Signer: document.SignerID(r.Q("signer")), Day: clock.Date(r.Q("day"))}
 	name, body, err := p.cabinet.Preview(r.Ctx(), actor, a, m, nil)
+	if r.Q("sample") != "" && aboutFacts(err) {
+		name, body, err = p.cabinet.Sample(r.Ctx(), actor, a, how.Kind, nil)
+	}
 	if err != nil {
 		return nil, err
 	}
 	return p.show(r, name, body, r.Q("as") == asPDF)
+}
+
+// aboutFacts reports whether letters were refused because there is nothing to
+// write yet, and not for their template.
+func aboutFacts(err error) bool {
+	f := fault.Of(err)
+	return f != nil && (f.Kind == fault.KindInvalid || f.Kind == fault.KindConflict) && !slices.ContainsFunc(f.Fields, func(one fault.Field) bool { return one.Name == "file" })
 }
 
 // show answers with a document, as PDF where that is asked for.

@@ -22,10 +22,17 @@ type Person struct{ ID, NIP, Name string }
 
 // Neighbours are what later houses know.
 type Neighbours struct {
-	Task     func(org.Agency, jobs.TaskID) string // page of a long job
-	People   func(ctx context.Context, q db.Q, agency org.AgencyID) ([]Person, error)
-	Batches  func(ctx context.Context, q db.Q, a org.Agency) ([]ui.Option, error)
-	Sessions func(ctx context.Context, q db.Q, a org.Agency, batch string) ([]ui.Option, error)
+	Task func(org.Agency, jobs.TaskID) string // page of a long job
+	// People returns whom letters of a kind may be about: participants or
+	// trainers.
+	People func(ctx context.Context, q db.Q, agency org.AgencyID, about document.About) ([]Person, error)
+	// Batches returns the batches of an agency, Programmes its programmes, the
+	// newest first.
+	Batches    func(ctx context.Context, q db.Q, a org.Agency) ([]ui.Option, error)
+	Programmes func(ctx context.Context, q db.Q, a org.Agency) ([]ui.Option, error)
+	// Sessions returns the parts of a batch of which letters of a kind may be
+	// made singly.
+	Sessions func(ctx context.Context, q db.Q, a org.Agency, kind document.LetterKind, batch string) ([]ui.Option, error)
 }
 
 type pages struct {

@@ -80,7 +80,8 @@ func (p *pages) addTemplate(r *web.Request) (web.Answer, error) {
 	return web.Go(v.agency.Path("letters/k/"+string(v.how.Kind)+"/template"), "document.letters.template_added"), nil
 }
 
-// try fills a template that is not kept with real people.
+// try fills a template that is not kept with real people, or with examples
+// where nobody can be written about yet.
 func (p *pages) try(r *web.Request) (web.Answer, error) {
 	v, err := p.shop(r)
 	if err != nil {
@@ -104,6 +105,9 @@ func (p *pages) try(r *web.Request) (web.Answer, error) {
 		m.Batch = v.batches[0].Value
 	}
 	name, body, err := p.cabinet.Preview(r.Ctx(), access.From(r.Ctx()), v.agency, m, content)
+	if aboutFacts(err) {
+		name, body, err = p.cabinet.Sample(r.Ctx(), access.From(r.Ctx()), v.agency, v.how.Kind, content)
+	}
 	if err != nil {
 		v.err = err
 		return web.Refuse(err, workshopPage(v))

@@ -504,14 +504,11 @@ func (v workshopView) crumbs(s *i18n.Speaker) []ui.Crumb {
 }
 
 // acts open the template in force filled with real people, those of the first
-// batch.
+// batch, or with examples where there is nobody yet.
 func (v workshopView) acts(s *i18n.Speaker) []ui.Button {
-	query := "?"
-	if v.how.Course() && len(v.batches) == 0 {
-		return nil
-	}
+	query := "?sample=1"
 	if len(v.batches) > 0 {
-		query = "?batch=" + v.batches[0].Value
+		query += "&batch=" + v.batches[0].Value
 	}
 	acts := []ui.Button{{Label: s.T("document.letters.preview_docx"), Icon: "file-text", Href: v.at("/preview") + query, Download: true}}
 	if v.pdf {

@@ -1,16 +1,30 @@
 package seminarweb
 
 import (
+	"context"
 	"io"
+	"net/url"
 	"strconv"
 
+	"pamong/internal/document"
 	"pamong/internal/kit/fault"
 	"pamong/internal/kit/i18n"
 	"pamong/internal/kit/pdf"
 	"pamong/internal/kit/sheet"
 	"pamong/internal/kit/web"
+	"pamong/internal/kit/web/ui"
 	"pamong/internal/org"
 )
+
+// letter leads to where the published plan is made into a letter of the agency,
+// for whoever may make letters.
+func (v seen) letter(ctx context.Context) []ui.Button {
+	if !v.sight.Write || v.Before == nil {
+		return nil
+	}
+	about := url.Values{"batch": {string(v.batch.ID)}, "session": {string(v.Subject)}}
+	return []ui.Button{{Label: say(ctx, "seminar.letter.make"), Icon: "file-text", Href: v.agency.Path("letters/k/"+string(document.SeminarList)) + "?" + about.Encode()}}
+}
 
 // paper prints the plan: each group on pages of its own.
 func (p *pages) paper(r *web.Request) (web.Answer, error) {
