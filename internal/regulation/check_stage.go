@@ -55,9 +55,9 @@ func (c *checker) day(t *Training, s *Stage, d DayPattern, path string) int {
 		at := fmt.Sprintf("%s.sessions[%d]", path, i+1)
 		subject, _ := t.Subject(x.Subject)
 		c.must(subject != nil, at+".subject", "regulation.fault.subject", "Key", x.Subject)
-		c.among(string(x.Kind), at+".kind", string(Synchronous), string(Asynchronous), string(Classroom), string(Workplace), string(Ceremony))
-		c.among(x.Audience, at+".audience", vocabulary["audience"]...)
-		c.among(x.Lead, at+".lead", vocabulary["lead"]...)
+		c.among(string(x.Kind), at+".kind", WordsOf("kind")...)
+		c.among(x.Audience, at+".audience", WordsOf("audience")...)
+		c.among(x.Lead, at+".lead", WordsOf("lead")...)
 		c.within(x.JP, 0, hoursOfDay, at+".jp")
 		total += x.JP
 		if x.Kind == Synchronous || x.Kind == Classroom {

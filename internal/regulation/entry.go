@@ -69,6 +69,15 @@ var vocabulary = map[string][]string{
 	"serves":          purposes,
 }
 
+// WordsOf lists the words that a step of a session pattern knows: kind, audience
+// or lead.
+func WordsOf(step string) []string {
+	if step == "kind" {
+		return []string{string(Synchronous), string(Asynchronous), string(Classroom), string(Workplace), string(Ceremony)}
+	}
+	return slices.Clone(vocabulary[step])
+}
+
 func shapeOf(v reflect.Value, step string) (Shape, []string) {
 	switch v.Interface().(type) {
 	case clock.Date:
@@ -80,7 +89,7 @@ func shapeOf(v reflect.Value, step string) (Shape, []string) {
 	case StageKind:
 		return ShapeWord, []string{string(StageSelfStudy), string(StageOnline), string(StageWorkplace), string(StageClass)}
 	case SessionKind:
-		return ShapeWord, []string{string(Synchronous), string(Asynchronous), string(Classroom), string(Workplace), string(Ceremony)}
+		return ShapeWord, WordsOf("kind")
 	case Outcome:
 		return ShapeWord, []string{string(Passed), string(Deferred), string(Failed)}
 	case Numbering:

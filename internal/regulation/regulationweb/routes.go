@@ -82,6 +82,8 @@ func Routes(library *regulation.Library, n Neighbours) []web.Route {
 		web.Post(pack+"/copy", p.copy),
 		web.Get(pack+"/edit", p.editForm),
 		web.Post(pack+"/edit", p.edit).Upload(mostPack),
+		web.Get(pack+"/layout", p.layoutForm),
+		web.Post(pack+"/layout", p.lay).Upload(mostPack),
 		web.Get(pack+"/replace", p.replaceForm),
 		web.Post(pack+"/replace", p.replace).Upload(mostPack),
 		web.Get(pack+"/release", p.question),
