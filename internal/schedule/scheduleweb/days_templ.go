@@ -174,7 +174,7 @@ func daysPage(v daysView) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Page(ui.PageHead{Title: say(ctx, "schedule.days_title", "Label", v.Batch.Label), Crumbs: v.crumbs(ctx, true), Facts: []string{i18n.From(ctx).Period(v.Batch.Start, v.Batch.End), ledgerNote(ctx, v.seen)}, Acts: v.acts(ctx)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Page(ui.PageHead{Title: say(ctx, "schedule.days_title", "Label", v.Batch.Label), Crumbs: v.crumbs(ctx, true), Facts: []string{i18n.From(ctx).Period(v.Batch.Start, v.Batch.End), say(ctx, "schedule.zone", "Zone", string(v.agency.Zone)), ledgerNote(ctx, v.seen)}, Acts: v.acts(ctx)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

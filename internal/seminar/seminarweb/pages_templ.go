@@ -520,7 +520,7 @@ func planPage(v planView) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Page(ui.PageHead{Title: v.heading(ctx), Crumbs: append(v.crumbs(ctx, false), ui.Crumb{Label: say(ctx, "seminar.both", "Batch", v.batch.Label), Href: trainingweb.BatchPath(v.agency, v.batch.ID, "seminars")}), Facts: []string{v.dates(ctx), say(ctx, "seminar.placed", "N", v.placed(), "Of", len(v.People))}, Aside: v.state(ctx), Acts: v.acts(ctx)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var13), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Page(ui.PageHead{Title: v.heading(ctx), Crumbs: append(v.crumbs(ctx, false), ui.Crumb{Label: say(ctx, "seminar.both", "Batch", v.batch.Label), Href: trainingweb.BatchPath(v.agency, v.batch.ID, "seminars")}), Facts: []string{v.dates(ctx), say(ctx, "schedule.zone", "Zone", string(v.agency.Zone)), say(ctx, "seminar.placed", "N", v.placed(), "Of", len(v.People))}, Aside: v.state(ctx), Acts: v.acts(ctx)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var13), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
