@@ -56,6 +56,7 @@ func (s *SeminarPlanCmd) Run(c *Command) error {
 		if s.Seed >= 0 {
 			settings.Seed = s.Seed
 		}
+		at.Mark = v.Mark()
 		if err := h.Seminars.Propose(c.Ctx, atMachine, at, settings, s.Keep); err != nil {
 			return err
 		}

@@ -46,6 +46,7 @@ func (c *city) slots(ctx context.Context, b training.Batch, subject seminar.Subj
 	if err != nil || len(v.Sessions) == 0 {
 		return at, err
 	}
+	at.Mark = v.Mark()
 	if err := c.Seminars.Propose(ctx, c.actors[access.Committee], at, v.Settings, false); err != nil {
 		return at, err
 	}

@@ -270,6 +270,7 @@ func TestOnlyTheCommitteeOfTheBatchPlans(t *testing.T) {
 		if err := o.seminars.Propose(t.Context(), own, at, settings, false); err != nil {
 			t.Errorf("the committee of the batch is refused: %v", err)
 		}
+		kind(t, o.seminars.Propose(t.Context(), own, at, settings, false), fault.KindConflict, "seminar.fault.changed")
 		bad := settings
 		bad.Minutes = 7
 		kind(t, o.seminars.Propose(t.Context(), own, o.at(t, seminar.Design), bad, false), fault.KindInvalid, "")

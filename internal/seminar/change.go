@@ -47,6 +47,9 @@ func (d *Desk) Propose(ctx context.Context, actor access.Actor, at At, s Setting
 	if len(seen.Sessions) == 0 || len(seen.People) == 0 {
 		return fault.Conflict("seminar.fault.nothing")
 	}
+	if seen.Mark() != at.Mark {
+		return fault.Conflict("seminar.fault.changed")
+	}
 	var old []Slot
 	if seen.Plan != nil {
 		old = seen.Plan.Slots
@@ -55,11 +58,18 @@ func (d *Desk) Propose(ctx context.Context, actor access.Actor, at At, s Setting
 	if err != nil {
 		return fmt.Errorf("propose seminar: %w", err)
 	}
-	at.Mark = seen.Mark() // what the search saw
-	return d.onDraft(ctx, actor, at, "seminar.propose", s, func(v View, p *Plan) (any, error) {
+	return d.onDraft(ctx, actor, at, "seminar.propose", s, func(v View, p *Plan) (before, after any, err error) {
+		if v.Plan != nil {
+			before = counted(at.Subject, p.Slots)
+		}
 		p.Settings, p.Slots = s, slots
-		return map[string]int{"slots": len(slots), "left": len(unplaced(slots))}, nil
+		return before, counted(at.Subject, slots), nil
 	})
+}
+
+// counted is what the trail keeps of a whole plan.
+func counted(s Subject, slots []Slot) map[string]any {
+	return map[string]any{"subject": string(s), "slots": len(slots), "left": len(unplaced(slots))}
 }
 
 func unplaced(slots []Slot) []Slot {
@@ -68,7 +78,7 @@ func unplaced(slots []Slot) []Slot {
 
 // onDraft runs an act on the draft of a seminar, which it makes from the
 // published plan when there is none. Settings are those of a first plan.
-func (d *Desk) onDraft(ctx context.Context, actor access.Actor, at At, name string, first Settings, act func(v View, p *Plan) (any, error)) error {
+func (d *Desk) onDraft(ctx context.Context, actor access.Actor, at At, name string, first Settings, act func(v View, p *Plan) (before, after any, err error)) error {
 	if err := at.require(actor); err != nil {
 		return err
 	}
@@ -91,7 +101,7 @@ func (d *Desk) onDraft(ctx context.Context, actor access.Actor, at At, name stri
 			p = *v.Plan
 			p.Slots = slices.Clone(v.Plan.Slots)
 		}
-		after, err := act(v, &p)
+		before, after, err := act(v, &p)
 		if err != nil {
 			return err
 		}
@@ -106,7 +116,7 @@ func (d *Desk) onDraft(ctx context.Context, actor access.Actor, at At, name stri
 		if err != nil {
 			return err
 		}
-		return audit.Write(ctx, tx, audit.Entry{Agency: string(at.Agency), At: d.Clock.Now(), Actor: actor.Ref(), Act: name, Subject: "batch:" + string(at.Batch), After: after})
+		return audit.Write(ctx, tx, audit.Entry{Agency: string(at.Agency), At: d.Clock.Now(), Actor: actor.Ref(), Act: name, Subject: "batch:" + string(at.Batch), Before: before, After: after})
 	})
 }
 
@@ -122,17 +132,16 @@ type Edit struct {
 // Change moves a slot, gives it another room or examiner, locks it or sets it
 // free. What it breaks is shown with the plan and forbids publishing only.
 func (d *Desk) Change(ctx context.Context, actor access.Actor, at At, slot SlotID, e Edit) error {
-	return d.onDraft(ctx, actor, at, "seminar.change", Settings{}, func(v View, p *Plan) (any, error) {
+	return d.onDraft(ctx, actor, at, "seminar.change", Settings{}, func(v View, p *Plan) (before, after any, err error) {
 		i := slices.IndexFunc(p.Slots, func(s Slot) bool { return s.ID == slot })
 		if i < 0 || v.frame.seatOf(p.Slots[i].Person) == nil {
-			return nil, fault.NotFound("access.not_found")
+			return nil, nil, fault.NotFound("access.not_found")
 		}
-		after, err := v.apply(p.Slots[i], e)
-		if err != nil {
-			return nil, err
+		was := p.Slots[i]
+		if p.Slots[i], err = v.apply(was, e); err != nil {
+			return nil, nil, err
 		}
-		p.Slots[i] = after
-		return changed(after), nil
+		return changed(was), changed(p.Slots[i]), nil
 	})
 }
 
@@ -181,16 +190,17 @@ func (v View) apply(one Slot, e Edit) (Slot, error) {
 
 // Swap gives two participants the time and the room of each other.
 func (d *Desk) Swap(ctx context.Context, actor access.Actor, at At, a, b SlotID) error {
-	return d.onDraft(ctx, actor, at, "seminar.swap", Settings{}, func(_ View, p *Plan) (any, error) {
+	return d.onDraft(ctx, actor, at, "seminar.swap", Settings{}, func(_ View, p *Plan) (before, after any, err error) {
 		i := slices.IndexFunc(p.Slots, func(s Slot) bool { return s.ID == a })
 		k := slices.IndexFunc(p.Slots, func(s Slot) bool { return s.ID == b })
 		if i < 0 || k < 0 || i == k || !p.Slots[i].Placed() || !p.Slots[k].Placed() {
 			var f fault.Fields
 			f.Add("other", "seminar.fault.other")
-			return nil, f.Err()
+			return nil, nil, f.Err()
 		}
+		before = map[string]any{"one": changed(p.Slots[i]), "other": changed(p.Slots[k])}
 		p.Slots[i], p.Slots[k] = swapped(p.Slots[i], p.Slots[k])
-		return map[string]any{"one": changed(p.Slots[i]), "other": changed(p.Slots[k])}, nil
+		return before, map[string]any{"one": changed(p.Slots[i]), "other": changed(p.Slots[k])}, nil
 	})
 }
 
@@ -218,6 +228,6 @@ func (d *Desk) Discard(ctx context.Context, actor access.Actor, at At) error {
 				return fmt.Errorf("discard plan of seminar: %w", err)
 			}
 		}
-		return audit.Write(ctx, tx, audit.Entry{Agency: string(at.Agency), At: d.Clock.Now(), Actor: actor.Ref(), Act: "seminar.discard", Subject: "batch:" + string(at.Batch)})
+		return audit.Write(ctx, tx, audit.Entry{Agency: string(at.Agency), At: d.Clock.Now(), Actor: actor.Ref(), Act: "seminar.discard", Subject: "batch:" + string(at.Batch), Before: counted(at.Subject, v.Plan.Slots)})
 	})
 }
