@@ -189,7 +189,8 @@ func (d *Desk) Stop(ctx context.Context, actor access.Actor, agency org.AgencyID
 const mostTries = 3
 
 // work searches a plan and puts it into the drafts. What somebody changed
-// meanwhile is kept as it is, and the others are placed around it.
+// meanwhile is kept as it is, and the others are placed around it. When the
+// context ends the best that was found is put there all the same.
 func (d *Desk) work(ctx context.Context, actor access.Actor, a org.Agency, r Run, told func(timetable.Standing)) (Run, error) {
 	kept := map[schedule.SessionID]bool{}
 	var before map[schedule.SessionID]schedule.Session
@@ -203,7 +204,7 @@ func (d *Desk) work(ctx context.Context, actor access.Actor, a org.Agency, r Run
 		if err != nil {
 			return d.fail(ctx, r, err)
 		}
-		err = d.apply(ctx, actor, a, &r, out)
+		err = d.apply(context.WithoutCancel(ctx), actor, a, &r, out)
 		if err == nil {
 			return r, nil
 		}
@@ -304,8 +305,12 @@ func (d *Desk) apply(ctx context.Context, actor access.Actor, a org.Agency, r *R
 	})
 }
 
-// fail ends a run that came to nothing.
+// fail ends a run that came to nothing. One that is queued and was broken off
+// begins again; nobody begins one of a command line again.
 func (d *Desk) fail(ctx context.Context, r Run, cause error) (Run, error) {
+	if r.Task == "" {
+		ctx = context.WithoutCancel(ctx)
+	}
 	r.State, r.Ended = Failed, d.Clock.Now()
 	if err := d.DB.InTx(ctx, func(tx *db.Tx) error {
 		return tx.Do(ctx, `UPDATE planning_run SET state = 'failed', ended_at = $1 WHERE id = $2`, clock.Stamp(r.Ended), string(r.ID))

@@ -1,6 +1,7 @@
 package planning_test
 
 import (
+	"context"
 	"fmt"
 	"testing"
 
@@ -154,6 +155,32 @@ func TestARunIsStoppedAndKeepsItsBest(t *testing.T) {
 		if err := o.plan.Stop(t.Context(), o.Actor, o.Agency.ID, programme); fault.KindOf(err) != fault.KindConflict {
 			t.Errorf("a run that is over is stopped: %v", err)
 		}
+	})
+}
+
+func TestARunThatIsBrokenOffKeepsItsBest(t *testing.T) {
+	dbtest.Each(t, schemas(), func(t *testing.T, store *db.DB) {
+		o := newOffice(t, store, 0, 40, 1)
+		o.furnish(t, 8, 6)
+		programme := o.batches[0].Programme
+		ctx, breakOff := context.WithCancel(t.Context())
+		r, err := o.plan.Plan(ctx, o.Actor, o.Agency, programme, planning.Order{Moves: 10_000_000, Seed: 1}, func(timetable.Standing) { breakOff() })
+		if err != nil || r.State != planning.Done || r.Report.Changed == 0 {
+			t.Fatalf("the run came to %+v, %v", r, err)
+		}
+		for _, b := range o.batches {
+			v, err := schedule.Look(t.Context(), store, o.Agency.ID, b.ID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, p := range v.Hard() {
+				t.Errorf("%s: %s %v", b.Label, p.Key, p.Args)
+			}
+		}
+		if _, err := o.plan.Plan(ctx, o.Actor, o.Agency, programme, planning.Order{Moves: 1}, nil); err == nil {
+			t.Error("a plan is made after the end")
+		}
+		o.run(t, planning.Order{Moves: 1, Seed: 1}, nil)
 	})
 }
 

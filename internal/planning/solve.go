@@ -83,7 +83,7 @@ func Solve(ctx context.Context, r *Round, e Effort) (*Outcome, error) {
 	}
 	out.Moves = plan.Moves
 	out.Left = m.explain(plan)
-	places, without := m.rescue(ctx, plan)
+	places, without := m.rescue(context.WithoutCancel(ctx), plan) // it is short, and what is left out must not stay in the way
 	verdict, err := timetable.Judge(&m.Problem, plan.Places)
 	if err != nil {
 		return nil, fmt.Errorf("judge plan: %w", err)
