@@ -5,6 +5,7 @@ import (
 
 	"pamong/internal/kit/calendar"
 	"pamong/internal/kit/clock"
+	"pamong/internal/kit/fault"
 	"pamong/internal/regulation"
 )
 
@@ -136,4 +137,19 @@ func Drift(have []Stage, now Dates, holidays *calendar.List, day clock.Date) []S
 		return nil
 	}
 	return shifts
+}
+
+// Years before and after the start of a programme within which its days lie: a
+// slip in the year is refused, before it makes a course of two thousand years.
+const (
+	yearsBefore = 1
+	yearsAfter  = 3
+)
+
+// near notes a day that is far from the start of its programme.
+func near(f *fault.Fields, field string, day, start clock.Date) {
+	from, until := start.AddMonths(-12*yearsBefore), start.AddMonths(12*yearsAfter)
+	if day.Valid() && (day < from || day > until) {
+		f.Add(field, "training.fault.far_day", "From", from, "Until", until)
+	}
 }

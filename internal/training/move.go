@@ -37,6 +37,15 @@ func (n *Note) clean(f *fault.Fields, from clock.Date) {
 	}
 }
 
+// within notes a date that lies behind the last day of the course.
+func (n Note) within(ctx context.Context, q db.Q, s Seat, f *fault.Fields) error {
+	b, err := BatchByID(ctx, q, s.Agency, s.Batch)
+	if err == nil && n.Date.Valid() && b.End.Valid() && n.Date > b.End {
+		f.Add("date", "training.fault.after", "Until", string(b.End))
+	}
+	return err
+}
+
 // in adds letter and authority to what the trail keeps.
 func (n Note) in(state map[string]any) map[string]any {
 	state["document"], state["authority"] = n.Document, n.Authority
@@ -213,6 +222,9 @@ func (p *Planner) AssignGroup(ctx context.Context, actor access.Actor, agency or
 		n := n
 		var f fault.Fields
 		n.clean(&f, s.From)
+		if err := n.within(ctx, tx, s, &f); err != nil {
+			return err
+		}
 		if group == s.GroupNumber {
 			f.Add("group", "training.fault.same_group")
 		}
@@ -255,6 +267,9 @@ func (p *Planner) leave(ctx context.Context, actor access.Actor, agency org.Agen
 		n := n
 		var f fault.Fields
 		n.clean(&f, s.From)
+		if err := n.within(ctx, tx, s, &f); err != nil {
+			return err
+		}
 		if err := f.Err(); err != nil {
 			return err
 		}

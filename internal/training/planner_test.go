@@ -178,6 +178,7 @@ func TestOnlyPeopleWhoWaitAreSeated(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		refused(t, d.Planner.Defer(ctx, d.Actor, d.Agency.ID, seat.ID, training.Note{Date: "2052-07-10", Reason: "Melahirkan"}), "training.fault.after")
 		if err := d.Planner.Defer(ctx, d.Actor, d.Agency.ID, seat.ID, training.Note{Date: "2025-07-10", Reason: "Melahirkan"}); err != nil {
 			t.Fatal(err)
 		}
@@ -388,6 +389,19 @@ func TestAWaveAndAStageMove(t *testing.T) {
 		}
 		refused(t, d.Planner.SetStage(ctx, d.Actor, d.Agency.ID, batch.ID, "night", regulation.StageChange{}, "x"), "regulation.fault.no_stage")
 		refused(t, d.Planner.SetWaveStart(ctx, d.Actor, d.Agency.ID, waves[0].ID, "2025-07-14", " "), "training.fault.reason")
+		for _, day := range []clock.Date{"0001-01-01", "2205-07-14", "9999-12-31"} {
+			refused(t, d.Planner.SetWaveStart(ctx, d.Actor, d.Agency.ID, waves[0].ID, day, "Salah ketik"), "training.fault.far_day")
+			refused(t, d.Planner.SetStage(ctx, d.Actor, d.Agency.ID, batch.ID, "classical", regulation.StageChange{Start: day}, "Salah ketik"), "training.fault.far_day")
+			refused(t, d.Planner.SetStage(ctx, d.Actor, d.Agency.ID, batch.ID, "classical", regulation.StageChange{Set: string(day)}, "Salah ketik"), "training.fault.far_day")
+			o := trainingtest.Order("Latsar salah ketik")
+			o.WaveStarts = map[int]clock.Date{1: day}
+			_, err := d.Planner.Propose(ctx, d.DB, d.Actor, d.Agency.ID, o)
+			refused(t, err, "training.fault.far_day")
+		}
+		o := trainingtest.Order("Latsar salah ketik")
+		o.Start = "0025-07-07"
+		_, err = d.Planner.Propose(ctx, d.DB, d.Actor, d.Agency.ID, o)
+		refused(t, err, "training.fault.far_day")
 	})
 }
 

@@ -186,6 +186,9 @@ func (p *Proposal) rules(packs regulation.Packs, today clock.Date) error {
 	return nil
 }
 
+// The first and the last day on which a programme is believed to begin.
+const firstStart, lastStart clock.Date = "2000-01-01", "2099-12-31"
+
 // check refuses names and dates that cannot be.
 func (p *Proposal) check() error {
 	var f fault.Fields
@@ -195,6 +198,8 @@ func (p *Proposal) check() error {
 	}
 	if !p.Start.Valid() {
 		f.Add("start", "web.bad_date")
+	} else if p.Start < firstStart || p.Start > lastStart {
+		f.Add("start", "training.fault.far_day", "From", firstStart, "Until", lastStart)
 	}
 	if !p.AsOf.Valid() {
 		f.Add("as_of", "web.bad_date")
@@ -202,6 +207,8 @@ func (p *Proposal) check() error {
 	for _, n := range slices.Sorted(maps.Keys(p.WaveStarts)) {
 		if !p.WaveStarts[n].Valid() {
 			f.Add(fmt.Sprintf("wave_start_%d", n), "web.bad_date")
+		} else if p.Start.Valid() {
+			near(&f, fmt.Sprintf("wave_start_%d", n), p.WaveStarts[n], p.Start)
 		}
 	}
 	if p.RamadanFrom.IsZero() != p.RamadanUntil.IsZero() || p.RamadanUntil < p.RamadanFrom {

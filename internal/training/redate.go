@@ -31,6 +31,14 @@ func (p *Planner) SetWaveStart(ctx context.Context, actor access.Actor, agency o
 		return f.Err()
 	}
 	return p.DB.InTx(ctx, func(tx *db.Tx) error {
+		var opened clock.Date
+		err := tx.QueryRow(ctx, `SELECT p.start_date FROM training_wave w JOIN training_programme p ON p.id = w.programme_id WHERE w.id = $1 AND p.agency_id = $2`, string(wave), string(agency)).Scan(&opened)
+		if err := missing(err, "programme of wave"); err != nil {
+			return err
+		}
+		if near(&f, "start", start, opened); len(f) > 0 {
+			return f.Err()
+		}
 		batches, err := db.List(ctx, tx, "list batches", scanBatch, batchQuery+`WHERE b.wave_id = $1 AND b.agency_id = $2 AND b.state = 'open' ORDER BY b.number`, string(wave), string(agency))
 		if err != nil {
 			return err
@@ -69,6 +77,19 @@ func (p *Planner) SetStage(ctx context.Context, actor access.Actor, agency org.A
 	return p.DB.InTx(ctx, func(tx *db.Tx) error {
 		b, err := batchFor(ctx, tx, actor, agency, batch)
 		if err != nil {
+			return err
+		}
+		programme, err := ProgrammeByID(ctx, tx, agency, b.Programme)
+		if err != nil {
+			return err
+		}
+		near(&f, "start", change.Start, programme.Start)
+		for day := range strings.FieldsSeq(change.Set) {
+			if near(&f, "day", clock.Date(day), programme.Start); len(f) > 0 {
+				break
+			}
+		}
+		if err := f.Err(); err != nil {
 			return err
 		}
 		return p.redate(ctx, tx, actor, b, redating{act: "training.stage", asOf: b.AsOf, reason: reason, stage: key, change: change})
