@@ -250,3 +250,24 @@ func TestCheckIn(t *testing.T) {
 		}
 	})
 }
+
+func TestWhoIsDeferredFromALaterDayStillChecksIn(t *testing.T) {
+	each(t, func(t *testing.T, c class) {
+		ctx, s, seat := t.Context(), c.whole(t), c.seats[0]
+		me := trainingtest.Holding(string(c.Agency.ID), access.Participant, access.PersonScope(string(seat.Person)))
+		if err := c.Planner.Defer(ctx, c.Actor, c.Agency.ID, seat.ID, training.Note{Date: s.Day.AddDays(1), Reason: "Melahirkan"}); err != nil {
+			t.Fatal(err)
+		}
+		c.Clock.Set(s.Day.Time().Add(time.Duration(s.Start-7*60) * time.Minute))
+		if state, err := c.desk.CheckIn(ctx, me, c.Agency, s.ID); err != nil || state != attendance.Present {
+			t.Errorf("on the last day: %q, %v", state, err)
+		}
+		if own, err := c.desk.Own(ctx, me, c.Agency); err != nil || len(own.Sessions) == 0 {
+			t.Errorf("the own page shows %d sessions, %v", len(own.Sessions), err)
+		}
+		c.Clock.Set(s.Day.AddDays(1).Time().Add(time.Hour))
+		if own, err := c.desk.Own(ctx, me, c.Agency); err != nil || len(own.Sessions) != 0 {
+			t.Errorf("afterwards the own page shows %d sessions, %v", len(own.Sessions), err)
+		}
+	})
+}

@@ -62,7 +62,7 @@ func (d *Desk) CheckIn(ctx context.Context, actor access.Actor, a org.Agency, se
 	if err != nil {
 		return Open, err
 	}
-	seat, err := training.SeatNow(ctx, d.DB, person)
+	seat, err := training.SeatOn(ctx, d.DB, person, s.Day)
 	if err != nil {
 		return Open, err
 	}

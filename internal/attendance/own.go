@@ -31,7 +31,8 @@ func (d *Desk) Own(ctx context.Context, actor access.Actor, a org.Agency) (Own, 
 		}
 		return o, fault.NotFound("access.not_found")
 	}
-	seat, err := training.SeatNow(ctx, d.DB, person)
+	today := a.Today(d.Clock.Now())
+	seat, err := training.SeatOn(ctx, d.DB, person, today)
 	if fault.KindOf(err) == fault.KindNotFound {
 		return o, nil
 	}
@@ -52,7 +53,6 @@ func (d *Desk) Own(ctx context.Context, actor access.Actor, a org.Agency) (Own, 
 	if err != nil {
 		return o, err
 	}
-	today := a.Today(d.Clock.Now())
 	for _, s := range all {
 		if expects(s.Outline(), seat) && s.Day <= today {
 			o.Sessions = append(o.Sessions, s)

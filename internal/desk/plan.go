@@ -31,7 +31,7 @@ type plan struct {
 func (r *Reader) plan(ctx context.Context, actor access.Actor, a org.Agency, today clock.Date) (plan, error) {
 	id := string(a.ID)
 	if p := attendance.PersonOf(actor, a); p != "" && !actor.Has(id, access.Officer, access.Committee, access.Coach, access.Leader) {
-		seat, err := training.SeatNow(ctx, r.DB, p)
+		seat, err := training.SeatOn(ctx, r.DB, p, today)
 		if fault.KindOf(err) == fault.KindNotFound {
 			return plan{}, nil
 		}
@@ -39,7 +39,7 @@ func (r *Reader) plan(ctx context.Context, actor access.Actor, a org.Agency, tod
 			return plan{}, err
 		}
 		p, err := r.planOf(ctx, a, today, []training.BatchID{seat.Batch})
-		p.group = seat.GroupNumber
+		p.group = seat.GroupOn(today)
 		return p, err
 	}
 	sight, err := training.SightOf(ctx, r.DB, actor, a.ID)

@@ -252,6 +252,21 @@ func SeatNow(ctx context.Context, q db.Q, person roster.PersonID) (Seat, error) 
 	return s, missing(err, "seat of person")
 }
 
+// SeatOn returns the seat that a person has on a day: a change that is dated ahead
+// holds from its day on. A NotFound fault when they have none.
+func SeatOn(ctx context.Context, q db.Q, person roster.PersonID, day clock.Date) (Seat, error) {
+	all, err := SeatsOf(ctx, q, person)
+	if err != nil {
+		return Seat{}, err
+	}
+	for _, s := range slices.Backward(all) {
+		if s.From <= day && (s.Until.IsZero() || day < s.Until) {
+			return s, nil
+		}
+	}
+	return SeatNow(ctx, q, person)
+}
+
 // Seated returns the seats of an agency that last, by person: who is in which
 // batch now.
 func Seated(ctx context.Context, q db.Q, agency org.AgencyID) (map[roster.PersonID]Seat, error) {
