@@ -150,7 +150,8 @@ func (l *LettersMakeCmd) trainers(c *Command, h *House, a org.Agency, m *documen
 	for _, name := range l.Trainer {
 		i := slices.IndexFunc(all, func(t trainer.Trainer) bool { return t.NIP == name && name != "" || org.Fold(t.Name) == org.Fold(name) })
 		if i < 0 {
-			return Refused(c.T("document.letters.no_trainer", "Name", name))
+			m.People = append(m.People, document.ByName+name)
+			continue
 		}
 		m.People = append(m.People, string(all[i].ID))
 	}

@@ -31,7 +31,7 @@ func (h *House) letters() map[document.LetterKind]document.Source {
 		all[kind] = training.Letters
 	}
 	for _, kind := range schedule.LetterKinds {
-		all[kind] = schedule.Letters
+		all[kind] = schedule.Letters(seminar.Tasks)
 	}
 	for _, kind := range probation.LetterKinds {
 		all[kind] = h.Probation.Letters

@@ -56,6 +56,10 @@ type Order struct {
 	Speak     *i18n.Speaker // Indonesian: the language of letters
 }
 
+// ByName begins the key of a trainer who is on no list and is known by name
+// only; the name follows.
+const ByName = "name:"
+
 // Letter is one letter to be written: the facts that its template names.
 type Letter struct {
 	Person string // whom it is about, as the order names them; "" for a letter about a list

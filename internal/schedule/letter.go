@@ -22,15 +22,45 @@ import (
 // LetterKinds are the kinds of letters whose facts the schedule gives.
 var LetterKinds = []document.LetterKind{document.TrainerDuty, document.TrainerList, document.RoomList, document.Timetable}
 
+// Task is what a trainer does in a batch beside sessions and bindings.
+type Task struct {
+	Trainer trainer.ID // "" for who is on no list
+	Name    string
+	Role    trainer.Role
+	For     string // whom, in the language of letters
+	People  int
+	From    clock.Date
+}
+
+// Tasks returns the tasks of a batch that a later house knows and has published.
+type Tasks func(ctx context.Context, q db.Q, b training.Batch, say *i18n.Speaker) ([]Task, error)
+
 // Letters gives the facts of the letters of LetterKinds, of the batches that
-// the order names. They hold what is published and nothing else: a batch that
-// has no published schedule is refused, or left out of a programme with a note,
-// and a draft that waits is noted.
-func Letters(ctx context.Context, q db.Q, _ access.Actor, o document.Order) ([]document.Letter, error) {
-	p, err := lettersOf(ctx, q, o)
-	if err != nil {
-		return nil, err
+// the order names; more, which may be nil, adds tasks of trainers. They hold what
+// is published and nothing else: a batch that has no published schedule is
+// refused, or left out of a programme with a note, and a draft that waits is
+// noted.
+func Letters(more Tasks) document.Source {
+	return func(ctx context.Context, q db.Q, _ access.Actor, o document.Order) ([]document.Letter, error) {
+		p, err := lettersOf(ctx, q, o)
+		if err != nil {
+			return nil, err
+		}
+		for i, c := range p.courses {
+			if more == nil {
+				break
+			}
+			if p.courses[i].tasks, err = more(ctx, q, c.batch, p.say); err != nil {
+				return nil, err
+			}
+		}
+		return p.letters()
 	}
+}
+
+// letters writes the letters of the order.
+func (p *pressed) letters() ([]document.Letter, error) {
+	o := p.order
 	if o.Kind == document.TrainerDuty {
 		return p.duties()
 	}
@@ -74,6 +104,7 @@ type course struct {
 	mode     *regulation.Mode
 	sessions []Session
 	bindings []trainer.Binding
+	tasks    []Task
 	members  []training.Member
 	stages   []training.Stage
 	groups   int

@@ -32,7 +32,7 @@ func order(t *testing.T, d *scheduletest.Desk, kind document.LetterKind, batch t
 // written returns the letters of an order.
 func written(t *testing.T, d *scheduletest.Desk, o document.Order) []document.Letter {
 	t.Helper()
-	list, err := schedule.Letters(t.Context(), d.DB, d.Actor, o)
+	list, err := schedule.Letters(nil)(t.Context(), d.DB, d.Actor, o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -87,6 +87,13 @@ func TestTheLetterOfATrainerSaysWhatIsPublished(t *testing.T) {
 		if len(list) != 2 || list[0].Person != string(coach) || list[1].Person != "name:kol tamu" || slices.Contains(notes(list), "schedule.letter.draft") || !slices.Contains(notes(list), "schedule.letter.leaderless") {
 			t.Fatalf("letters: %+v", list)
 		}
+		o.People = []string{document.ByName + "Kol. Tamu"}
+		if one := written(t, d, o); len(one) != 1 || one[0].Person != list[1].Person {
+			t.Errorf("the guest by name: %+v", one)
+		}
+		o.People = []string{document.ByName + "Entah Siapa"}
+		_, err := schedule.Letters(nil)(t.Context(), d.DB, d.Actor, o)
+		refused(t, err, "document.letters.no_trainer")
 		jp, want := 0, 0
 		for _, s := range d.Sessions(t, batch.ID) {
 			if s.TrainerID == coach && s.Meets() {
@@ -136,13 +143,13 @@ func TestLettersAreMadeForChosenTrainersAndPublishedBatches(t *testing.T) {
 			t.Fatalf("%d batches", len(batches))
 		}
 		duty := order(t, d, document.TrainerDuty, batches[0].ID)
-		_, err := schedule.Letters(ctx, d.DB, d.Actor, duty)
+		_, err := schedule.Letters(nil)(ctx, d.DB, d.Actor, duty)
 		refused(t, err, "schedule.letter.unpublished")
 		duty.Batch, duty.Programme = "", string(programme)
-		_, err = schedule.Letters(ctx, d.DB, d.Actor, duty)
+		_, err = schedule.Letters(nil)(ctx, d.DB, d.Actor, duty)
 		refused(t, err, "schedule.letter.none_published")
 		duty.Programme = ""
-		_, err = schedule.Letters(ctx, d.DB, d.Actor, duty)
+		_, err = schedule.Letters(nil)(ctx, d.DB, d.Actor, duty)
 		refused(t, err, "document.letters.no_batch")
 		first := teacher(t, d, trainer.Trainer{Name: "Ani"}, trainer.Coach)
 		second := teacher(t, d, trainer.Trainer{Name: "Budi", Employer: "BPSDM Contoh"}, trainer.Coach)
@@ -163,7 +170,7 @@ func TestLettersAreMadeForChosenTrainersAndPublishedBatches(t *testing.T) {
 			t.Errorf("the chosen one: %+v", list)
 		}
 		duty.People = []string{string(first), string(idle)}
-		_, err = schedule.Letters(ctx, d.DB, d.Actor, duty)
+		_, err = schedule.Letters(nil)(ctx, d.DB, d.Actor, duty)
 		refused(t, err, "schedule.letter.idle")
 		lists := order(t, d, document.TrainerList, batches[0].ID)
 		if got := written(t, d, lists); len(got) != 1 || !slices.Equal(column(got[0].Data.Lists["daftar"], "nama"), []string{"Ani", "Budi"}) || got[0].Data.Text["versi"] != "1" {

@@ -16,15 +16,16 @@ import (
 
 // engaged is a trainer with what they do in some batches.
 type engaged struct {
-	key string // id, or "name:…" for who is on no list
+	key string // id, or document.ByName with the folded name of who is on no list
 	trainer.Trainer
 	tasks []task
 	bound []charge
+	extra []further
 	jp    int
 }
 
 // task is a session that the trainer leads, charge a group or participant to
-// whom they are bound.
+// whom they are bound, further what a later house adds.
 type (
 	task struct {
 		in course
@@ -34,6 +35,10 @@ type (
 		in course
 		trainer.Binding
 	}
+	further struct {
+		in course
+		Task
+	}
 )
 
 // engagedIn returns who leads sessions or is bound in some batches, by name.
@@ -42,7 +47,7 @@ func (p *pressed) engagedIn(courses ...course) []*engaged {
 	by, byName := map[string]*engaged{}, map[string]string{}
 	var list []*engaged
 	at := func(id trainer.ID, name string) *engaged {
-		key := cmp.Or(string(id), byName[org.Fold(name)], "name:"+org.Fold(name))
+		key := cmp.Or(string(id), byName[org.Fold(name)], document.ByName+org.Fold(name))
 		if by[key] == nil {
 			by[key] = &engaged{key: key, Trainer: trainer.Trainer{Name: name}}
 			if i := slices.IndexFunc(p.trainers, func(t trainer.Trainer) bool { return string(t.ID) == key }); i >= 0 {
@@ -66,6 +71,10 @@ func (p *pressed) engagedIn(courses ...course) []*engaged {
 			e := at(b.Trainer, "")
 			e.bound = append(e.bound, charge{c, b})
 		}
+		for _, one := range c.tasks {
+			e := at(one.Trainer, one.Name)
+			e.extra = append(e.extra, further{c, one})
+		}
 	}
 	slices.SortStableFunc(list, func(a, b *engaged) int {
 		return cmp.Or(cmp.Compare(org.Fold(a.Name), org.Fold(b.Name)), cmp.Compare(a.key, b.key))
@@ -76,14 +85,18 @@ func (p *pressed) engagedIn(courses ...course) []*engaged {
 // duties writes the letter of each trainer of the order.
 func (p *pressed) duties() ([]document.Letter, error) {
 	all := p.engagedIn(p.courses...)
-	for _, key := range p.order.People {
-		if !slices.ContainsFunc(all, func(e *engaged) bool { return e.key == key }) {
-			return nil, fault.Beside("people", fault.Invalid("schedule.letter.idle", "Name", p.nameOf(key)))
+	people := slices.Clone(p.order.People)
+	for i, key := range people {
+		if name, ok := strings.CutPrefix(key, document.ByName); ok {
+			people[i] = document.ByName + org.Fold(name)
+		}
+		if !slices.ContainsFunc(all, func(e *engaged) bool { return e.key == people[i] }) {
+			return nil, p.idle(p.order.People[i])
 		}
 	}
 	var letters []document.Letter
 	for _, e := range all {
-		if p.order.People != nil && !slices.Contains(p.order.People, e.key) {
+		if people != nil && !slices.Contains(people, e.key) {
 			continue
 		}
 		l := document.Letter{Person: e.key, Data: p.duty(e), Title: p.say.T("schedule.letter.duty", "Name", e.Name, "Programme", p.courses[0].facts.Text["program"], "Batch", labels(e.courses()))}
@@ -117,12 +130,14 @@ func leaderless(c course) []i18n.Line {
 	return []i18n.Line{i18n.Say("schedule.letter.leaderless", "N", n, "Batch", c.batch.Label)}
 }
 
-func (p *pressed) nameOf(key string) string {
+// idle refuses somebody who does nothing in the batches of the order: of the
+// list, or named by hand.
+func (p *pressed) idle(key string) error {
 	i := slices.IndexFunc(p.trainers, func(t trainer.Trainer) bool { return string(t.ID) == key })
 	if i < 0 {
-		return strings.TrimPrefix(key, "name:")
+		return fault.Beside("people", fault.Invalid("document.letters.no_trainer", "Name", strings.TrimPrefix(key, document.ByName)))
 	}
-	return p.trainers[i].Name
+	return fault.Beside("people", fault.Invalid("schedule.letter.idle", "Name", p.trainers[i].Name))
 }
 
 // courses are the batches in which somebody does anything.
@@ -138,6 +153,9 @@ func (e *engaged) courses() []course {
 	}
 	for _, b := range e.bound {
 		add(b.in)
+	}
+	for _, x := range e.extra {
+		add(x.in)
 	}
 	slices.SortStableFunc(list, func(a, b course) int { return cmp.Compare(a.batch.Number, b.batch.Number) })
 	return list
@@ -174,14 +192,24 @@ func (p *pressed) duty(e *engaged) docx.Data {
 		d.Lists["sesi"] = append(d.Lists["sesi"], row(map[string]string{"angkatan": t.in.batch.Label, "hari": p.say.LongDate(t.Day), "waktu": p.hours(t.Session), "jp": p.say.Number(int64(t.JP)), "materi": p.subject(t.in, t.Session),
 			"bentuk": p.say.T("schedule.held_" + string(t.Kind)), "untuk": p.audience(t.in, t.Group), "sebagai": p.role(t.Lead), "tempat": p.where(t.Session), "tautan": t.Link}))
 	}
+	d.Lists["tugas"] = p.charges(e)
+	return d
+}
+
+// charges are the rows of what somebody is bound to.
+func (p *pressed) charges(e *engaged) []docx.Data {
+	var rows []docx.Data
 	for _, b := range e.bound {
 		who, n := b.in.under(b.Binding)
 		if who == "" {
 			who = p.audience(b.in, b.Group)
 		}
-		d.Lists["tugas"] = append(d.Lists["tugas"], row(map[string]string{"angkatan": b.in.batch.Label, "sebagai": p.role(string(b.Role)), "untuk": who, "peserta": p.say.Number(int64(n)), "sejak": p.say.Date(cmp.Or(b.From, b.in.batch.Start)), "surat": b.Document}))
+		rows = append(rows, row(map[string]string{"angkatan": b.in.batch.Label, "sebagai": p.role(string(b.Role)), "untuk": who, "peserta": p.say.Number(int64(n)), "sejak": p.say.Date(cmp.Or(b.From, b.in.batch.Start)), "surat": b.Document}))
 	}
-	return d
+	for _, x := range e.extra {
+		rows = append(rows, row(map[string]string{"angkatan": x.in.batch.Label, "sebagai": p.role(string(x.Role)), "untuk": x.For, "peserta": p.say.Number(int64(x.People)), "sejak": p.say.Date(x.From), "surat": ""}))
+	}
+	return rows
 }
 
 // under names the participant of a binding, "" for a group, and counts the
@@ -213,7 +241,7 @@ func (p *pressed) role(lead string) string {
 func (p *pressed) teacher(e *engaged) map[string]string {
 	var roles []string
 	for _, role := range []string{"tutor", "coach", "examiner", "committee"} {
-		if slices.ContainsFunc(e.tasks, func(t task) bool { return t.Lead == role }) || slices.ContainsFunc(e.bound, func(b charge) bool { return string(b.Role) == role }) {
+		if slices.ContainsFunc(e.tasks, func(t task) bool { return t.Lead == role }) || slices.ContainsFunc(e.bound, func(b charge) bool { return string(b.Role) == role }) || slices.ContainsFunc(e.extra, func(x further) bool { return string(x.Role) == role }) {
 			roles = append(roles, p.role(role))
 		}
 	}

@@ -164,10 +164,6 @@ const mostChosen = 2000
 
 // chosen finds the people whose NIP or names were typed, one a line.
 func (p *pages) chosen(r *web.Request, v makeView, f *fault.Fields) ([]string, error) {
-	stranger := "document.letters.stranger"
-	if v.how.About == document.Trainers {
-		stranger = "document.letters.no_trainer"
-	}
 	all, err := p.People(r.Ctx(), p.cabinet.DB, v.agency.ID, v.how.About)
 	if err != nil {
 		return nil, err
@@ -191,8 +187,10 @@ func (p *pages) chosen(r *web.Request, v makeView, f *fault.Fields) ([]string, e
 			ids = append(ids, named[0])
 		case len(named) > 1:
 			f.Add("people", "document.letters.twins", "Name", line)
+		case v.how.About == document.Trainers:
+			ids = append(ids, document.ByName+line) // the schedule may name who is on no list
 		default:
-			f.Add("people", stranger, "Name", line)
+			f.Add("people", "document.letters.stranger", "Name", line)
 		}
 		if len(ids) > mostChosen {
 			f.Add("people", "document.letters.too_many", "N", mostChosen)
