@@ -46,6 +46,17 @@ func (d *Desk) Gather(ctx context.Context, q db.Q, a org.Agency, batches []train
 	if err := r.others(ctx, q, from, until); err != nil {
 		return nil, err
 	}
+	if d.Schedule.Elsewhere != nil {
+		slots, err := d.Schedule.Elsewhere(ctx, q, a.ID, from, until)
+		if err != nil {
+			return nil, err
+		}
+		for _, s := range slots { // those of a batch in the round follow its seminar
+			if !r.holds(s.Batch) {
+				r.Others = append(r.Others, s)
+			}
+		}
+	}
 	return r, r.conflicts(ctx, q)
 }
 
@@ -93,11 +104,16 @@ func (r *Round) others(ctx context.Context, q db.Q, from, until clock.Date) erro
 		switch {
 		case s.Day < from && s.TrainerID != "" && s.Meets():
 			r.Past[s.TrainerID] += s.JP
-		case s.Day >= from && !slices.ContainsFunc(r.Courses, func(c Course) bool { return c.Batch.ID == s.Batch }):
+		case s.Day >= from && !r.holds(s.Batch):
 			r.Others = append(r.Others, s)
 		}
 	}
 	return nil
+}
+
+// holds reports whether a batch is one of the round.
+func (r *Round) holds(b training.BatchID) bool {
+	return slices.ContainsFunc(r.Courses, func(c Course) bool { return c.Batch.ID == b })
 }
 
 // conflicts notes who may not coach or examine a group: themselves, the people

@@ -87,6 +87,9 @@ func (d *Desk) publish(ctx context.Context, tx *db.Tx, actor access.Actor, agenc
 	if len(hard) > 0 {
 		return nil, fault.Conflict("schedule.fault.broken", "Label", v.Batch.Label, "N", len(hard))
 	}
+	if err := d.apart(ctx, tx, v); err != nil {
+		return nil, err
+	}
 	if v.Published != nil && reason == "" || len(reason) > 500 {
 		var f fault.Fields
 		f.Add("reason", "training.fault.reason")
@@ -102,6 +105,9 @@ func (d *Desk) publish(ctx context.Context, tx *db.Tx, actor access.Actor, agenc
 	}
 	total := v.Ledger.Total()
 	if err := d.tell(ctx, tx, actor, v, reason); err != nil {
+		return nil, err
+	}
+	if err := d.follow(ctx, tx, actor, v.Batch); err != nil {
 		return nil, err
 	}
 	return &v, audit.Write(ctx, tx, audit.Entry{Agency: string(agency), At: now, Actor: actor.Ref(), Act: "schedule.publish", Subject: "batch:" + string(batch), Reason: reason,
@@ -121,4 +127,45 @@ func (d *Desk) forbids(ctx context.Context, q db.Q, b training.Batch, problems [
 	}
 	today := a.Today(d.Clock.Now())
 	return slices.DeleteFunc(hard, func(p Problem) bool { return p.Day != "" && p.Day < today }), nil
+}
+
+// apart refuses a view whose trainers or rooms are needed at the same time by what
+// a later house has published for another batch.
+func (d *Desk) apart(ctx context.Context, q db.Q, v View) error {
+	if d.Elsewhere == nil {
+		return nil
+	}
+	others, err := d.Elsewhere(ctx, q, v.Batch.Agency, v.Batch.Start, v.Batch.End)
+	if err != nil {
+		return err
+	}
+	others = slices.DeleteFunc(others, func(s Session) bool { return s.Batch == v.Batch.ID })
+	twice := append(crossing(v.Sessions, others, doubleBookings), crossing(v.Sessions, others, checkRooms)...)
+	hard, err := d.forbids(ctx, q, v.Batch, twice)
+	if err != nil || len(hard) == 0 {
+		return err
+	}
+	return fault.Conflict("schedule.fault.elsewhere", "Label", v.Batch.Label, "N", len(hard), "Why", v.line(hard[0]))
+}
+
+// crossing returns what a check finds between sessions and others, and not among
+// the sessions themselves.
+func crossing(sessions, others []Session, check func(sessions, others []Session) []Problem) []Problem {
+	known := map[string]bool{}
+	for _, p := range check(sessions, nil) {
+		known[p.mark()] = true
+	}
+	return slices.DeleteFunc(check(sessions, others), func(p Problem) bool { return known[p.mark()] })
+}
+
+// follow tells later houses what is in force of a batch.
+func (d *Desk) follow(ctx context.Context, tx *db.Tx, actor access.Actor, b training.Batch) error {
+	if d.Followed == nil {
+		return nil
+	}
+	v, err := Look(ctx, tx, b.Agency, b.ID)
+	if err != nil {
+		return err
+	}
+	return d.Followed(ctx, tx, actor, v)
 }

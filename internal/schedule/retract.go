@@ -84,10 +84,16 @@ func (d *Desk) Retract(ctx context.Context, actor access.Actor, agency org.Agenc
 		if err := d.sound(ctx, tx, v); err != nil {
 			return err
 		}
+		if err := d.apart(ctx, tx, v); err != nil {
+			return err
+		}
 		if v.Latest, err = d.reinstate(ctx, tx, actor, v, versions, reason); err != nil {
 			return err
 		}
 		if err := d.tell(ctx, tx, actor, v, reason); err != nil {
+			return err
+		}
+		if err := d.follow(ctx, tx, actor, v.Batch); err != nil {
 			return err
 		}
 		return audit.Write(ctx, tx, audit.Entry{Agency: string(agency), At: d.Clock.Now(), Actor: actor.Ref(), Act: "schedule.retract", Subject: "batch:" + string(batch), Reason: reason,

@@ -22,6 +22,7 @@ import (
 	"context"
 	"embed"
 
+	"pamong/internal/access"
 	"pamong/internal/identity"
 	"pamong/internal/kit/clock"
 	"pamong/internal/kit/db"
@@ -121,6 +122,11 @@ type Desk struct {
 
 	// Extras are what later houses add to somebody's calendar; nil for nothing.
 	Extras func(ctx context.Context, q db.Q, w Whose) ([]Extra, error)
+	// Elsewhere are the times at which later houses need trainers and rooms between
+	// two days, as sessions of their batches; nil for none.
+	Elsewhere func(ctx context.Context, q db.Q, agency org.AgencyID, from, until clock.Date) ([]Session, error)
+	// Followed lets later houses follow what has come in force; nil for nobody.
+	Followed func(ctx context.Context, tx *db.Tx, actor access.Actor, v View) error
 }
 
 // with reports whether two sessions concern the same people: one of them is

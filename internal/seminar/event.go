@@ -194,6 +194,10 @@ func events(ctx context.Context, q db.Q, w schedule.Whose, batch training.BatchI
 		return nil, err
 	}
 	var list []schedule.Extra
+	stands, err := inForce(ctx, q, batch)
+	if err != nil {
+		return nil, err
+	}
 	for _, subject := range Subjects {
 		plans, err := versions(ctx, q, batch, subject)
 		if err != nil {
@@ -241,7 +245,11 @@ func events(ctx context.Context, q db.Q, w schedule.Whose, batch training.BatchI
 					list[i].Changes++
 				}
 			}
+			if p.State == Published {
+				stands.leave(p.Slots, at, list)
+			}
 		}
+		stands.count(plans, at, list)
 	}
 	return list, nil
 }

@@ -77,7 +77,10 @@ func (p *pages) see(r *web.Request, subject seminar.Subject) (seen, error) {
 	v.batch = v.Schedule.Batch
 	v.writes = v.sight.Writes(b) && v.batch.State == training.BatchOpen
 	if !v.writes {
-		v.Plan, v.Problems, v.Wishes = v.Before, nil, nil
+		if v.Plan, err = seminar.InForce(r.Ctx(), p.db, v.View); err != nil {
+			return v, err
+		}
+		v.Problems, v.Wishes = nil, nil
 	}
 	v.own, err = seminar.Events(r.Ctx(), p.db, schedule.Whose{Agency: v.agency.ID, Account: actor.Account(), Grants: actor.Grants()})
 	v.own = slices.DeleteFunc(v.own, func(x schedule.Extra) bool { return x.Cancelled || x.Batch != b })
