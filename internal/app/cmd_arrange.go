@@ -15,7 +15,7 @@ import (
 // finds goes into the drafts.
 type ArrangeCmd struct {
 	Agency    string `required:"" help:"agency_help" placeholder:"CODE"`
-	Programme string `required:"" help:"programme_help" placeholder:"NAME"`
+	Programme string `help:"programme_help" placeholder:"NAME"`
 	Mend      bool   `help:"arrange_mend_help"`
 	Thorough  bool   `help:"arrange_thorough_help"`
 	Moves     int    `help:"arrange_moves_help" placeholder:"800"`
@@ -44,7 +44,7 @@ type leftoverData struct {
 // Run plans, prints what came out, and publishes when asked.
 func (k *ArrangeCmd) Run(c *Command) error {
 	return c.inAgency(k.Agency, func(h *House, a org.Agency) error {
-		p, err := training.ProgrammeByName(c.Ctx, h.DB, a.ID, k.Programme)
+		p, err := c.programmeOf(h, a, k.Programme)
 		if err != nil {
 			return err
 		}
@@ -78,6 +78,20 @@ func (k *ArrangeCmd) Run(c *Command) error {
 		}
 		return refusal
 	})
+}
+
+// programmeOf finds a programme by its name, "" for the newest one.
+func (c *Command) programmeOf(h *House, a org.Agency, name string) (training.Programme, error) {
+	if name == "" {
+		all, err := training.Programmes(c.Ctx, h.DB, a.ID)
+		if err != nil {
+			return training.Programme{}, err
+		}
+		if len(all) > 0 {
+			return all[0], nil
+		}
+	}
+	return training.ProgrammeByName(c.Ctx, h.DB, a.ID, name)
 }
 
 // publish puts the drafts of the programme in force.

@@ -1,6 +1,7 @@
 package planning
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -18,6 +19,7 @@ import (
 	"pamong/internal/kit/timetable"
 	"pamong/internal/org"
 	"pamong/internal/schedule"
+	"pamong/internal/trainer"
 	"pamong/internal/training"
 )
 
@@ -292,10 +294,9 @@ func (d *Desk) apply(ctx context.Context, actor access.Actor, a org.Agency, r *R
 				return err
 			}
 		}
-		for _, b := range out.Bindings {
-			if err := d.Trainers.Bind(ctx, tx, actor, b); err != nil {
-				return err
-			}
+		byBatch := slices.SortedStableFunc(slices.Values(out.Bindings), func(a, b trainer.Binding) int { return cmp.Compare(a.Batch, b.Batch) })
+		if err := d.Trainers.Bind(ctx, tx, actor, byBatch...); err != nil {
+			return err
 		}
 		r.State, r.Ended = Done, d.Clock.Now()
 		if err := tx.Do(ctx, `UPDATE planning_run SET state = 'done', outcome = $1, ended_at = $2 WHERE id = $3`, string(report), clock.Stamp(r.Ended), string(r.ID)); err != nil {

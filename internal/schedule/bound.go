@@ -59,9 +59,11 @@ func followers(ctx context.Context, q db.Q, b trainer.Binding, t trainer.Trainer
 	for _, o := range all {
 		own[o.Group] = own[o.Group] || o.Role == b.Role && o.Person == "" && o.Group > 0
 	}
-	rights, err := trainer.Rights(ctx, q, b.Agency)
-	if err != nil {
-		return nil, err
+	var rights map[trainer.ID][]trainer.Right
+	if b.Role == trainer.Tutor {
+		if rights, err = trainer.Rights(ctx, q, b.Agency); err != nil {
+			return nil, err
+		}
 	}
 	batch, err := training.BatchByID(ctx, q, b.Agency, b.Batch)
 	return func(s Session) bool {

@@ -20,7 +20,7 @@ import (
 	"pamong/internal/training"
 )
 
-// Bind binds a trainer to a group of a batch, to all of it, or to one
+// Bind binds trainers of one batch to a group of it, to all of it, or to one
 // participant, within the caller's transaction. Whoever was bound in that place
 // is replaced from the day on, for a reason; the same trainer again only gets
 // the letter. Without a day it holds from the first day of the course, or from
@@ -28,14 +28,26 @@ import (
 // right to the role on that day, and an examiner or coach who is the mentor of
 // a participant, or works in their unit or above it. Officer and committee of
 // the batch may. What hangs on it (the sessions of a draft) follows.
-func (d *Desk) Bind(ctx context.Context, tx *db.Tx, actor access.Actor, b Binding) error {
-	if err := actor.RequireScope(string(b.Agency), access.BatchScope(string(b.Batch)), writers...); err != nil {
-		return err
+func (d *Desk) Bind(ctx context.Context, tx *db.Tx, actor access.Actor, list ...Binding) error {
+	var c *Bench
+	for _, b := range list {
+		if err := actor.RequireScope(string(b.Agency), access.BatchScope(string(b.Batch)), writers...); err != nil {
+			return err
+		}
+		if c == nil || c.Batch.ID != b.Batch {
+			var err error
+			if c, err = d.Bench(ctx, tx, b.Agency, b.Batch); err != nil {
+				return err
+			}
+		}
+		if err := d.bind(ctx, tx, actor, c, b); err != nil {
+			return err
+		}
 	}
-	c, err := d.Bench(ctx, tx, b.Agency, b.Batch)
-	if err != nil {
-		return err
-	}
+	return nil
+}
+
+func (d *Desk) bind(ctx context.Context, tx *db.Tx, actor access.Actor, c *Bench, b Binding) error {
 	had := c.Now(b)
 	if err := c.clean(&b, had); err != nil {
 		return err
@@ -50,13 +62,18 @@ func (d *Desk) Bind(ctx context.Context, tx *db.Tx, actor access.Actor, b Bindin
 		}
 	}
 	b.ID, b.Until = BindingID(id.New()), ""
-	err = tx.Do(ctx, `INSERT INTO trainer_binding (id, agency_id, batch_id, group_number, person_id, role, trainer_id, from_date, until_date, document, reason, made_at, made_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, '', $9, $10, $11, $12)`,
+	err := tx.Do(ctx, `INSERT INTO trainer_binding (id, agency_id, batch_id, group_number, person_id, role, trainer_id, from_date, until_date, document, reason, made_at, made_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, '', $9, $10, $11, $12)`,
 		string(b.ID), string(b.Agency), string(b.Batch), b.Group, b.Person, string(b.Role), string(b.Trainer), string(b.From), b.Document, b.Reason, clock.Stamp(d.Clock.Now()), actor.Ref())
 	if err != nil {
 		return fmt.Errorf("bind trainer: %w", err)
 	}
 	if err := d.noteBinding(ctx, tx, actor, "trainer.bind", had, b); err != nil {
 		return err
+	}
+	if had != nil {
+		*had = b
+	} else {
+		c.Bindings = append(c.Bindings, b)
 	}
 	if d.Bound == nil || b.Person != "" {
 		return nil
