@@ -7,6 +7,7 @@ import (
 	"pamong/internal/access"
 	"pamong/internal/identity"
 	"pamong/internal/kit/db"
+	"pamong/internal/kit/i18n"
 	"pamong/internal/regulation"
 	"pamong/internal/roster"
 	"pamong/internal/schedule"
@@ -241,5 +242,38 @@ func TestLoadsAndHoursAreOfTheNewestVersion(t *testing.T) {
 		}
 		_, err = desk.Budget(ctx, trainingtest.Holding(string(d.Agency.ID), access.Participant, access.PersonScope(string(roster.PersonID("x")))), d.Agency.ID, batch.Start, batch.End, "")
 		refused(t, err, "access.forbidden")
+	})
+}
+
+func TestABindingTellsOfAnInterestThatCameLater(t *testing.T) {
+	each(t, func(t *testing.T, d *scheduletest.Desk) {
+		ctx := t.Context()
+		batch := d.Batch(t, 40)
+		const nip = "197503152000031901"
+		examiner := teacher(t, d, trainer.Trainer{Name: "Drs. Salim", NIP: nip}, trainer.Examiner)
+		place := trainer.Binding{Batch: batch.ID, Group: 1, Role: trainer.Examiner, Trainer: examiner}
+		if err := bind(t, d, place); err != nil {
+			t.Fatal(err)
+		}
+		interests := func() []i18n.Line {
+			t.Helper()
+			desk := &trainer.Desk{DB: d.DB, Clock: d.Clock, Guides: schedule.GuidesByNIP}
+			bench, err := desk.Bench(ctx, d.DB, d.Agency.ID, batch.ID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			who, _ := bench.ByID(examiner)
+			return bench.Interests(who, bench.Bindings[0])
+		}
+		if got := interests(); len(got) != 0 {
+			t.Fatalf("interests from the start: %v", got)
+		}
+		seat := d.Seats(t, batch.ID)[slices.IndexFunc(d.Seats(t, batch.ID), func(s training.Seat) bool { return s.GroupNumber == 1 })]
+		if err := d.Schedule.Bind(ctx, d.Actor, d.Agency, schedule.Mentoring{Person: seat.Person, Mentor: schedule.Mentor{Agency: d.Agency.ID, Name: "Drs. Salim", NIP: nip}}); err != nil {
+			t.Fatal(err)
+		}
+		if got := interests(); len(got) != 1 || got[0].Key != "trainer.bar.mentor" {
+			t.Errorf("the examiner has become a mentor of the group: %v", got)
+		}
 	})
 }

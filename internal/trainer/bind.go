@@ -256,8 +256,16 @@ func (c *Bench) clean(b *Binding, had *Binding) error {
 // day, or as coach or examiner would judge their own staff. None if they can.
 func (c *Bench) Refusals(t Trainer, b Binding) []i18n.Line {
 	bars := c.Bars(t, Duty{Role: b.Role, Class: c.Batch.Class, Day: cmp.Or(b.From, c.Batch.Start)})
+	return append(bars, c.Interests(t, b)...)
+}
+
+// Interests says which participants a coach or an examiner may not judge, being
+// their mentor or working in their unit or above it. A binding that was right can
+// come to have some: people move, and get another mentor.
+func (c *Bench) Interests(t Trainer, b Binding) []i18n.Line {
+	var bars []i18n.Line
 	if b.Role == Tutor {
-		return bars
+		return nil
 	}
 	for _, m := range c.under(b) {
 		switch {

@@ -18,8 +18,23 @@ import (
 // held, at the day and time that the form has.
 func (p *pages) choose(ctx context.Context, v *sessionView) error {
 	var err error
-	v.trainers, v.rooms, err = schedule.Choices(ctx, p.db, v.agency, v.View, v.session, v.today)
-	return err
+	if v.trainers, v.rooms, err = schedule.Choices(ctx, p.db, v.agency, v.View, v.session, v.today); err != nil {
+		return err
+	}
+	role := trainer.Role(v.session.Lead)
+	if role != trainer.Coach && role != trainer.Examiner || p.teachers == nil {
+		return nil
+	}
+	bench, err := p.teachers.Bench(ctx, p.db, v.agency.ID, v.Batch.ID)
+	if err != nil {
+		return err
+	}
+	for i := range v.trainers { // a superior does not judge own staff
+		c := &v.trainers[i]
+		c.Bars = append(c.Bars, bench.Interests(c.Trainer, trainer.Binding{Group: v.session.Group, Role: role})...)
+	}
+	slices.SortStableFunc(v.trainers, func(a, b schedule.Choice) int { return min(len(a.Bars), 1) - min(len(b.Bars), 1) })
+	return nil
 }
 
 // weigh refuses a trainer or a room that would break a hard rule at the day and
