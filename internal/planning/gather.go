@@ -57,7 +57,11 @@ func (d *Desk) Gather(ctx context.Context, q db.Q, a org.Agency, batches []train
 			}
 		}
 	}
-	return r, r.conflicts(ctx, q)
+	interests, err := d.Trainers.InterestsOf(ctx, q, a.ID)
+	if err != nil {
+		return nil, err
+	}
+	return r, r.conflicts(ctx, q, interests)
 }
 
 func span(batches []training.Batch) (from, until clock.Date) {
@@ -116,9 +120,9 @@ func (r *Round) holds(b training.BatchID) bool {
 	return slices.ContainsFunc(r.Courses, func(c Course) bool { return c.Batch.ID == b })
 }
 
-// conflicts notes who may not coach or examine a group: themselves, the people
-// whom they guide as a mentor, and those of their unit and of units below it.
-func (r *Round) conflicts(ctx context.Context, q db.Q) error {
+// conflicts notes who may not coach or examine a group, since a conflict of
+// interest stands between them and one of its people.
+func (r *Round) conflicts(ctx context.Context, q db.Q, interests trainer.Interests) error {
 	people, err := roster.All(ctx, q, r.Agency)
 	if err != nil {
 		return err
@@ -127,46 +131,15 @@ func (r *Round) conflicts(ctx context.Context, q db.Q) error {
 	if err != nil {
 		return err
 	}
-	tree, err := org.TreeOf(ctx, q, r.Agency)
-	if err != nil {
-		return err
-	}
-	mentors, err := schedule.GuidesByNIP(ctx, q, r.Agency)
-	if err != nil {
-		return err
-	}
-	byNIP, byUnit := map[string]trainer.ID{}, map[org.UnitID][]trainer.ID{}
-	for _, t := range r.Trainers {
-		if t.NIP != "" {
-			byNIP[t.NIP] = t.ID
-		}
-		if t.Unit != "" {
-			byUnit[t.Unit] = append(byUnit[t.Unit], t.ID)
-		}
-	}
 	r.Barred = map[Group][]trainer.ID{}
 	for _, p := range people {
 		seat, sits := seats[p.ID]
-		if !sits {
-			continue
-		}
 		at := Group{seat.Batch, seat.GroupNumber}
-		for _, id := range []trainer.ID{byNIP[p.NIP], byNIP[mentors[p.ID]]} {
-			r.bar(at, id)
-		}
-		for unit := p.Unit; unit != ""; {
-			for _, id := range byUnit[unit] {
-				r.bar(at, id)
+		for _, t := range r.Trainers {
+			if sits && interests.Between(t, p) != trainer.NoConflict && !slices.Contains(r.Barred[at], t.ID) {
+				r.Barred[at] = append(r.Barred[at], t.ID)
 			}
-			u, _ := tree.Unit(unit)
-			unit = u.Parent
 		}
 	}
 	return nil
-}
-
-func (r *Round) bar(at Group, id trainer.ID) {
-	if id != "" && !slices.Contains(r.Barred[at], id) {
-		r.Barred[at] = append(r.Barred[at], id)
-	}
 }

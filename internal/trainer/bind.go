@@ -16,7 +16,6 @@ import (
 	"pamong/internal/kit/i18n"
 	"pamong/internal/kit/id"
 	"pamong/internal/org"
-	"pamong/internal/roster"
 	"pamong/internal/training"
 )
 
@@ -150,8 +149,7 @@ type Bench struct {
 	Bindings []Binding // those that last
 	Today    clock.Date
 
-	tree    *org.Tree
-	mentors map[roster.PersonID]string // NIP of who guides a participant
+	interests Interests
 }
 
 // Bench reads what binding in a batch needs. It judges nobody: the caller has
@@ -180,12 +178,7 @@ func (d *Desk) Bench(ctx context.Context, q db.Q, agency org.AgencyID, batch tra
 	if c.Bindings, err = Bindings(ctx, q, batch); err != nil {
 		return nil, err
 	}
-	if c.tree, err = org.TreeOf(ctx, q, agency); err != nil {
-		return nil, err
-	}
-	if d.Guides != nil {
-		c.mentors, err = d.Guides(ctx, q, agency)
-	}
+	c.interests, err = d.InterestsOf(ctx, q, agency)
 	return c, err
 }
 
@@ -268,13 +261,8 @@ func (c *Bench) Interests(t Trainer, b Binding) []i18n.Line {
 		return nil
 	}
 	for _, m := range c.under(b) {
-		switch {
-		case t.NIP != "" && t.NIP == m.Person.NIP:
-			bars = append(bars, i18n.Say("trainer.bar.self", "Name", m.Person.Name))
-		case t.NIP != "" && t.NIP == c.mentors[m.Person.ID]:
-			bars = append(bars, i18n.Say("trainer.bar.mentor", "Name", m.Person.Name))
-		case c.above(t.Unit, m.Person.Unit):
-			bars = append(bars, i18n.Say("trainer.bar.unit", "Name", m.Person.Name, "Unit", m.Unit))
+		if why := c.interests.Between(t, m.Person); why != NoConflict {
+			bars = append(bars, i18n.Say("trainer.bar."+string(why), "Name", m.Person.Name, "Unit", m.Unit))
 		}
 	}
 	return bars
@@ -313,16 +301,4 @@ func (c *Bench) under(b Binding) []training.Member {
 		}
 	}
 	return list
-}
-
-// above reports whether a unit is another one or lies above it.
-func (c *Bench) above(top, unit org.UnitID) bool {
-	for top != "" && unit != "" {
-		if unit == top {
-			return true
-		}
-		u, _ := c.tree.Unit(unit)
-		unit = u.Parent
-	}
-	return false
 }
