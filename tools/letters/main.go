@@ -72,6 +72,7 @@ func document(body string) ([]byte, error) {
 // look is how a paragraph looks.
 type look struct {
 	bold, under, caps, small, large, keep bool
+	page                                  bool   // begins a page
 	jc                                    string // "", center, both, right
 	in, hang                              int    // indents
 	before, after                         int    // spaces; -1 for none
@@ -101,6 +102,9 @@ func (l look) paragraph() string {
 	s := ""
 	if l.keep {
 		s += "<w:keepNext/><w:keepLines/>"
+	}
+	if l.page {
+		s += "<w:pageBreakBefore/>"
 	}
 	space := ""
 	if l.before != 0 {
@@ -138,8 +142,6 @@ func par(l look, text string) string {
 
 // text is a paragraph of running text.
 func text(s string) string { return par(look{jc: "both", after: 120}, s) }
-
-const breakPage = `<w:p><w:r><w:br w:type="page"/></w:r></w:p>`
 
 // cell is one cell of a table: its width, look and text, each line a paragraph.
 type cell struct {

@@ -1,5 +1,7 @@
 package main
 
+import "fmt"
+
 // rule is the double rule below a letterhead.
 const rule = `<w:p><w:pPr><w:pBdr><w:bottom w:val="thickThinSmallGap" w:sz="18" w:space="1" w:color="auto"/></w:pBdr><w:spacing w:after="160" w:line="60" w:lineRule="exact"/></w:pPr></w:p>`
 
@@ -36,25 +38,39 @@ const half = column / 2
 
 // sign is the block of the signature at the right.
 func sign(dated bool) string {
-	l := look{in: half, after: -1, keep: true}
-	s := par(look{after: -1, keep: true}, "")
 	if dated {
-		s += par(l, "{{kota}}, {{tanggal}}")
+		return signed("{{kota}}, {{tanggal}}")
 	}
-	return s + par(l, "{{ttd_an}}") + par(l, "{{ttd_jabatan}},") + par(l, "") + par(l, "") + par(l, "") +
-		par(look{in: half, after: -1, keep: true, bold: true, under: true}, "{{ttd_nama}}") + par(l, "{{ttd_pangkat}}") + par(look{in: half, after: -1}, "{{?ttd_nip}}NIP {{ttd_nip}}{{/}}")
+	return signed()
 }
 
 // attest is the block of a decree: where and when it was decided, and by whom.
 func attest() string {
-	l := look{in: half, after: -1, keep: true}
-	return par(look{in: half, before: 200, after: -1, keep: true}, "Ditetapkan di {{kota}}") + par(l, "pada tanggal {{tanggal}}") + sign(false)
+	return signed("Ditetapkan di {{kota}}", "pada tanggal {{tanggal}}")
 }
+
+// signed is the block of the signature below some lines. It is the cell of a row
+// that no page tears: lines kept together are torn after a long table.
+func signed(above ...string) string {
+	l := look{after: -1}
+	s := ""
+	for _, line := range append(above, "{{ttd_an}}", "{{ttd_jabatan}},", "", "", "") {
+		s += par(l, line)
+	}
+	s += par(look{after: -1, bold: true, under: true}, "{{ttd_nama}}") + par(l, "{{ttd_pangkat}}") + par(l, "{{?ttd_nip}}NIP {{ttd_nip}}{{/}}")
+	cell := fmt.Sprintf(`<w:tc><w:tcPr><w:tcW w:w="%d" w:type="dxa"/></w:tcPr>`, half)
+	return par(look{after: -1, keep: true}, "") +
+		fmt.Sprintf(`<w:tbl><w:tblPr><w:tblW w:w="%d" w:type="dxa"/><w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid><w:gridCol w:w="%d"/><w:gridCol w:w="%d"/></w:tblGrid><w:tr><w:trPr><w:cantSplit/></w:trPr>`, 2*half, half, half) +
+		cell + par(l, "") + `</w:tc>` + cell + s + `</w:tc></w:tr></w:tbl>` + thin
+}
+
+// thin is the paragraph that must follow a table, one point high.
+const thin = `<w:p><w:pPr><w:spacing w:after="0" w:line="20" w:lineRule="exact"/></w:pPr></w:p>`
 
 // annex is the head of a lampiran.
 func annex(of string) string {
 	l := look{in: half - 400, after: -1, small: true}
-	return breakPage + par(look{in: half - 400, after: -1, small: true, bold: true}, "LAMPIRAN") + par(l, of) + par(l, "Nomor\t: {{nomor}}") + par(look{in: half - 400, after: 200, small: true}, "Tanggal\t: {{tanggal}}")
+	return par(look{in: half - 400, after: -1, small: true, bold: true, page: true}, "LAMPIRAN") + par(l, of) + par(l, "Nomor\t: {{nomor}}") + par(look{in: half - 400, after: 200, small: true}, "Tanggal\t: {{tanggal}}")
 }
 
 // facts is a table without lines: a word, a colon, what it is.

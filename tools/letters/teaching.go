@@ -9,7 +9,7 @@ func teaching() map[string]string {
 			par(look{before: 80, jc: "right"}, "Jumlah {{jumlah}} pengajar, {{jp_total}} JP") + sign(true),
 		"room_list": head() + title("DAFTAR RUANG", false) + batch() +
 			list("ruang", no, cell{2600, look{}, "Ruang\n{{nama}}\n{{?alamat}}{{alamat}}{{:}}{{jenis}}{{/}}"}, cell{800, look{jc: "center"}, "Kursi\n{{?kursi}}{{kursi}}{{:}}–{{/}}"}, cell{2600, look{}, "Tautan\n{{?tautan}}{{tautan}}{{:}}–{{/}}"}, cell{700, look{jc: "center"}, "Sesi\n{{banyak_sesi}}"}, cell{2600, look{}, "Dipakai pada\n{{hari}}"}) + sign(true) +
-			breakPage + par(look{bold: true, keep: true}, "Pemakaian ruang (waktu {{zona}})") +
+			par(look{bold: true, keep: true, page: true}, "Pemakaian ruang (waktu {{zona}})") +
 			list("pemakaian", cell{1700, look{}, "Ruang\n{{nama}}"}, cell{2100, look{}, "Hari, waktu\n{{hari}}\n{{waktu}}"}, cell{2500, look{}, "Materi\n{{materi}}"}, cell{1400, look{}, "Untuk\n{{untuk}}"}, cell{2200, look{}, "Pengajar\n{{pengajar}}"}),
 		"timetable": head() + title("JADWAL PELATIHAN", false) + batch() +
 			list("sesi", cell{1800, look{}, "Hari, tanggal\n{{tahap_baru}}\n{{?hari_baru}}Hari ke-{{hari_ke}}{{/}}\n{{hari}}"}, cell{1350, look{jc: "center"}, "Waktu ({{zona}})\n{{waktu}}\n{{jp}} JP"}, cell{2500, look{}, "Materi\n{{materi}}\n{{bentuk}}"}, cell{1300, look{}, "Untuk\n{{untuk}}"}, cell{1900, look{}, "Pengajar\n{{pengajar}}"}, cell{1400, look{}, "Tempat\n{{tempat}}"}) +
