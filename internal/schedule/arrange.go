@@ -162,8 +162,12 @@ func changed(before, after []Session) int {
 // Taken returns the published sessions of an agency between two days, both
 // included, that have a trainer or a place, of all batches.
 func Taken(ctx context.Context, q db.Q, agency org.AgencyID, from, until clock.Date) ([]Session, error) {
-	return querySessions(ctx, q, `SELECT `+prefixed("s")+` FROM schedule_session s JOIN schedule_version v ON v.id = s.version_id
+	all, err := querySessions(ctx, q, `SELECT `+prefixed("s")+` FROM schedule_session s JOIN schedule_version v ON v.id = s.version_id
 WHERE s.agency_id = $1 AND s.day >= $2 AND s.day <= $3 AND (s.trainer <> '' OR s.room_id <> '') AND v.state = 'published'`+inOrder, string(agency), string(from), string(until))
+	if err != nil {
+		return nil, err
+	}
+	return withoutMerged(ctx, q, agency, all)
 }
 
 // Between returns the sessions of an agency between two days, both included, in

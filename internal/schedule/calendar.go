@@ -107,7 +107,7 @@ func (d *Desk) entriesOf(ctx context.Context, f Feed) ([]Entry, string, error) {
 	slices.Sort(batches)
 	var all []Entry
 	for _, b := range batches {
-		list, err := entries(ctx, d.DB, b)
+		list, err := entries(ctx, d.DB, f.Agency, b)
 		if err != nil {
 			return nil, "", err
 		}

@@ -185,7 +185,7 @@ func doubleBookings(sessions, others []Session) []Problem {
 	var problems []Problem
 	eachClash(led, func(a, b Session) {
 		if (own[a.ID] || own[b.ID]) && sameTrainer(a, b) {
-			problems = append(problems, Problem{Hard: true, Key: "schedule.problem.trainer", Args: []any{"Trainer", a.Trainer, "Day", string(a.Day), "Subject", a.Subject, "Other", b.Subject}, Session: a.ID})
+			problems = append(problems, Problem{Hard: true, Key: "schedule.problem.trainer", Args: []any{"Trainer", a.Trainer, "Day", string(a.Day), "Subject", a.Subject, "Other", b.Subject}, Session: a.ID, Day: a.Day})
 		}
 	})
 	return problems

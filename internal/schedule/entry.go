@@ -29,7 +29,11 @@ type Entry struct {
 
 // entries returns every session that was ever published of a batch, as it
 // stands, or stood last.
-func entries(ctx context.Context, q db.Q, batch training.BatchID) ([]Entry, error) {
+func entries(ctx context.Context, q db.Q, agency org.AgencyID, batch training.BatchID) ([]Entry, error) {
+	merged, err := training.MergedOn(ctx, q, agency)
+	if err != nil {
+		return nil, err
+	}
 	versions, err := Versions(ctx, q, batch) // newest first
 	if err != nil {
 		return nil, err
@@ -66,6 +70,12 @@ func entries(ctx context.Context, q db.Q, batch training.BatchID) ([]Entry, erro
 				list[i].Cancelled, list[i].Changed = true, published
 				list[i].Changes++
 			}
+		}
+	}
+	for i := range list { // of a batch that was merged nobody comes any more
+		if day, ended := merged[batch]; ended && list[i].Day >= day && !list[i].Cancelled {
+			list[i].Cancelled = true
+			list[i].Changes++
 		}
 	}
 	return list, nil

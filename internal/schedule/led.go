@@ -3,11 +3,13 @@ package schedule
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"pamong/internal/kit/clock"
 	"pamong/internal/kit/db"
 	"pamong/internal/org"
 	"pamong/internal/trainer"
+	"pamong/internal/training"
 )
 
 // newest keeps the version of a batch that counts for planning: the draft where
@@ -18,8 +20,25 @@ const newest = `v.number = (SELECT MAX(n.number) FROM schedule_version n WHERE n
 // trainer or a room, as the schedules plan them: the draft of a batch where one
 // waits, otherwise what is published.
 func Planned(ctx context.Context, q db.Q, agency org.AgencyID, from, until clock.Date) ([]Session, error) {
-	return querySessions(ctx, q, `SELECT `+prefixed("s")+` FROM schedule_session s JOIN schedule_version v ON v.id = s.version_id
+	all, err := querySessions(ctx, q, `SELECT `+prefixed("s")+` FROM schedule_session s JOIN schedule_version v ON v.id = s.version_id
 WHERE s.agency_id = $1 AND s.day >= $2 AND s.day <= $3 AND (s.trainer <> '' OR s.room_id <> '') AND `+newest+inOrder, string(agency), string(from), string(until))
+	if err != nil {
+		return nil, err
+	}
+	return withoutMerged(ctx, q, agency, all)
+}
+
+// withoutMerged leaves out what a batch had ahead when it was merged into another
+// one: nobody comes to it any more.
+func withoutMerged(ctx context.Context, q db.Q, agency org.AgencyID, all []Session) ([]Session, error) {
+	merged, err := training.MergedOn(ctx, q, agency)
+	if err != nil || len(merged) == 0 {
+		return all, err
+	}
+	return slices.DeleteFunc(all, func(s Session) bool {
+		day, ended := merged[s.Batch]
+		return ended && s.Day >= day
+	}), nil
 }
 
 // Led returns what trainers lead in an agency between two days, for their load.

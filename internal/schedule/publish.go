@@ -45,12 +45,17 @@ func (d *Desk) PublishSeen(ctx context.Context, actor access.Actor, agency org.A
 			return err
 		}
 		for _, b := range batches {
-			v, err := d.publish(ctx, tx, actor, agency, b, seen[b], reason)
+			v, err := d.enforce(ctx, tx, actor, agency, b, seen[b], reason)
 			if err != nil {
 				return err
 			}
 			if v != nil {
 				published = append(published, *v)
+			}
+		}
+		for _, v := range published { // each beside the others as they are now
+			if err := d.publish(ctx, tx, actor, v, reason); err != nil {
+				return err
 			}
 		}
 		return d.tellOffice(ctx, tx, actor, published, reason)
@@ -64,53 +69,68 @@ func (d *Desk) PublishSeen(ctx context.Context, actor access.Actor, agency org.A
 	return len(published), nil
 }
 
-// publish puts the draft of one batch in force and returns it as it was; nil
-// when it has none.
-func (d *Desk) publish(ctx context.Context, tx *db.Tx, actor access.Actor, agency org.AgencyID, batch training.BatchID, seen, reason string) (*View, error) {
-	v, err := Look(ctx, tx, agency, batch)
+// enforce puts the draft of one batch in force, unjudged, and returns it as it
+// was; nil when it has none.
+func (d *Desk) enforce(ctx context.Context, tx *db.Tx, actor access.Actor, agency org.AgencyID, batch training.BatchID, seen, reason string) (*View, error) {
+	b, err := training.BatchByID(ctx, tx, agency, batch)
+	if err != nil {
+		return nil, err
+	}
+	v, err := Latest(ctx, tx, b)
 	if err != nil {
 		return nil, err
 	}
 	if seen != "" && seen != v.Mark() {
-		return nil, fault.Conflict("schedule.fault.unseen", "Label", v.Batch.Label)
+		return nil, fault.Conflict("schedule.fault.unseen", "Label", b.Label)
 	}
-	if v.Batch.State != training.BatchOpen {
-		return nil, fault.Conflict("training.fault.merged", "Label", v.Batch.Label)
+	if b.State != training.BatchOpen {
+		return nil, fault.Conflict("training.fault.merged", "Label", b.Label)
 	}
 	if !v.Waiting() || v.Latest.ID == "" {
 		return nil, nil
 	}
-	hard, err := d.forbids(ctx, tx, v.Batch, v.Problems)
+	if err := tx.Do(ctx, `UPDATE schedule_version SET state = 'superseded' WHERE batch_id = $1 AND state = 'published'`, string(batch)); err != nil {
+		return nil, fmt.Errorf("supersede schedule: %w", err)
+	}
+	err = tx.Do(ctx, `UPDATE schedule_version SET state = 'published', reason = $1, published_at = $2, published_by = $3 WHERE id = $4 AND state = 'draft'`, reason, clock.Stamp(d.Clock.Now()), actor.Ref(), string(v.Latest.ID))
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("publish schedule: %w", err)
+	}
+	return &v, nil
+}
+
+// publish judges what has just been put in force of a batch, tells those
+// concerned and notes it. The view is the draft as it was.
+func (d *Desk) publish(ctx context.Context, tx *db.Tx, actor access.Actor, v View, reason string) error {
+	now, err := Look(ctx, tx, v.Batch.Agency, v.Batch.ID)
+	if err != nil {
+		return err
+	}
+	hard, err := d.forbids(ctx, tx, v.Batch, now.Problems)
+	if err != nil {
+		return err
 	}
 	if len(hard) > 0 {
-		return nil, fault.Conflict("schedule.fault.broken", "Label", v.Batch.Label, "N", len(hard))
+		return fault.Conflict("schedule.fault.broken", "Label", v.Batch.Label, "N", len(hard), "Why", v.line(hard[0]))
 	}
 	if err := d.apart(ctx, tx, v); err != nil {
-		return nil, err
+		return err
 	}
 	if v.Published != nil && reason == "" || len(reason) > 500 {
 		var f fault.Fields
 		f.Add("reason", "training.fault.reason")
-		return nil, f.Err()
-	}
-	now := d.Clock.Now()
-	if err := tx.Do(ctx, `UPDATE schedule_version SET state = 'superseded' WHERE batch_id = $1 AND state = 'published'`, string(batch)); err != nil {
-		return nil, fmt.Errorf("supersede schedule: %w", err)
-	}
-	err = tx.Do(ctx, `UPDATE schedule_version SET state = 'published', reason = $1, published_at = $2, published_by = $3 WHERE id = $4 AND state = 'draft'`, reason, clock.Stamp(now), actor.Ref(), string(v.Latest.ID))
-	if err != nil {
-		return nil, fmt.Errorf("publish schedule: %w", err)
+		return f.Err()
 	}
 	total := v.Ledger.Total()
 	if err := d.tell(ctx, tx, actor, v, reason); err != nil {
-		return nil, err
+		return err
 	}
-	if err := d.follow(ctx, tx, actor, v.Batch); err != nil {
-		return nil, err
+	if d.Followed != nil {
+		if err := d.Followed(ctx, tx, actor, now); err != nil {
+			return err
+		}
 	}
-	return &v, audit.Write(ctx, tx, audit.Entry{Agency: string(agency), At: now, Actor: actor.Ref(), Act: "schedule.publish", Subject: "batch:" + string(batch), Reason: reason,
+	return audit.Write(ctx, tx, audit.Entry{Agency: string(v.Batch.Agency), At: d.Clock.Now(), Actor: actor.Ref(), Act: "schedule.publish", Subject: "batch:" + string(v.Batch.ID), Reason: reason,
 		After: map[string]any{"version": v.Latest.Number, "sessions": len(v.Sessions), "days": total.Days, "jp": total.JP}})
 }
 

@@ -33,7 +33,11 @@ func Outlines(ctx context.Context, q db.Q, batch training.BatchID, kinds ...regu
 
 // OnDay returns the published sessions of an agency on a day, of all batches.
 func OnDay(ctx context.Context, q db.Q, agency org.AgencyID, day clock.Date) ([]Session, error) {
-	return querySessions(ctx, q, `SELECT `+prefixed("s")+` FROM schedule_session s JOIN schedule_version v ON v.id = s.version_id WHERE s.agency_id = $1 AND s.day = $2 AND v.state = 'published'`+inOrder, string(agency), string(day))
+	all, err := querySessions(ctx, q, `SELECT `+prefixed("s")+` FROM schedule_session s JOIN schedule_version v ON v.id = s.version_id WHERE s.agency_id = $1 AND s.day = $2 AND v.state = 'published'`+inOrder, string(agency), string(day))
+	if err != nil {
+		return nil, err
+	}
+	return withoutMerged(ctx, q, agency, all)
 }
 
 // OnDayOf returns the published sessions of some batches on a day.
@@ -140,9 +144,23 @@ func Latest(ctx context.Context, q db.Q, b training.Batch) (View, error) {
 	return v, nil
 }
 
-// Look reads the schedule of a batch with its ledger and its checks. It judges
-// nobody: the caller has asked who may see the batch.
+// Look reads the schedule of a batch with its ledger and its checks, beside what
+// is published of other batches. It judges nobody: the caller has asked who may
+// see the batch.
 func Look(ctx context.Context, q db.Q, agency org.AgencyID, batch training.BatchID) (View, error) {
+	return look(ctx, q, agency, batch, Taken)
+}
+
+// LookAhead does so beside the drafts of other batches where some wait, as those
+// see it who plan and will publish them together.
+func LookAhead(ctx context.Context, q db.Q, agency org.AgencyID, batch training.BatchID) (View, error) {
+	return look(ctx, q, agency, batch, Planned)
+}
+
+// others reads sessions of an agency with a trainer or a room between two days.
+type others func(ctx context.Context, q db.Q, agency org.AgencyID, from, until clock.Date) ([]Session, error)
+
+func look(ctx context.Context, q db.Q, agency org.AgencyID, batch training.BatchID, of others) (View, error) {
 	b, err := training.BatchByID(ctx, q, agency, batch)
 	if err != nil {
 		return View{}, err
@@ -151,7 +169,7 @@ func Look(ctx context.Context, q db.Q, agency org.AgencyID, batch training.Batch
 	if err != nil || v.Latest.ID == "" {
 		return v, err
 	}
-	others, err := othersOf(ctx, q, b)
+	others, err := othersOf(ctx, q, b, of)
 	if err != nil {
 		return v, err
 	}
@@ -187,13 +205,13 @@ func frameOf(ctx context.Context, q db.Q, v *View) (*frame, error) {
 	return &frame{rules: v.Rules.Training, mode: v.Course, stages: v.Stages, groups: len(groups), from: v.Programme.RamadanFrom, until: v.Programme.RamadanUntil}, nil
 }
 
-// othersOf returns the published sessions of other batches that have a trainer
-// or a room, in the months of a batch.
-func othersOf(ctx context.Context, q db.Q, b training.Batch) ([]Session, error) {
+// othersOf returns the sessions of other batches that have a trainer or a room, in
+// the months of a batch.
+func othersOf(ctx context.Context, q db.Q, b training.Batch, of others) ([]Session, error) {
 	if !b.Start.Valid() || !b.End.Valid() {
 		return nil, nil
 	}
 	first, last := clock.NewDate(b.Start.Year(), b.Start.Time().Month(), 1), clock.NewDate(b.End.Year(), b.End.Time().Month()+1, 1).AddDays(-1)
-	all, err := Taken(ctx, q, b.Agency, first, last)
+	all, err := of(ctx, q, b.Agency, first, last)
 	return slices.DeleteFunc(all, func(s Session) bool { return s.Batch == b.ID }), err
 }

@@ -83,7 +83,7 @@ func checkRooms(sessions, others []Session) []Problem {
 	var problems []Problem
 	eachClash(used, func(a, b Session) {
 		if a.RoomID == b.RoomID && (own[a.ID] || own[b.ID]) {
-			problems = append(problems, Problem{Hard: true, Key: "schedule.problem.room", Args: []any{"Room", a.Place, "Day", string(a.Day), "Subject", a.Subject, "Other", b.Subject}, Session: a.ID})
+			problems = append(problems, Problem{Hard: true, Key: "schedule.problem.room", Args: []any{"Room", a.Place, "Day", string(a.Day), "Subject", a.Subject, "Other", b.Subject}, Session: a.ID, Day: a.Day})
 		}
 	})
 	return problems

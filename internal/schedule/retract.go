@@ -108,7 +108,7 @@ func (d *Desk) Retract(ctx context.Context, actor access.Actor, agency org.Agenc
 // sound refuses a view whose sessions break a hard rule as things stand now:
 // somebody else may have been given their trainers and rooms since.
 func (d *Desk) sound(ctx context.Context, q db.Q, v View) error {
-	others, err := othersOf(ctx, q, v.Batch)
+	others, err := othersOf(ctx, q, v.Batch, Taken)
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package schedule_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -174,6 +175,110 @@ func TestNobodyPublishesOrDiscardsWhatTheyHaveNotSeen(t *testing.T) {
 		change("Tiga")
 		if err := discard(look().Mark()); err != nil {
 			t.Errorf("what was seen is kept: %v", err)
+		}
+	})
+}
+
+func TestBatchesThatChangeTrainersArePublishedTogether(t *testing.T) {
+	dbtest.Each(t, scheduletest.Schemas(), func(t *testing.T, store *db.DB) {
+		d := scheduletest.New(t, store)
+		d.People(t, 0, 80)
+		o := trainingtest.Order("Latsar 2025")
+		o.Waves = 1
+		batches := d.Batches(t, d.Programme(t, o))
+		first, second := batches[0].ID, batches[1].ID
+		look := func(batch training.BatchID) schedule.View {
+			t.Helper()
+			v, err := schedule.LookAhead(t.Context(), store, d.Agency.ID, batch)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return v
+		}
+		led := func(batch training.BatchID, name string) {
+			t.Helper()
+			s := lesson(t, look(batch).Sessions)
+			edit := schedule.EditOf(s)
+			edit.Trainer = name
+			if err := d.Schedule.Change(t.Context(), d.Actor, d.Agency.ID, batch, s.ID, edit); err != nil {
+				t.Fatal(err)
+			}
+		}
+		publish := func(batches ...training.BatchID) error {
+			_, err := d.Schedule.Publish(t.Context(), d.Actor, d.Agency.ID, batches, "Pengampu bertukar")
+			return err
+		}
+		led(first, "Dr. Rahma Putri")
+		led(second, "Dr. Sena Adi")
+		d.Publish(t, "", first, second)
+		led(first, "Dr. Sena Adi")
+		led(second, "Dr. Rahma Putri")
+		for _, b := range []training.BatchID{first, second} {
+			if hard := look(b).Hard(); len(hard) != 0 {
+				t.Errorf("the drafts together break %v", hard)
+			}
+		}
+		if err := publish(first); fault.KindOf(err) != fault.KindConflict {
+			t.Errorf("one alone puts a trainer in two places: %v", err)
+		}
+		if err := publish(second, first); err != nil {
+			t.Fatalf("both together: %v", err)
+		}
+		if a, b := lesson(t, d.Sessions(t, first)).Trainer, lesson(t, d.Sessions(t, second)).Trainer; a != "Dr. Sena Adi" || b != "Dr. Rahma Putri" {
+			t.Errorf("in force are %s and %s", a, b)
+		}
+		led(second, "Dr. Sena Adi")
+		if hard := look(first).Hard(); len(hard) != 1 {
+			t.Errorf("a draft that takes a trainer away is not seen: %v", hard)
+		}
+	})
+}
+
+func TestAMergedBatchNeedsNobodyAnyMore(t *testing.T) {
+	dbtest.Each(t, scheduletest.Schemas(), func(t *testing.T, store *db.DB) {
+		d := scheduletest.New(t, store)
+		d.People(t, 0, 30)
+		o := trainingtest.Order("Latsar 2025")
+		o.Waves, o.Cap, o.Least = 1, 15, 10
+		batches := d.Batches(t, d.Programme(t, o))
+		first, second := batches[0].ID, batches[1].ID
+		s := lesson(t, func() []schedule.Session {
+			v, _ := schedule.Look(t.Context(), store, d.Agency.ID, first)
+			return v.Sessions
+		}())
+		edit := schedule.EditOf(s)
+		edit.Trainer, edit.Account = "Dr. Rahma Putri", "acc-rahma"
+		if err := d.Schedule.Change(t.Context(), d.Actor, d.Agency.ID, first, s.ID, edit); err != nil {
+			t.Fatal(err)
+		}
+		d.Publish(t, "", first, second)
+		for _, seat := range d.Seats(t, first)[1:] {
+			if err := d.Planner.Withdraw(t.Context(), d.Actor, d.Agency.ID, seat.ID, training.Note{Date: "2025-07-08", Reason: "Mundur"}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := d.Planner.Withdraw(t.Context(), d.Actor, d.Agency.ID, d.Seats(t, second)[0].ID, training.Note{Date: "2025-07-08", Reason: "Mundur"}); err != nil {
+			t.Fatal(err)
+		}
+		taken := func() int {
+			t.Helper()
+			all, err := schedule.Taken(t.Context(), store, d.Agency.ID, s.Day, s.Day)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return len(all)
+		}
+		if taken() != 1 {
+			t.Fatalf("%d sessions need somebody", taken())
+		}
+		if err := d.Planner.MergeBatches(t.Context(), d.Actor, d.Agency.ID, first, second, training.Note{Date: "2025-07-09", Reason: "Tinggal sedikit"}); err != nil {
+			t.Fatal(err)
+		}
+		if n := taken(); n != 0 {
+			t.Errorf("a batch of nobody needs its trainer %d times", n)
+		}
+		if day, err := schedule.OnDay(t.Context(), store, d.Agency.ID, s.Day); err != nil || slices.ContainsFunc(day, func(o schedule.Session) bool { return o.Batch == first }) {
+			t.Errorf("it is held all the same: %v", err)
 		}
 	})
 }

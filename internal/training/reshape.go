@@ -6,6 +6,7 @@ import (
 
 	"pamong/internal/access"
 	"pamong/internal/audit"
+	"pamong/internal/kit/clock"
 	"pamong/internal/kit/db"
 	"pamong/internal/kit/fault"
 	"pamong/internal/kit/id"
@@ -170,4 +171,22 @@ func (p *Planner) MergeBatches(ctx context.Context, actor access.Actor, agency o
 		return fmt.Errorf("merge batch %s: %w", from, err)
 	}
 	return nil
+}
+
+// MergedOn returns the batches of an agency that were merged into another one,
+// each with the first day on which nobody is in it any more.
+func MergedOn(ctx context.Context, q db.Q, agency org.AgencyID) (map[BatchID]clock.Date, error) {
+	type merged struct {
+		batch BatchID
+		day   clock.Date
+	}
+	list, err := db.List(ctx, q, "list merged batches", func(row db.Row) (m merged, err error) {
+		err = row.Scan(&m.batch, &m.day)
+		return m, err
+	}, `SELECT b.id, COALESCE(MAX(CASE WHEN s.end_event = 'moved' THEN s.until_date END), '') FROM training_batch b LEFT JOIN training_seat s ON s.batch_id = b.id WHERE b.agency_id = $1 AND b.state = 'merged' GROUP BY b.id`, string(agency))
+	days := make(map[BatchID]clock.Date, len(list))
+	for _, m := range list {
+		days[m.batch] = m.day
+	}
+	return days, err
 }

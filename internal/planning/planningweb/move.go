@@ -74,7 +74,7 @@ func (p *pages) session(r *web.Request) (moveView, error) {
 		return v, err
 	}
 	var err error
-	if v.View, err = schedule.Look(r.Ctx(), p.db, v.agency.ID, b); err != nil {
+	if v.View, err = schedule.LookAhead(r.Ctx(), p.db, v.agency.ID, b); err != nil {
 		return v, err
 	}
 	i := slices.IndexFunc(v.Sessions, func(s schedule.Session) bool { return string(s.ID) == r.PathValue("session") })

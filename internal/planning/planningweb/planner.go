@@ -74,7 +74,7 @@ func (p *pages) plannerOf(r *web.Request) (plannerView, error) {
 		if b.State != training.BatchOpen || i >= mostChecked {
 			continue
 		}
-		view, err := schedule.Look(r.Ctx(), p.db, v.agency.ID, b.ID)
+		view, err := schedule.LookAhead(r.Ctx(), p.db, v.agency.ID, b.ID)
 		if err != nil {
 			return v, err
 		}

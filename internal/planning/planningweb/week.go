@@ -175,7 +175,7 @@ func (p *pages) fillWeek(ctx context.Context, v *weekView, sight training.Sight)
 	if err != nil || !sight.Write {
 		return err
 	}
-	look, err := schedule.Look(ctx, p.db, v.agency.ID, training.BatchID(id))
+	look, err := schedule.LookAhead(ctx, p.db, v.agency.ID, training.BatchID(id))
 	for _, problem := range look.Problems {
 		v.wrong[problem.Session] = v.wrong[problem.Session] || problem.Session != ""
 	}

@@ -92,7 +92,7 @@ func (v *planView) check(ctx context.Context, q db.Q) error {
 			v.states[b.Batch.ID] = s
 			continue
 		}
-		view, err := schedule.Look(ctx, q, v.agency.ID, b.Batch.ID)
+		view, err := schedule.LookAhead(ctx, q, v.agency.ID, b.Batch.ID)
 		if err != nil {
 			return err
 		}

@@ -92,7 +92,7 @@ func (p *pages) see(r *web.Request) (seen, error) {
 	if !s.sight.Batch(b) {
 		return s, fault.NotFound("access.not_found")
 	}
-	if s.View, err = schedule.Look(r.Ctx(), p.db, s.agency.ID, b); err != nil {
+	if s.View, err = schedule.LookAhead(r.Ctx(), p.db, s.agency.ID, b); err != nil {
 		return s, err
 	}
 	s.writes = s.sight.Writes(b) && s.Batch.State == training.BatchOpen
