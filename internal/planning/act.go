@@ -318,8 +318,11 @@ func (d *Desk) fail(ctx context.Context, r Run, cause error) (Run, error) {
 	}); err != nil {
 		return r, errors.Join(cause, err)
 	}
-	if errors.Is(cause, schedule.ErrChanged) {
+	switch {
+	case errors.Is(cause, schedule.ErrChanged):
 		cause = fault.Conflict("planning.fault.busy")
+	case errors.Is(cause, timetable.ErrLarge):
+		cause = fault.Conflict("planning.fault.large")
 	}
 	return r, fmt.Errorf("plan sessions: %w", cause)
 }

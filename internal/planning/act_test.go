@@ -3,6 +3,7 @@ package planning_test
 import (
 	"context"
 	"fmt"
+	"strings"
 	"testing"
 
 	"pamong/internal/access"
@@ -11,6 +12,8 @@ import (
 	"pamong/internal/kit/fault"
 	"pamong/internal/kit/timetable"
 	"pamong/internal/planning"
+	"pamong/internal/regulation"
+	"pamong/internal/roster"
 	"pamong/internal/schedule"
 	"pamong/internal/trainer"
 	"pamong/internal/training"
@@ -182,6 +185,31 @@ func TestARunThatIsBrokenOffKeepsItsBest(t *testing.T) {
 		}
 		o.run(t, planning.Order{Moves: 1, Seed: 1}, nil)
 	})
+}
+
+func TestWhatIsTooMuchToPlanIsSaid(t *testing.T) {
+	o := newOffice(t, dbtest.SQLite(t, schemas()...), 0, 40, 1)
+	var list strings.Builder
+	list.WriteString("Nama Ruang,Kapasitas\n")
+	year := 366
+	if err := o.Planner.SetStage(t.Context(), o.Actor, o.Agency.ID, o.batches[0].ID, "elearning_1", regulation.StageChange{Days: &year}, "Salah ketik"); err != nil {
+		t.Fatal(err)
+	}
+	for i := range 6_000 {
+		fmt.Fprintf(&list, "Ruang %d,40\n", i)
+	}
+	rooms := &venue.Desk{DB: o.DB, Clock: o.Clock}
+	l, err := rooms.ReadList(t.Context(), o.Actor, o.Agency, roster.File{ReaderAt: strings.NewReader(list.String()), Size: int64(list.Len()), Name: "ruang.csv"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := rooms.Enter(t.Context(), o.Actor, o.Agency, l, false); err != nil {
+		t.Fatal(err)
+	}
+	_, err = o.plan.Plan(t.Context(), o.Actor, o.Agency, o.batches[0].Programme, planning.Order{Moves: 1}, nil)
+	if e := fault.Of(err); e == nil || e.Key != "planning.fault.large" {
+		t.Errorf("a year of days and six thousand rooms: %v", err)
+	}
 }
 
 func TestOnlyPlannersPlan(t *testing.T) {

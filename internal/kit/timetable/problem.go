@@ -140,17 +140,21 @@ const (
 	mostCost   = 1_000_000_000
 )
 
+// ErrLarge says that a description has more time, events or resources than are
+// searched.
+var ErrLarge = errors.New("too large")
+
 // checkSize refuses a description that is too large for the memory.
 func (p *Problem) checkSize(resources, events int) error {
 	switch {
 	case p.Days < 1 || p.DaySlots < 1:
 		return fmt.Errorf("no time: %d days of %d slots", p.Days, p.DaySlots)
 	case p.Days > mostSlots/p.DaySlots:
-		return fmt.Errorf("too much time: %d days of %d slots, at most %d slots", p.Days, p.DaySlots, mostSlots)
+		return fmt.Errorf("too much time: %d days of %d slots, at most %d slots: %w", p.Days, p.DaySlots, mostSlots, ErrLarge)
 	case events > mostEvents:
-		return fmt.Errorf("too many events: %d, at most %d", events, mostEvents)
+		return fmt.Errorf("too many events: %d, at most %d: %w", events, mostEvents, ErrLarge)
 	case resources > mostCells/p.Slots():
-		return fmt.Errorf("too large: %d resources in %d slots", resources, p.Slots())
+		return fmt.Errorf("too many resources: %d in %d slots: %w", resources, p.Slots(), ErrLarge)
 	}
 	return nil
 }
