@@ -56,7 +56,7 @@ func (k *ArrangeCmd) Run(c *Command) error {
 		if k.Thorough {
 			o.Moves = planning.Thorough
 		}
-		if k.Moves > 0 {
+		if k.Moves != 0 {
 			o.Moves = k.Moves
 		}
 		run, err := h.Planning.Plan(c.Ctx, atMachine, a, p.ID, o, nil)

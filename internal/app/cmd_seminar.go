@@ -44,16 +44,16 @@ func (s *SeminarPlanCmd) Run(c *Command) error {
 			return err
 		}
 		settings := v.Settings
-		if s.Minutes > 0 {
+		if s.Minutes != 0 {
 			settings.Minutes = s.Minutes
 		}
-		if s.Break >= 0 {
+		if s.Break != -1 {
 			settings.Break = s.Break
 		}
 		if s.Order != "" {
 			settings.Order = seminar.Order(s.Order)
 		}
-		if s.Seed >= 0 {
+		if s.Seed != -1 {
 			settings.Seed = s.Seed
 		}
 		at.Mark = v.Mark()

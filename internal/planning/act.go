@@ -126,6 +126,9 @@ func (d *Desk) open(ctx context.Context, actor access.Actor, a org.Agency, progr
 	if err := actor.Require(string(a.ID), planners...); err != nil {
 		return r, err
 	}
+	if o.Moves < 1 || o.Moves > mostMoves {
+		return r, fault.Beside("moves", fault.Invalid("training.fault.range", "Lo", 1, "Hi", mostMoves))
+	}
 	err := d.DB.InTx(ctx, func(tx *db.Tx) error {
 		p, err := training.ProgrammeByID(ctx, tx, a.ID, programme)
 		if err != nil {

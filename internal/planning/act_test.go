@@ -221,6 +221,11 @@ func TestOnlyPlannersPlan(t *testing.T) {
 	if err := o.plan.SetWeights(t.Context(), coach, o.Agency.ID, planning.Usual()); fault.KindOf(err) != fault.KindForbidden {
 		t.Errorf("a coach sets weights: %v", err)
 	}
+	for _, moves := range []int{0, -5, 1 << 60} {
+		if _, err := o.plan.Plan(t.Context(), o.Actor, o.Agency, o.batches[0].Programme, planning.Order{Moves: moves}, nil); fault.KindOf(err) != fault.KindInvalid {
+			t.Errorf("%d moves are tried: %v", moves, err)
+		}
+	}
 	w := planning.Usual()
 	w.Day = -1
 	if err := o.plan.SetWeights(t.Context(), o.Actor, o.Agency.ID, w); fault.KindOf(err) != fault.KindInvalid {

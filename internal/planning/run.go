@@ -59,6 +59,9 @@ const (
 	Thorough = 8000
 )
 
+// mostMoves bounds the moves for each session that anybody may ask for.
+const mostMoves = 10_000_000
+
 // mostQuick bounds the moves of a quick search, so that a province has its first
 // plan within a minute too.
 const mostQuick = 8_000_000
