@@ -65,24 +65,28 @@ func (v View) MovedTo(s Session, day clock.Date, start int) Session {
 
 // Breaks returns what a change of one session would break that is not broken
 // now. The view is one that Look has read.
-func (v View) Breaks(changed Session) []Problem {
+func (v View) Breaks(ctx context.Context, q db.Q, changed Session) ([]Problem, error) {
 	after := slices.Clone(v.Sessions)
 	for i := range after {
 		if after[i].ID == changed.ID {
 			after[i] = changed
 		}
 	}
+	problems, err := v.judge(ctx, q, after)
+	if err != nil {
+		return nil, err
+	}
 	known := map[string]bool{}
 	for _, p := range v.Problems {
 		known[p.mark()] = true
 	}
 	var list []Problem
-	for _, p := range v.judge(after) {
+	for _, p := range problems {
 		if !known[p.mark()] {
 			list = append(list, p)
 		}
 	}
-	return list
+	return list, nil
 }
 
 func (p Problem) mark() string { return fmt.Sprint(p.Key, p.Args) }
@@ -162,12 +166,7 @@ func changed(before, after []Session) int {
 // Taken returns the published sessions of an agency between two days, both
 // included, that have a trainer or a place, of all batches.
 func Taken(ctx context.Context, q db.Q, agency org.AgencyID, from, until clock.Date) ([]Session, error) {
-	all, err := querySessions(ctx, q, `SELECT `+prefixed("s")+` FROM schedule_session s JOIN schedule_version v ON v.id = s.version_id
-WHERE s.agency_id = $1 AND s.day >= $2 AND s.day <= $3 AND (s.trainer <> '' OR s.room_id <> '') AND v.state = 'published'`+inOrder, string(agency), string(from), string(until))
-	if err != nil {
-		return nil, err
-	}
-	return withoutMerged(ctx, q, agency, all)
+	return occupying(ctx, q, agency, from, until, inForce, "")
 }
 
 // Between returns the sessions of an agency between two days, both included, in

@@ -72,11 +72,11 @@ func TestAMoveSaysWhatItWouldBreak(t *testing.T) {
 			t.Fatal(err)
 		}
 		s := lesson(t, v.Sessions)
-		if got := v.Breaks(v.MovedTo(s, s.Day, s.Start)); len(got) != 0 {
+		if got := breaks(t, d, v, v.MovedTo(s, s.Day, s.Start)); len(got) != 0 {
 			t.Errorf("staying breaks %+v", got)
 		}
 		var hard int
-		for _, p := range v.Breaks(v.MovedTo(s, s.Day, s.Start+45)) {
+		for _, p := range breaks(t, d, v, v.MovedTo(s, s.Day, s.Start+45)) {
 			if p.Hard {
 				hard++
 			}
@@ -84,8 +84,17 @@ func TestAMoveSaysWhatItWouldBreak(t *testing.T) {
 		if hard == 0 {
 			t.Error("a session that runs into the next one breaks nothing")
 		}
-		if got := v.Breaks(v.MovedTo(s, "2025-01-01", s.Start)); len(got) == 0 || !got[0].Hard {
+		if got := breaks(t, d, v, v.MovedTo(s, "2025-01-01", s.Start)); len(got) == 0 || !got[0].Hard {
 			t.Errorf("outside its stage it breaks %+v", got)
 		}
 	})
+}
+
+func breaks(t *testing.T, d *scheduletest.Desk, v schedule.View, changed schedule.Session) []schedule.Problem {
+	t.Helper()
+	list, err := v.Breaks(t.Context(), d.DB, changed)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return list
 }

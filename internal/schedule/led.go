@@ -12,6 +12,9 @@ import (
 	"pamong/internal/training"
 )
 
+// inForce keeps the version of a batch that is published.
+const inForce = `v.state = 'published'`
+
 // newest keeps the version of a batch that counts for planning: the draft where
 // one waits, otherwise what is published.
 const newest = `v.number = (SELECT MAX(n.number) FROM schedule_version n WHERE n.batch_id = v.batch_id)`
@@ -20,8 +23,14 @@ const newest = `v.number = (SELECT MAX(n.number) FROM schedule_version n WHERE n
 // trainer or a room, as the schedules plan them: the draft of a batch where one
 // waits, otherwise what is published.
 func Planned(ctx context.Context, q db.Q, agency org.AgencyID, from, until clock.Date) ([]Session, error) {
+	return occupying(ctx, q, agency, from, until, newest, "")
+}
+
+// occupying returns the sessions of some versions that have a trainer or a room,
+// and meet one more condition, whose arguments begin at $4.
+func occupying(ctx context.Context, q db.Q, agency org.AgencyID, from, until clock.Date, which, also string, args ...any) ([]Session, error) {
 	all, err := querySessions(ctx, q, `SELECT `+prefixed("s")+` FROM schedule_session s JOIN schedule_version v ON v.id = s.version_id
-WHERE s.agency_id = $1 AND s.day >= $2 AND s.day <= $3 AND (s.trainer <> '' OR s.room_id <> '') AND `+newest+inOrder, string(agency), string(from), string(until))
+WHERE s.agency_id = $1 AND s.day >= $2 AND s.day <= $3 AND (s.trainer <> '' OR s.room_id <> '')`+also+` AND `+which+inOrder, slices.Concat([]any{string(agency), string(from), string(until)}, args)...)
 	if err != nil {
 		return nil, err
 	}

@@ -126,7 +126,7 @@ func (d *Desk) publish(ctx context.Context, tx *db.Tx, actor access.Actor, v Vie
 		return err
 	}
 	if d.Followed != nil {
-		if err := d.Followed(ctx, tx, actor, now); err != nil {
+		if err := d.Followed(ctx, tx, actor, v.Batch); err != nil {
 			return err
 		}
 	}
@@ -176,16 +176,4 @@ func crossing(sessions, others []Session, check func(sessions, others []Session)
 		known[p.mark()] = true
 	}
 	return slices.DeleteFunc(check(sessions, others), func(p Problem) bool { return known[p.mark()] })
-}
-
-// follow tells later houses what is in force of a batch.
-func (d *Desk) follow(ctx context.Context, tx *db.Tx, actor access.Actor, b training.Batch) error {
-	if d.Followed == nil {
-		return nil
-	}
-	v, err := Look(ctx, tx, b.Agency, b.ID)
-	if err != nil {
-		return err
-	}
-	return d.Followed(ctx, tx, actor, v)
 }

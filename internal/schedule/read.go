@@ -3,6 +3,7 @@ package schedule
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 
 	"pamong/internal/kit/clock"
@@ -10,7 +11,9 @@ import (
 	"pamong/internal/kit/fault"
 	"pamong/internal/org"
 	"pamong/internal/regulation"
+	"pamong/internal/trainer"
 	"pamong/internal/training"
+	"pamong/internal/venue"
 )
 
 const inOrder = ` ORDER BY s.day, s.start_minute, s.end_minute, s.group_number, s.id`
@@ -101,8 +104,8 @@ type View struct {
 	Ledger    Ledger
 	Problems  []Problem
 
-	frame *frame
-	judge func(sessions []Session) []Problem
+	frame  *frame
+	beside string // which versions of other batches count, a condition
 }
 
 // Waiting reports whether a draft waits to be published.
@@ -148,19 +151,16 @@ func Latest(ctx context.Context, q db.Q, b training.Batch) (View, error) {
 // is published of other batches. It judges nobody: the caller has asked who may
 // see the batch.
 func Look(ctx context.Context, q db.Q, agency org.AgencyID, batch training.BatchID) (View, error) {
-	return look(ctx, q, agency, batch, Taken)
+	return look(ctx, q, agency, batch, inForce)
 }
 
 // LookAhead does so beside the drafts of other batches where some wait, as those
 // see it who plan and will publish them together.
 func LookAhead(ctx context.Context, q db.Q, agency org.AgencyID, batch training.BatchID) (View, error) {
-	return look(ctx, q, agency, batch, Planned)
+	return look(ctx, q, agency, batch, newest)
 }
 
-// others reads sessions of an agency with a trainer or a room between two days.
-type others func(ctx context.Context, q db.Q, agency org.AgencyID, from, until clock.Date) ([]Session, error)
-
-func look(ctx context.Context, q db.Q, agency org.AgencyID, batch training.BatchID, of others) (View, error) {
+func look(ctx context.Context, q db.Q, agency org.AgencyID, batch training.BatchID, beside string) (View, error) {
 	b, err := training.BatchByID(ctx, q, agency, batch)
 	if err != nil {
 		return View{}, err
@@ -169,18 +169,20 @@ func look(ctx context.Context, q db.Q, agency org.AgencyID, batch training.Batch
 	if err != nil || v.Latest.ID == "" {
 		return v, err
 	}
-	others, err := othersOf(ctx, q, b, of)
-	if err != nil {
-		return v, err
-	}
 	if slices.ContainsFunc(v.Sessions, func(s Session) bool { return s.TrainerID != "" || s.RoomID != "" }) {
 		if v.frame.resources, err = resourcesOf(ctx, q, b); err != nil {
 			return v, err
 		}
 	}
-	v.judge = func(sessions []Session) []Problem { return v.frame.check(sessions, others) }
-	v.Problems = v.judge(v.Sessions)
-	return v, nil
+	v.beside = beside
+	v.Problems, err = v.judge(ctx, q, v.Sessions)
+	return v, err
+}
+
+// judge checks sessions that the batch of the view has, or would have.
+func (v View) judge(ctx context.Context, q db.Q, sessions []Session) ([]Problem, error) {
+	others, err := othersOf(ctx, q, v.Batch, sessions, v.beside)
+	return v.frame.check(sessions, others), err
 }
 
 // frameOf reads what the sessions of a batch are laid into.
@@ -205,13 +207,26 @@ func frameOf(ctx context.Context, q db.Q, v *View) (*frame, error) {
 	return &frame{rules: v.Rules.Training, mode: v.Course, stages: v.Stages, groups: len(groups), from: v.Programme.RamadanFrom, until: v.Programme.RamadanUntil}, nil
 }
 
-// othersOf returns the sessions of other batches that have a trainer or a room, in
-// the months of a batch.
-func othersOf(ctx context.Context, q db.Q, b training.Batch, of others) ([]Session, error) {
+// othersOf returns the sessions of other batches in the months of a batch that may
+// have a trainer or a room of its sessions: the same by id, or somebody who is
+// only named. A condition on the version says which versions count.
+func othersOf(ctx context.Context, q db.Q, b training.Batch, sessions []Session, which string) ([]Session, error) {
 	if !b.Start.Valid() || !b.End.Valid() {
 		return nil, nil
 	}
 	first, last := clock.NewDate(b.Start.Year(), b.Start.Time().Month(), 1), clock.NewDate(b.End.Year(), b.End.Time().Month()+1, 1).AddDays(-1)
-	all, err := of(ctx, q, b.Agency, first, last)
-	return slices.DeleteFunc(all, func(s Session) bool { return s.Batch == b.ID }), err
+	trainers, rooms := map[trainer.ID]bool{"": true}, map[venue.RoomID]bool{}
+	for _, s := range sessions {
+		if s.leads() && s.TrainerID == "" { // who is only named may be any of them
+			all, err := occupying(ctx, q, b.Agency, first, last, which, "")
+			return slices.DeleteFunc(all, func(s Session) bool { return s.Batch == b.ID }), err
+		}
+		trainers[s.TrainerID] = true
+		if s.RoomID != "" {
+			rooms[s.RoomID] = true
+		}
+	}
+	led, args := db.In("s.trainer_id", slices.Sorted(maps.Keys(trainers)), 5)
+	lie, more := db.In("s.room_id", slices.Sorted(maps.Keys(rooms)), 5+len(args))
+	return occupying(ctx, q, b.Agency, first, last, which, ` AND s.batch_id <> $4 AND (s.trainer <> '' AND `+led+` OR `+lie+`)`, slices.Concat([]any{string(b.ID)}, args, more)...)
 }

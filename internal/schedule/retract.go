@@ -93,8 +93,10 @@ func (d *Desk) Retract(ctx context.Context, actor access.Actor, agency org.Agenc
 		if err := d.tell(ctx, tx, actor, v, reason); err != nil {
 			return err
 		}
-		if err := d.follow(ctx, tx, actor, v.Batch); err != nil {
-			return err
+		if d.Followed != nil {
+			if err := d.Followed(ctx, tx, actor, v.Batch); err != nil {
+				return err
+			}
 		}
 		return audit.Write(ctx, tx, audit.Entry{Agency: string(agency), At: d.Clock.Now(), Actor: actor.Ref(), Act: "schedule.retract", Subject: "batch:" + string(batch), Reason: reason,
 			Before: map[string]int{"version": v.Published.Number}, After: map[string]int{"version": v.Latest.Number, "as": earlier.Number}})
@@ -108,7 +110,7 @@ func (d *Desk) Retract(ctx context.Context, actor access.Actor, agency org.Agenc
 // sound refuses a view whose sessions break a hard rule as things stand now:
 // somebody else may have been given their trainers and rooms since.
 func (d *Desk) sound(ctx context.Context, q db.Q, v View) error {
-	others, err := othersOf(ctx, q, v.Batch, Taken)
+	others, err := othersOf(ctx, q, v.Batch, v.Sessions, inForce)
 	if err != nil {
 		return err
 	}

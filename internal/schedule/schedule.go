@@ -126,7 +126,7 @@ type Desk struct {
 	// two days, as sessions of their batches; nil for none.
 	Elsewhere func(ctx context.Context, q db.Q, agency org.AgencyID, from, until clock.Date) ([]Session, error)
 	// Followed lets later houses follow what has come in force; nil for nobody.
-	Followed func(ctx context.Context, tx *db.Tx, actor access.Actor, v View) error
+	Followed func(ctx context.Context, tx *db.Tx, actor access.Actor, b training.Batch) error
 }
 
 // with reports whether two sessions concern the same people: one of them is

@@ -161,22 +161,22 @@ func (s standingSchedule) count(plans []Plan, at map[SlotID]int, list []schedule
 // Follow looks, when a schedule has come in force, whether the published slots of
 // its batch still stand. Where a hard rule is broken now, the office is told what
 // to plan again; nothing that is published is changed.
-func (d *Desk) Follow(ctx context.Context, tx *db.Tx, actor access.Actor, s schedule.View) error {
+func (d *Desk) Follow(ctx context.Context, tx *db.Tx, actor access.Actor, b training.Batch) error {
 	if d.Post == nil {
 		return nil
 	}
 	for _, subject := range Subjects {
-		f, v, err := load(ctx, tx, s.Batch.Agency, s.Batch.ID, subject)
-		if err != nil {
-			return err
-		}
-		plans, err := versions(ctx, tx, s.Batch.ID, subject)
+		plans, err := versions(ctx, tx, b.ID, subject)
 		if err != nil {
 			return err
 		}
 		i := slices.IndexFunc(plans, func(p Plan) bool { return p.State == Published })
 		if i < 0 {
 			continue
+		}
+		f, v, err := load(ctx, tx, b.Agency, b.ID, subject)
+		if err != nil {
+			return err
 		}
 		broken := map[SlotID]bool{}
 		for _, p := range f.check(plans[i].Settings, plans[i].Slots) {

@@ -102,7 +102,9 @@ func (p *pages) moved(r *web.Request, day, start string) (moveView, error) {
 	}
 	if v.wrong = f.Err(); v.wrong == nil && ok && day != "" {
 		v.to = v.MovedTo(v.from, clock.Date(day), at)
-		v.breaks = v.Breaks(v.to)
+		if v.breaks, err = v.Breaks(r.Ctx(), p.db, v.to); err != nil {
+			return v, err
+		}
 	}
 	return v, nil
 }
