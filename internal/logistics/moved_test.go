@@ -166,3 +166,23 @@ func TestWhoLooksWithTheEyesOfAnotherSeesNoHealth(t *testing.T) {
 		}
 	})
 }
+
+func TestNobodyGoesOverWhatWasSaidSince(t *testing.T) {
+	each(t, func(t *testing.T, o *office) {
+		ctx, one := t.Context(), o.Seats(t, o.batch.ID)[0].Person
+		seen := logistics.Need{}.Mark()
+		if err := o.stay.SaySeen(ctx, o.self(one), o.Agency, one, logistics.Need{Allergy: "Udang"}, seen); err != nil {
+			t.Fatal(err)
+		}
+		if err := o.stay.SaySeen(ctx, o.Actor, o.Agency, one, logistics.Need{Shirt: "L"}, seen); fault.KindOf(err) != fault.KindConflict {
+			t.Errorf("the committee goes over an allergy: %v", err)
+		}
+		got, _, err := o.stay.NeedOf(ctx, o.Actor, o.Agency, one)
+		if err != nil || got.Allergy != "Udang" {
+			t.Fatalf("kept is %+v, %v", got, err)
+		}
+		if err := o.stay.SaySeen(ctx, o.Actor, o.Agency, one, logistics.Need{Allergy: "Udang", Shirt: "L"}, got.Mark()); err != nil {
+			t.Error(err)
+		}
+	})
+}

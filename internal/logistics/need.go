@@ -2,6 +2,8 @@ package logistics
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -129,16 +131,38 @@ func (d *Desk) mayKeep(ctx context.Context, q db.Q, actor access.Actor, a org.Ag
 	return actor.RequireScope(string(a.ID), access.BatchScope(string(seat.Batch)), keepers...)
 }
 
+// Mark names what was said, so that whoever changes it later does not go over
+// what somebody else has said since.
+func (n Need) Mark() string {
+	sum := sha256.Sum256(fmt.Appendf(nil, "%+v", n))
+	return hex.EncodeToString(sum[:6])
+}
+
 // Say keeps what a participant needs, sealed. The trail says that it was said,
 // never what.
 func (d *Desk) Say(ctx context.Context, actor access.Actor, a org.Agency, person roster.PersonID, n Need) error {
+	return d.SaySeen(ctx, actor, a, person, n, "")
+}
+
+// SaySeen does so for somebody who saw what was said before under its mark. It
+// refuses when the participant or the committee has said something else since.
+func (d *Desk) SaySeen(ctx context.Context, actor access.Actor, a org.Agency, person roster.PersonID, n Need, seen string) error {
 	if err := d.mayKeep(ctx, d.DB, actor, a, person); err != nil {
 		return err
 	}
 	if err := n.clean(); err != nil {
 		return err
 	}
-	return d.DB.InTx(ctx, func(tx *db.Tx) error { return d.keep(ctx, tx, actor, a, person, n) })
+	return d.DB.InTx(ctx, func(tx *db.Tx) error {
+		before, err := d.needs(ctx, tx, []roster.PersonID{person})
+		if err != nil {
+			return err
+		}
+		if seen != "" && seen != before[person].Mark() {
+			return fault.Conflict("logistics.fault.since")
+		}
+		return d.keep(ctx, tx, actor, a, person, n)
+	})
 }
 
 func (d *Desk) keep(ctx context.Context, tx *db.Tx, actor access.Actor, a org.Agency, person roster.PersonID, n Need) error {

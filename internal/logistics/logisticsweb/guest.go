@@ -50,7 +50,7 @@ func (p *pages) say(r *web.Request) (web.Answer, error) {
 	}
 	n, err := needOf(r)
 	if err == nil {
-		err = p.desk.Say(r.Ctx(), access.From(r.Ctx()), v.agency, v.guest.Person.ID, n)
+		err = p.desk.SaySeen(r.Ctx(), access.From(r.Ctx()), v.agency, v.guest.Person.ID, n, r.V("seen"))
 	}
 	if err != nil {
 		return web.Refuse(err, guestPage(v, err, nil, r.PostForm))

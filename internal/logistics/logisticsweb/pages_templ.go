@@ -734,7 +734,7 @@ func guestPage(v guestView, refused, bedRefused error, typed url.Values) templ.C
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = ui.Form(ui.FormHead{Action: v.path("people/" + string(v.guest.Person.ID)), Err: refused, Typed: typed, Columns: true}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var30), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Form(ui.FormHead{Action: v.path("people/" + string(v.guest.Person.ID)), Err: refused, Typed: typed, Columns: true, Hidden: []ui.Hidden{{Name: "seen", Value: v.guest.Need.Mark()}}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var30), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -1868,7 +1868,7 @@ func ownPage(v ownView, refused error, typed url.Values) templ.Component {
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = ui.Form(ui.FormHead{Action: v.agency.Path("arrival"), Err: refused, Typed: typed, Columns: true}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var81), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Form(ui.FormHead{Action: v.agency.Path("arrival"), Err: refused, Typed: typed, Columns: true, Hidden: []ui.Hidden{{Name: "seen", Value: v.need.Mark()}}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var81), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

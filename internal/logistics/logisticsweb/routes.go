@@ -307,7 +307,7 @@ func (p *pages) sayOwn(r *web.Request) (web.Answer, error) {
 	}
 	n, err := needOf(r)
 	if err == nil {
-		err = p.desk.Say(r.Ctx(), access.From(r.Ctx()), v.agency, person, n)
+		err = p.desk.SaySeen(r.Ctx(), access.From(r.Ctx()), v.agency, person, n, r.V("seen"))
 	}
 	if err != nil {
 		return web.Refuse(err, ownPage(v, err, r.PostForm))
