@@ -49,6 +49,9 @@ func (p *pages) week(r *web.Request) (web.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
+	if len(v.batches) == 0 {
+		return web.Page(noWeekPage(v)), nil
+	}
 	return web.Page(weekPage(v)), nil
 }
 
@@ -65,7 +68,10 @@ func (p *pages) weekOf(r *web.Request) (weekView, error) {
 	}
 	all = slices.DeleteFunc(all, func(b training.Batch) bool { return b.State != training.BatchOpen || !sight.Batch(b.ID) })
 	if len(all) == 0 {
-		return v, fault.NotFound("access.not_found")
+		if !sight.Whole {
+			return v, fault.NotFound("access.not_found")
+		}
+		return v, nil
 	}
 	for _, b := range all {
 		v.batches[b.ID] = b
