@@ -546,7 +546,7 @@ func (v registerView) chosen(s *i18n.Speaker) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = ui.Select(ui.Field{Name: "kind", Label: s.T("document.letters.col.kind"), Value: string(v.narrow.Kind)}, v.kinds(s)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Select(ui.Field{Name: "kind", Any: true, Label: s.T("document.letters.col.kind"), Value: string(v.narrow.Kind)}, v.kinds(s)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -554,7 +554,7 @@ func (v registerView) chosen(s *i18n.Speaker) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Select(ui.Field{Name: "year", Label: s.T("document.letters.year"), Value: v.query.Get("year")}, v.yearOptions(s)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Select(ui.Field{Name: "year", Any: true, Label: s.T("document.letters.year"), Value: v.query.Get("year")}, v.yearOptions(s)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -90,7 +90,7 @@ func dormPage(v dormView, refused, termRefused error, typed url.Values) templ.Co
 							var templ_7745c5c3_Var5 templ.SafeURL
 							templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(v.agency.Path("dormitory/" + string(r.ID))))
 							if templ_7745c5c3_Err != nil {
-								return templ.Error{Err: templ_7745c5c3_Err, FileName: `logisticsweb/dormitory.templ`, Line: 20, Col: 91}
+								return templ.Error{Err: templ_7745c5c3_Err, FileName: `logistics/logisticsweb/dormitory.templ`, Line: 20, Col: 91}
 							}
 							_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var5))
 							if templ_7745c5c3_Err != nil {
@@ -103,7 +103,7 @@ func dormPage(v dormView, refused, termRefused error, typed url.Values) templ.Co
 							var templ_7745c5c3_Var6 string
 							templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(r.Called())
 							if templ_7745c5c3_Err != nil {
-								return templ.Error{Err: templ_7745c5c3_Err, FileName: `logisticsweb/dormitory.templ`, Line: 20, Col: 106}
+								return templ.Error{Err: templ_7745c5c3_Err, FileName: `logistics/logisticsweb/dormitory.templ`, Line: 20, Col: 106}
 							}
 							_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var6))
 							if templ_7745c5c3_Err != nil {
@@ -116,7 +116,7 @@ func dormPage(v dormView, refused, termRefused error, typed url.Values) templ.Co
 							var templ_7745c5c3_Var7 string
 							templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(say(ctx, "logistics.floor"))
 							if templ_7745c5c3_Err != nil {
-								return templ.Error{Err: templ_7745c5c3_Err, FileName: `logisticsweb/dormitory.templ`, Line: 21, Col: 62}
+								return templ.Error{Err: templ_7745c5c3_Err, FileName: `logistics/logisticsweb/dormitory.templ`, Line: 21, Col: 62}
 							}
 							_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var7))
 							if templ_7745c5c3_Err != nil {
@@ -129,7 +129,7 @@ func dormPage(v dormView, refused, termRefused error, typed url.Values) templ.Co
 							var templ_7745c5c3_Var8 string
 							templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(strconv.Itoa(r.Floor))
 							if templ_7745c5c3_Err != nil {
-								return templ.Error{Err: templ_7745c5c3_Err, FileName: `logisticsweb/dormitory.templ`, Line: 21, Col: 88}
+								return templ.Error{Err: templ_7745c5c3_Err, FileName: `logistics/logisticsweb/dormitory.templ`, Line: 21, Col: 88}
 							}
 							_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var8))
 							if templ_7745c5c3_Err != nil {
@@ -142,7 +142,7 @@ func dormPage(v dormView, refused, termRefused error, typed url.Values) templ.Co
 							var templ_7745c5c3_Var9 string
 							templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(say(ctx, "logistics.beds_col"))
 							if templ_7745c5c3_Err != nil {
-								return templ.Error{Err: templ_7745c5c3_Err, FileName: `logisticsweb/dormitory.templ`, Line: 22, Col: 65}
+								return templ.Error{Err: templ_7745c5c3_Err, FileName: `logistics/logisticsweb/dormitory.templ`, Line: 22, Col: 65}
 							}
 							_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var9))
 							if templ_7745c5c3_Err != nil {
@@ -155,7 +155,7 @@ func dormPage(v dormView, refused, termRefused error, typed url.Values) templ.Co
 							var templ_7745c5c3_Var10 string
 							templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(strconv.Itoa(r.Beds))
 							if templ_7745c5c3_Err != nil {
-								return templ.Error{Err: templ_7745c5c3_Err, FileName: `logisticsweb/dormitory.templ`, Line: 22, Col: 90}
+								return templ.Error{Err: templ_7745c5c3_Err, FileName: `logistics/logisticsweb/dormitory.templ`, Line: 22, Col: 90}
 							}
 							_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var10))
 							if templ_7745c5c3_Err != nil {
@@ -168,7 +168,7 @@ func dormPage(v dormView, refused, termRefused error, typed url.Values) templ.Co
 							var templ_7745c5c3_Var11 string
 							templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(say(ctx, "logistics.sex"))
 							if templ_7745c5c3_Err != nil {
-								return templ.Error{Err: templ_7745c5c3_Err, FileName: `logisticsweb/dormitory.templ`, Line: 23, Col: 46}
+								return templ.Error{Err: templ_7745c5c3_Err, FileName: `logistics/logisticsweb/dormitory.templ`, Line: 23, Col: 46}
 							}
 							_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var11))
 							if templ_7745c5c3_Err != nil {
@@ -181,7 +181,7 @@ func dormPage(v dormView, refused, termRefused error, typed url.Values) templ.Co
 							var templ_7745c5c3_Var12 string
 							templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(say(ctx, "logistics.for."+sexKey(r.Sex)))
 							if templ_7745c5c3_Err != nil {
-								return templ.Error{Err: templ_7745c5c3_Err, FileName: `logisticsweb/dormitory.templ`, Line: 23, Col: 91}
+								return templ.Error{Err: templ_7745c5c3_Err, FileName: `logistics/logisticsweb/dormitory.templ`, Line: 23, Col: 91}
 							}
 							_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var12))
 							if templ_7745c5c3_Err != nil {
@@ -194,7 +194,7 @@ func dormPage(v dormView, refused, termRefused error, typed url.Values) templ.Co
 							var templ_7745c5c3_Var13 string
 							templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(say(ctx, "logistics.accessible_short"))
 							if templ_7745c5c3_Err != nil {
-								return templ.Error{Err: templ_7745c5c3_Err, FileName: `logisticsweb/dormitory.templ`, Line: 24, Col: 59}
+								return templ.Error{Err: templ_7745c5c3_Err, FileName: `logistics/logisticsweb/dormitory.templ`, Line: 24, Col: 59}
 							}
 							_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var13))
 							if templ_7745c5c3_Err != nil {
@@ -208,7 +208,7 @@ func dormPage(v dormView, refused, termRefused error, typed url.Values) templ.Co
 								var templ_7745c5c3_Var14 string
 								templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(say(ctx, "logistics.yes"))
 								if templ_7745c5c3_Err != nil {
-									return templ.Error{Err: templ_7745c5c3_Err, FileName: `logisticsweb/dormitory.templ`, Line: 26, Col: 37}
+									return templ.Error{Err: templ_7745c5c3_Err, FileName: `logistics/logisticsweb/dormitory.templ`, Line: 26, Col: 37}
 								}
 								_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var14))
 								if templ_7745c5c3_Err != nil {
@@ -341,7 +341,7 @@ func dormPage(v dormView, refused, termRefused error, typed url.Values) templ.Co
 					var templ_7745c5c3_Var19 string
 					templ_7745c5c3_Var19, templ_7745c5c3_Err = templ.JoinStringErrs(say(ctx, "logistics.kept", "N", v.keep))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `logisticsweb/dormitory.templ`, Line: 50, Col: 50}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `logistics/logisticsweb/dormitory.templ`, Line: 50, Col: 50}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var19))
 					if templ_7745c5c3_Err != nil {
@@ -409,7 +409,7 @@ func roomFields(r logistics.Room) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Select(ui.Field{Name: "sex", Label: say(ctx, "logistics.sex"), Value: r.Sex}, []ui.Option{{Value: "", Label: say(ctx, "logistics.for.any")}, {Value: "L", Label: say(ctx, "logistics.for.L")}, {Value: "P", Label: say(ctx, "logistics.for.P")}}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Select(ui.Field{Name: "sex", Any: true, Label: say(ctx, "logistics.sex"), Value: r.Sex}, []ui.Option{{Value: "", Label: say(ctx, "logistics.for.any")}, {Value: "L", Label: say(ctx, "logistics.for.L")}, {Value: "P", Label: say(ctx, "logistics.for.P")}}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

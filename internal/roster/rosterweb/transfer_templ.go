@@ -103,7 +103,7 @@ func releasePage(v releasing) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.Select(ui.Field{Name: "to", Label: i18n.T(ctx, "roster.release.to"), Hint: i18n.T(ctx, "roster.release.to_hint")}, v.others).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Select(ui.Field{Name: "to", Any: true, Label: i18n.T(ctx, "roster.release.to"), Hint: i18n.T(ctx, "roster.release.to_hint")}, v.others).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
