@@ -21,8 +21,8 @@ import (
 
 // Bind binds trainers of one batch to a group of it, to all of it, or to one
 // participant, within the caller's transaction. Whoever was bound in that place
-// is replaced from the day on, for a reason; the same trainer again only gets
-// the letter. Without a day it holds from the first day of the course, or from
+// is replaced from the day on, for a reason unless they teach no longer then; the
+// same trainer again only gets the letter. Without a day it holds from the first day of the course, or from
 // today where that is later and somebody is replaced. It refuses who has no
 // right to the role on that day, and an examiner or coach who is the mentor of
 // a participant, or works in their unit or above it. Officer and committee of
@@ -214,7 +214,7 @@ func (c *Bench) clean(b *Binding, had *Binding) error {
 		f.Add("from", "trainer.fault.from", "From", c.Batch.Start, "Until", c.Batch.End)
 	}
 	if had != nil && had.Trainer != b.Trainer {
-		if b.Reason == "" {
+		if b.Reason == "" && !c.left(had.Trainer, b.From) {
 			f.Add("reason", "trainer.fault.reason")
 		}
 		if b.From < had.From {
@@ -243,6 +243,12 @@ func (c *Bench) clean(b *Binding, had *Binding) error {
 	}
 	slices.SortStableFunc(f, func(a, b fault.Field) int { return strings.Compare(a.Name, b.Name) })
 	return f.Err()
+}
+
+// left reports whether somebody teaches no longer on a day.
+func (c *Bench) left(trainer ID, day clock.Date) bool {
+	t, known := c.ByID(trainer)
+	return known && !t.Until.IsZero() && t.Until <= day
 }
 
 // Refusals says why a trainer cannot be bound: they may not do the role on that

@@ -25,6 +25,7 @@ type Led struct {
 	Batch   training.BatchID
 	Day     clock.Date
 	Start   int // minutes after midnight
+	End     int
 	JP      int
 }
 

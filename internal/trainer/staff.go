@@ -102,6 +102,19 @@ func (a Absence) Meets(day clock.Date, start, end int) bool {
 	return a.Start == 0 && a.End == 0 || a.Start < end && start < a.End
 }
 
+// Amiss returns the sessions after a day that somebody leads although they are
+// away then, or teach no longer.
+func Amiss(t Trainer, absences []Absence, led []Led, after clock.Date) []Led {
+	var list []Led
+	for _, l := range led {
+		away := slices.ContainsFunc(absences, func(a Absence) bool { return a.Meets(l.Day, l.Start, l.End) })
+		if l.Trainer == t.ID && l.Day > after && (away || !t.Until.IsZero() && l.Day >= t.Until) {
+			list = append(list, l)
+		}
+	}
+	return list
+}
+
 // MostDay is the most JP of a trainer a day, 0 without a bound.
 func (b Bounds) MostDay(t Trainer) int { return firstOf(t.DayJP, b.DayJP) }
 

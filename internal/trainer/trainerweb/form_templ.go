@@ -109,7 +109,7 @@ func formPage(v formView) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.Select(ui.Field{Name: "level", Label: say(ctx, "trainer.field.level"), Value: string(v.trainer.Level)}, levelOptions(ctx, say(ctx, "trainer.level.none"))).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Select(ui.Field{Name: "level", Any: true, Label: say(ctx, "trainer.field.level"), Value: string(v.trainer.Level)}, levelOptions(ctx, say(ctx, "trainer.level.none"))).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -125,7 +125,7 @@ func formPage(v formView) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.Select(ui.Field{Name: "unit", Label: say(ctx, "trainer.field.unit"), Hint: say(ctx, "trainer.unit_hint"), Value: string(v.trainer.Unit)}, v.units).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Select(ui.Field{Name: "unit", Any: true, Label: say(ctx, "trainer.field.unit"), Hint: say(ctx, "trainer.unit_hint"), Value: string(v.trainer.Unit)}, v.units).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -133,7 +133,7 @@ func formPage(v formView) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.Select(ui.Field{Name: "account", Label: say(ctx, "trainer.field.account"), Hint: say(ctx, "trainer.account_hint"), Value: v.trainer.Account}, v.accounts).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Select(ui.Field{Name: "account", Any: true, Label: say(ctx, "trainer.field.account"), Hint: say(ctx, "trainer.account_hint"), Value: v.trainer.Account}, v.accounts).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -90,13 +90,18 @@ func monthBefore(d clock.Date) clock.Date { return clock.NewDate(d.Year(), d.Tim
 
 // load reads the JP of trainers over whole months.
 func (p *pages) load(ctx context.Context, a org.Agency, trainers []trainer.Trainer, from, until clock.Date) (trainer.Load, error) {
+	led, err := p.led(ctx, a, from, until)
+	return trainer.LoadOf(trainers, led), err
+}
+
+// led reads what is led in the months from one day to another.
+func (p *pages) led(ctx context.Context, a org.Agency, from, until clock.Date) ([]trainer.Led, error) {
 	if p.desk.Led == nil {
 		return nil, nil
 	}
 	first := clock.NewDate(from.Year(), from.Time().Month(), 1)
 	last := clock.NewDate(until.Year(), until.Time().Month()+1, 1).AddDays(-1)
-	led, err := p.desk.Led(ctx, p.db, a.ID, first, last)
-	return trainer.LoadOf(trainers, led), err
+	return p.desk.Led(ctx, p.db, a.ID, first, last)
 }
 
 // who says under which value of the filter a trainer stands.

@@ -776,7 +776,7 @@ func boundsPage(l listing, refused error, typed map[string][]string) templ.Compo
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.Select(ui.Field{Name: "level_2", Label: say(ctx, "trainer.bounds.level", "Class", "II"), Value: string(l.bounds.Level["II"])}, levelOptions(ctx, say(ctx, "trainer.bounds.any"))).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Select(ui.Field{Name: "level_2", Any: true, Label: say(ctx, "trainer.bounds.level", "Class", "II"), Value: string(l.bounds.Level["II"])}, levelOptions(ctx, say(ctx, "trainer.bounds.any"))).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -784,7 +784,7 @@ func boundsPage(l listing, refused error, typed map[string][]string) templ.Compo
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.Select(ui.Field{Name: "level_3", Label: say(ctx, "trainer.bounds.level", "Class", "III"), Value: string(l.bounds.Level["III"])}, levelOptions(ctx, say(ctx, "trainer.bounds.any"))).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Select(ui.Field{Name: "level_3", Any: true, Label: say(ctx, "trainer.bounds.level", "Class", "III"), Value: string(l.bounds.Level["III"])}, levelOptions(ctx, say(ctx, "trainer.bounds.any"))).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

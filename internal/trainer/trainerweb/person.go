@@ -32,6 +32,7 @@ type personView struct {
 	bindings []trainer.Binding
 	batches  map[training.BatchID]training.Batch
 	load     trainer.Load
+	amiss    []trainer.Led // what they cannot lead as planned
 	bounds   trainer.Bounds
 	agendas  []regulation.Agenda
 	account  string // name of the account
@@ -75,9 +76,11 @@ func (p *pages) personOf(r *web.Request) (personView, error) {
 	if v.bounds, err = trainer.BoundsOf(ctx, p.db, id); err != nil {
 		return v, err
 	}
-	if v.load, err = p.load(ctx, v.agency, []trainer.Trainer{v.trainer}, v.today.AddMonths(-3), v.today.AddMonths(8)); err != nil {
+	led, err := p.led(ctx, v.agency, v.today.AddMonths(-3), v.today.AddMonths(8))
+	if err != nil {
 		return v, err
 	}
+	v.load, v.amiss = trainer.LoadOf([]trainer.Trainer{v.trainer}, led), trainer.Amiss(v.trainer, v.absences, led, v.today)
 	if v.agendas, err = p.agendas(ctx, v.agency, v.today); err != nil {
 		return v, err
 	}
