@@ -194,6 +194,48 @@ func TestATrainerIsNotInTwoPlaces(t *testing.T) {
 	})
 }
 
+// Two coaches, who lead at the same hours, change places.
+func TestDraftsThatChangeTogetherArePublishedTogether(t *testing.T) {
+	each(t, func(t *testing.T, d *scheduletest.Desk) {
+		d.People(t, 0, 80)
+		o := trainingtest.Order("Latsar 2025")
+		o.Waves = 1
+		batches := d.Batches(t, d.Programme(t, o))
+		lead := func(names ...string) {
+			t.Helper()
+			for i, name := range names {
+				if _, err := d.Schedule.Assign(t.Context(), d.Actor, d.Agency.ID, batches[i].ID, schedule.Assignment{Lead: "coach", Group: 1, Trainer: name}); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		lead("Dr. Rahma Putri", "Dr. Anton")
+		d.Publish(t, "", batches[0].ID, batches[1].ID)
+		lead("Dr. Anton", "Dr. Rahma Putri")
+		for _, b := range batches {
+			v, err := schedule.LookAhead(t.Context(), d.DB, d.Agency.ID, b.ID)
+			if hard := v.Hard(); err != nil || len(hard) > 0 {
+				t.Errorf("batch %s beside the draft of the other: %+v, %v", b.Label, hard, err)
+			}
+		}
+		_, err := d.Schedule.Publish(t.Context(), d.Actor, d.Agency.ID, []training.BatchID{batches[0].ID}, "Bertukar")
+		refused(t, err, "schedule.fault.broken")
+		d.Publish(t, "Bertukar", batches[0].ID, batches[1].ID)
+		err = d.Schedule.Retract(t.Context(), d.Actor, d.Agency.ID, batches[0].ID, "Urung", "")
+		refused(t, err, "schedule.fault.retract_broken")
+		both := []schedule.Taking{{Batch: batches[0].ID}, {Batch: batches[1].ID}}
+		if err := d.Schedule.RetractAll(t.Context(), d.Actor, d.Agency.ID, both, "Urung"); err != nil {
+			t.Fatal(err)
+		}
+		for i, want := range []string{"Dr. Rahma Putri", "Dr. Anton"} {
+			all := d.Sessions(t, batches[i].ID)
+			if got := all[slices.IndexFunc(all, func(s schedule.Session) bool { return s.Lead == "coach" && s.Group == 1 })].Trainer; got != want {
+				t.Errorf("%s leads batch %d again, want %s", got, i, want)
+			}
+		}
+	})
+}
+
 func TestSessionsFollowTheDatesOfTheBatch(t *testing.T) {
 	each(t, func(t *testing.T, d *scheduletest.Desk) {
 		ctx := t.Context()

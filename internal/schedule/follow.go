@@ -3,10 +3,10 @@ package schedule
 import (
 	"context"
 	"slices"
-	"time"
 
 	"pamong/internal/access"
 	"pamong/internal/audit"
+	"pamong/internal/kit/clock"
 	"pamong/internal/kit/db"
 	"pamong/internal/kit/id"
 	"pamong/internal/org"
@@ -120,11 +120,14 @@ func compare(less bool) int {
 	return 1
 }
 
-// shift moves the sessions of a stage to its days. Where a session comes from
-// or to a Friday, or a day of Ramadan, the times of its day are laid anew.
+// shift moves the sessions of a stage to its days, each to the lesson of the day at
+// which it lies.
 func (f *frame) shift(s training.Stage, old []Session) []Session {
 	moved := slices.Clone(old)
-	anew := map[int]bool{}
+	jp, most := dayJP(old), 0
+	for _, n := range jp {
+		most = max(most, n)
+	}
 	for i, o := range moved {
 		if o.DayNumber < 1 || o.DayNumber > len(s.Days) {
 			continue // the check will say that it lies outside
@@ -133,47 +136,31 @@ func (f *frame) shift(s training.Stage, old []Session) []Session {
 		if day == o.Day {
 			continue
 		}
-		friday := o.Day.Weekday() == time.Friday || day.Weekday() == time.Friday
-		if friday && o.Day.Weekday() != day.Weekday() || f.ramadan(day) != f.ramadan(o.Day) {
-			anew[o.DayNumber] = true
-		}
 		moved[i].Day = day
-	}
-	for n := range anew {
-		f.retime(moved, n)
+		for _, n := range []int{jp[dayGroup{o.Day, 0}], jp[dayGroup{o.Day, o.Group}], most} {
+			if start, end, ok := f.sameLesson(o, day, n); ok {
+				moved[i].Start, moved[i].End = start, end
+				break
+			}
+		}
 	}
 	return moved
 }
 
-// retime lays the sessions of one day of a stage one after the other, those
-// that were held side by side again side by side.
-func (f *frame) retime(sessions []Session, day int) {
-	var blocks [][]int // indexes of sessions that begin together
-	for i, s := range sessions {
-		if s.DayNumber != day {
-			continue
-		}
-		n := len(blocks)
-		if n > 0 && sessions[blocks[n-1][0]].Start == s.Start {
-			blocks[n-1] = append(blocks[n-1], i)
-		} else {
-			blocks = append(blocks, []int{i})
-		}
+// sameLesson returns when a session begins and ends on another day, at the same
+// lesson of it as on its own: Fridays and Ramadan have other breaks. Both days
+// have so many JP. It is false for a session that begins with no lesson.
+func (f *frame) sameLesson(s Session, day clock.Date, jp int) (start, end int, ok bool) {
+	each := make([]int, jp)
+	for i := range each {
+		each[i] = 1
 	}
-	jp := make([]int, len(blocks))
-	for k, b := range blocks {
-		for _, i := range b {
-			jp[k] = max(jp[k], sessions[i].JP)
-		}
+	was, is := f.times(s.Day, each), f.times(day, each)
+	k := slices.IndexFunc(was, func(span [2]int) bool { return span[0] == s.Start })
+	if k < 0 || s.JP < 1 || k+s.JP > jp || was[k+s.JP-1][1] != s.End {
+		return 0, 0, false
 	}
-	if len(blocks) == 0 {
-		return
-	}
-	for k, span := range f.times(sessions[blocks[0][0]].Day, jp) {
-		for _, i := range blocks[k] {
-			sessions[i].Start, sessions[i].End = span[0], span[1]
-		}
-	}
+	return is[k][0], is[k+s.JP-1][1], true
 }
 
 // takeOver gives each new session the identity of the old one that it stands

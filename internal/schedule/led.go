@@ -75,7 +75,7 @@ func ledOf(sessions []Session) []trainer.Led {
 	list := make([]trainer.Led, 0, len(sessions))
 	for _, s := range sessions {
 		if s.leads() {
-			list = append(list, trainer.Led{Trainer: s.TrainerID, Name: s.Trainer, Batch: s.Batch, Day: s.Day, Start: s.Start, JP: s.JP})
+			list = append(list, trainer.Led{Trainer: s.TrainerID, Name: s.Trainer, Batch: s.Batch, Day: s.Day, Start: s.Start, End: s.End, JP: s.JP})
 		}
 	}
 	return list

@@ -58,6 +58,9 @@ func (d *Desk) PublishSeen(ctx context.Context, actor access.Actor, agency org.A
 				return err
 			}
 		}
+		if err := d.tell(ctx, tx, actor, published, reason); err != nil {
+			return err
+		}
 		return d.tellOffice(ctx, tx, actor, published, reason)
 	})
 	if err != nil {
@@ -99,8 +102,8 @@ func (d *Desk) enforce(ctx context.Context, tx *db.Tx, actor access.Actor, agenc
 	return &v, nil
 }
 
-// publish judges what has just been put in force of a batch, tells those
-// concerned and notes it. The view is the draft as it was.
+// publish judges what has just been put in force of a batch and notes it. The view
+// is the draft as it was.
 func (d *Desk) publish(ctx context.Context, tx *db.Tx, actor access.Actor, v View, reason string) error {
 	now, err := Look(ctx, tx, v.Batch.Agency, v.Batch.ID)
 	if err != nil {
@@ -122,9 +125,6 @@ func (d *Desk) publish(ctx context.Context, tx *db.Tx, actor access.Actor, v Vie
 		return f.Err()
 	}
 	total := v.Ledger.Total()
-	if err := d.tell(ctx, tx, actor, v, reason); err != nil {
-		return err
-	}
 	if d.Followed != nil {
 		if err := d.Followed(ctx, tx, actor, v.Batch); err != nil {
 			return err

@@ -43,9 +43,24 @@ func Retractable(a org.Agency, today clock.Date, versions []Version) (earlier Ve
 // hard rule as things stand now, and where something else is in force than what
 // was seen, "" for any. Officer and committee may.
 func (d *Desk) Retract(ctx context.Context, actor access.Actor, agency org.AgencyID, batch training.BatchID, reason string, seen VersionID) error {
+	return d.RetractAll(ctx, actor, agency, []Taking{{batch, seen}}, reason)
+}
+
+// Taking is a batch of which something is taken back: what was seen in force, ""
+// for any.
+type Taking struct {
+	Batch training.BatchID
+	Seen  VersionID
+}
+
+// RetractAll does so for several batches, all or none: what was published together
+// can often be taken back only together.
+func (d *Desk) RetractAll(ctx context.Context, actor access.Actor, agency org.AgencyID, all []Taking, reason string) error {
 	reason = strings.TrimSpace(reason)
-	if err := actor.RequireScope(string(agency), access.BatchScope(string(batch)), writers...); err != nil {
-		return err
+	for _, t := range all {
+		if err := actor.RequireScope(string(agency), access.BatchScope(string(t.Batch)), writers...); err != nil {
+			return err
+		}
 	}
 	var f fault.Fields
 	if reason == "" || len(reason) > 500 {
@@ -56,55 +71,77 @@ func (d *Desk) Retract(ctx context.Context, actor access.Actor, agency org.Agenc
 		if err := tx.Lock(ctx, "schedule:"+string(agency)); err != nil {
 			return err
 		}
-		a, err := org.AgencyByID(ctx, tx, agency)
-		if err != nil {
+		var views []View
+		for _, t := range all {
+			v, err := d.retract(ctx, tx, actor, agency, t, reason)
+			if err != nil {
+				return err
+			}
+			views = append(views, v)
+		}
+		for _, v := range views {
+			if err := d.sound(ctx, tx, v); err != nil {
+				return err
+			}
+			if err := d.apart(ctx, tx, v); err != nil {
+				return err
+			}
+		}
+		if err := d.tell(ctx, tx, actor, views, reason); err != nil {
 			return err
 		}
-		v, err := Look(ctx, tx, agency, batch)
-		if err != nil {
-			return err
-		}
-		versions, err := Versions(ctx, tx, batch)
-		if err != nil {
-			return err
-		}
-		if v.Published != nil && seen != "" && seen != v.Published.ID {
-			return fault.Conflict("schedule.fault.unseen", "Label", v.Batch.Label)
-		}
-		if v.Batch.State != training.BatchOpen {
-			return fault.Conflict("training.fault.merged", "Label", v.Batch.Label)
-		}
-		earlier, ok := Retractable(a, a.Today(d.Clock.Now()), versions)
-		if !ok {
-			return fault.Conflict("schedule.fault.not_today", "Label", v.Batch.Label)
-		}
-		if v.Sessions, err = SessionsOf(ctx, tx, earlier); err != nil {
-			return err
-		}
-		if err := d.sound(ctx, tx, v); err != nil {
-			return err
-		}
-		if err := d.apart(ctx, tx, v); err != nil {
-			return err
-		}
-		if v.Latest, err = d.reinstate(ctx, tx, actor, v, versions, reason); err != nil {
-			return err
-		}
-		if err := d.tell(ctx, tx, actor, v, reason); err != nil {
-			return err
-		}
-		if d.Followed != nil {
+		for _, v := range views {
+			if d.Followed == nil {
+				continue
+			}
 			if err := d.Followed(ctx, tx, actor, v.Batch); err != nil {
 				return err
 			}
 		}
-		return audit.Write(ctx, tx, audit.Entry{Agency: string(agency), At: d.Clock.Now(), Actor: actor.Ref(), Act: "schedule.retract", Subject: "batch:" + string(batch), Reason: reason,
-			Before: map[string]int{"version": v.Published.Number}, After: map[string]int{"version": v.Latest.Number, "as": earlier.Number}})
+		return nil
 	})
 	if err != nil {
 		return fmt.Errorf("retract schedule: %w", err)
 	}
 	return nil
+}
+
+// retract takes one batch back and returns it as it is then, unchecked.
+func (d *Desk) retract(ctx context.Context, tx *db.Tx, actor access.Actor, agency org.AgencyID, t Taking, reason string) (View, error) {
+	a, err := org.AgencyByID(ctx, tx, agency)
+	if err != nil {
+		return View{}, err
+	}
+	b, err := training.BatchByID(ctx, tx, agency, t.Batch)
+	if err != nil {
+		return View{}, err
+	}
+	v, err := Latest(ctx, tx, b)
+	if err != nil {
+		return v, err
+	}
+	versions, err := Versions(ctx, tx, t.Batch)
+	if err != nil {
+		return v, err
+	}
+	if v.Published != nil && t.Seen != "" && t.Seen != v.Published.ID {
+		return v, fault.Conflict("schedule.fault.unseen", "Label", b.Label)
+	}
+	if b.State != training.BatchOpen {
+		return v, fault.Conflict("training.fault.merged", "Label", b.Label)
+	}
+	earlier, ok := Retractable(a, a.Today(d.Clock.Now()), versions)
+	if !ok {
+		return v, fault.Conflict("schedule.fault.not_today", "Label", b.Label)
+	}
+	if v.Sessions, err = SessionsOf(ctx, tx, earlier); err != nil {
+		return v, err
+	}
+	if v.Latest, err = d.reinstate(ctx, tx, actor, v, versions, reason); err != nil {
+		return v, err
+	}
+	return v, audit.Write(ctx, tx, audit.Entry{Agency: string(agency), At: d.Clock.Now(), Actor: actor.Ref(), Act: "schedule.retract", Subject: "batch:" + string(t.Batch), Reason: reason,
+		Before: map[string]int{"version": v.Published.Number}, After: map[string]int{"version": v.Latest.Number, "as": earlier.Number}})
 }
 
 // sound refuses a view whose sessions break a hard rule as things stand now:

@@ -13,57 +13,141 @@ import (
 	"pamong/internal/training"
 )
 
-// tell tells everybody whom a batch concerns that its schedule is in force:
-// the dates of its stages, or those that have changed since the version
-// before.
-func (d *Desk) tell(ctx context.Context, tx *db.Tx, actor access.Actor, v View, reason string) error {
-	if d.Post == nil {
+// telling is one event of a publication with its letters.
+type telling struct {
+	event   notify.Event
+	letters []notify.Letter
+}
+
+// tell tells everybody whom some batches concern that their schedules are in
+// force: the dates of the stages, or what has changed since the version before.
+// Whoever guides several of the batches gets one message of all.
+func (d *Desk) tell(ctx context.Context, tx *db.Tx, actor access.Actor, published []View, reason string) error {
+	if d.Post == nil || len(published) == 0 {
 		return nil
 	}
-	a, err := org.AgencyByID(ctx, tx, v.Batch.Agency)
+	a, err := org.AgencyByID(ctx, tx, published[0].Batch.Agency)
 	if err != nil {
 		return err
 	}
-	c, err := training.CircleOf(ctx, tx, v.Batch)
-	if err != nil {
-		return err
-	}
-	for _, s := range v.Sessions {
-		if s.Account != "" && !slices.Contains(c.Guides, s.Account) {
-			c.Guides = append(c.Guides, s.Account)
+	var all []telling
+	for _, v := range published {
+		one, err := v.telling(ctx, tx, a, reason)
+		if err != nil {
+			return err
 		}
+		all = append(all, one)
+	}
+	for _, one := range together(a, all) {
+		if err := d.Post.Send(ctx, tx, actor, one.event, one.letters...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// telling is what publishing one batch tells those whom it concerns.
+func (v View) telling(ctx context.Context, q db.Q, a org.Agency, reason string) (telling, error) {
+	c, err := training.CircleOf(ctx, q, v.Batch)
+	if err != nil {
+		return telling{}, err
 	}
 	href := a.Path("training/b/" + string(v.Batch.ID))
 	event := notify.Event{Agency: string(a.ID), Key: "schedule.publish:" + string(v.Latest.ID), Batch: string(v.Batch.ID), Wide: true}
 	if v.Published == nil {
 		event.Title = i18n.Say("schedule.told.published", "Batch", v.Batch.Called(), "Span", i18n.Span{From: v.Batch.Start, To: v.Batch.End})
-		return d.Post.Send(ctx, tx, actor, event, notify.Letter{People: c.People, Accounts: c.Guides, Text: event.Title, More: v.dates(spans(v.Sessions)), Href: href})
+		return telling{event, []notify.Letter{{People: c.People, Accounts: addLeaders(c.Guides, v.Sessions), Text: event.Title, More: v.dates(spans(v.Sessions)), Href: href}}}, nil
 	}
-	before, err := SessionsOf(ctx, tx, *v.Published)
+	before, err := SessionsOf(ctx, q, *v.Published)
 	if err != nil {
-		return err
-	}
-	for _, s := range before {
-		if s.Account != "" && !slices.Contains(c.Guides, s.Account) {
-			c.Guides = append(c.Guides, s.Account)
-		}
+		return telling{}, err
 	}
 	event.Title = i18n.Say("schedule.told.changed", "Batch", v.Batch.Called(), "Reason", reason)
-	seats, err := training.Seats(ctx, tx, v.Batch.ID)
+	seats, err := training.Seats(ctx, q, v.Batch.ID)
 	if err != nil {
-		return err
+		return telling{}, err
 	}
-	letters := v.letters(before, groupsOf(seats), c.Guides)
+	letters := v.letters(before, groupsOf(seats), c)
 	for i := range letters {
 		letters[i].Text, letters[i].Href = event.Title, href
 	}
-	return d.Post.Send(ctx, tx, actor, event, letters...)
+	return telling{event, letters}, nil
+}
+
+// addLeaders adds the accounts that lead sessions.
+func addLeaders(accounts []string, sessions []Session) []string {
+	accounts = slices.Clone(accounts)
+	for _, s := range sessions {
+		if s.Account != "" && !slices.Contains(accounts, s.Account) {
+			accounts = append(accounts, s.Account)
+		}
+	}
+	return accounts
+}
+
+// mostShared is how many lines of one batch stand in a message about several.
+const mostShared = 4
+
+// together takes the accounts that more than one batch tells out of the letters
+// of the batches, and gives each one letter about all of theirs.
+func together(a org.Agency, all []telling) []telling {
+	type place struct{ telling, letter int }
+	at := map[string][]place{}
+	for i, one := range all {
+		seen := map[string]bool{}
+		for k, l := range one.letters {
+			for _, account := range l.Accounts {
+				if !seen[account] {
+					seen[account] = true
+					at[account] = append(at[account], place{i, k})
+				}
+			}
+		}
+	}
+	shared := telling{event: notify.Event{Agency: string(a.ID), Wide: true}}
+	for _, account := range slices.Sorted(maps.Keys(at)) {
+		places := at[account]
+		if len(places) < 2 {
+			continue
+		}
+		l := notify.Letter{Accounts: []string{account}, Text: i18n.Say("schedule.told.several", "N", len(places)), Href: a.Path("training/week")}
+		for _, p := range places {
+			of := all[p.telling].letters[p.letter]
+			l.More = append(append(l.More, of.Text), short(of, all[p.telling].event.Title.Key)...)
+		}
+		shared.letters = append(shared.letters, l)
+	}
+	if len(shared.letters) == 0 {
+		return all
+	}
+	shared.event.Key = "schedule.publish.guides:" + all[0].event.Key
+	shared.event.Title = i18n.Say("schedule.told.several", "N", len(all))
+	for i := range all {
+		all[i].letters = slices.Clone(all[i].letters)
+		for k := range all[i].letters {
+			l := &all[i].letters[k]
+			l.Accounts = slices.DeleteFunc(slices.Clone(l.Accounts), func(account string) bool { return len(at[account]) > 1 })
+		}
+	}
+	return append(all, shared)
+}
+
+// short are the lines of a letter within a message about several batches: none
+// of a first schedule, whose dates stand in its sentence.
+func short(l notify.Letter, title string) []i18n.Line {
+	switch {
+	case title == "schedule.told.published":
+		return nil
+	case len(l.More) > mostShared:
+		return append(slices.Clone(l.More[:mostShared]), i18n.Say("schedule.told.more", "N", len(l.More)-mostShared))
+	}
+	return l.More
 }
 
 // letters are what each group and each guide is told of a change: stages at
 // another time, and the sessions that are theirs, before and after. Whom nothing
 // concerns is told nothing.
-func (v View) letters(before []Session, groups map[int][]string, guides []string) []notify.Letter {
+func (v View) letters(before []Session, groups map[int][]string, c training.Circle) []notify.Letter {
 	was, is := spans(before), spans(v.Sessions)
 	stages := v.changes(was, is)
 	all := Diff(before, v.Sessions)
@@ -87,18 +171,27 @@ func (v View) letters(before []Session, groups map[int][]string, guides []string
 	leads := func(account string) bool {
 		return slices.ContainsFunc(all, func(d Difference) bool { return d.LedBy(account) })
 	}
-	var rest []string // guides of the whole, who lead nothing that has changed
-	for _, account := range guides {
-		if !leads(account) {
-			rest = append(rest, account)
+	for _, account := range addLeaders(addLeaders(c.Guides, before), v.Sessions) {
+		if leads(account) {
+			say(notify.Letter{Accounts: []string{account}}, func(d Difference) bool { return d.LedBy(account) })
 			continue
 		}
-		say(notify.Letter{Accounts: []string{account}}, func(d Difference) bool { return d.LedBy(account) })
-	}
-	if len(rest) > 0 {
-		say(notify.Letter{Accounts: rest}, func(Difference) bool { return true })
+		say(notify.Letter{Accounts: []string{account}}, func(d Difference) bool { return guides(c, account, d) })
 	}
 	return letters
+}
+
+// guides reports whether a change concerns the people whom an account guides.
+func guides(c training.Circle, account string, d Difference) bool {
+	if slices.Contains(c.Whole, account) {
+		return true
+	}
+	for group, near := range c.Near {
+		if d.Concerns(group) && slices.Contains(near, account) {
+			return true
+		}
+	}
+	return false
 }
 
 // tellOffice tells officers and committee once of all that was published by

@@ -1,6 +1,7 @@
 package schedule_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -131,6 +132,75 @@ func TestPublishingACourseTellsEachBatchOnce(t *testing.T) {
 		_, total, err := notify.Events(t.Context(), store, access.System("test"), string(d.Agency.ID), notify.Narrow{}, 1)
 		if err != nil || total != len(batches) {
 			t.Errorf("%d events, %v", total, err)
+		}
+	})
+}
+
+// A trainer leads a session of the second group of two batches, and both move to
+// another room.
+func TestOneChangeIsOneMessageForEachWhomItConcerns(t *testing.T) {
+	dbtest.Each(t, append(scheduletest.Schemas(), notify.Schema), func(t *testing.T, store *db.DB) {
+		d := telling(t, store)
+		batches := course(t, d)[:3]
+		give(t, d, "leader", access.Coach, access.BatchScope("another"))
+		var near, far []notify.Reader
+		for _, b := range batches[:2] {
+			for _, s := range d.Seats(t, b) {
+				r := notify.Reader{Person: string(s.Person)}
+				if s.GroupNumber == 2 {
+					near = append(near, r)
+				} else {
+					far = append(far, r)
+				}
+			}
+		}
+		mentored := func(account string, group int) {
+			for _, s := range d.Seats(t, batches[0]) {
+				if s.GroupNumber == group {
+					give(t, d, account, access.Mentor, access.PersonScope(string(s.Person)))
+				}
+			}
+		}
+		mentored("mentor near", 2)
+		mentored("mentor far", 3)
+		lead := func(batch int, place string) { // of two batches at different hours
+			t.Helper()
+			own := slices.DeleteFunc(look(t, d, batches[batch]).Sessions, func(s schedule.Session) bool { return !s.Meets() || s.Group != 2 })
+			s := own[5*batch]
+			edit := schedule.EditOf(s)
+			edit.Trainer, edit.Account, edit.Place = "Dr. Rahma Putri", "leader", place
+			if err := d.Schedule.Change(t.Context(), d.Actor, d.Agency.ID, s.Batch, s.ID, edit); err != nil {
+				t.Fatal(err)
+			}
+		}
+		lead(0, "")
+		lead(1, "")
+		d.Publish(t, "", batches...)
+		if got := told(t, store, notify.Reader{Account: "leader"}); len(got) != 1 || !strings.HasPrefix(got[0], "Jadwal 2 angkatan terbit atau berubah.") || strings.Count(got[0], "\n") != 2 {
+			t.Errorf("the leader is told %q", got)
+		}
+		lead(0, "Kelas Landak")
+		lead(1, "Kelas Landak")
+		var drafts []schedule.View
+		for _, b := range batches[:2] {
+			drafts = append(drafts, look(t, d, b))
+		}
+		whom, err := d.Schedule.WhomOf(t.Context(), store, d.Actor, d.Agency, drafts)
+		if err != nil || whom.People != len(near) || whom.Guides != 2 || len(whom.Silent) != 0 || len(whom.Batches) != 2 || whom.Batches[0].Sessions != 1 {
+			t.Errorf("would tell %+v, %v; want %d people", whom, err, len(near))
+		}
+		d.Publish(t, "Ruang berganti", batches[:2]...)
+		for want, readers := range map[int][]notify.Reader{1: far, 2: near} {
+			for _, r := range readers {
+				if got := told(t, store, r); len(got) != want {
+					t.Errorf("%+v is told %d times, want %d: %q", r, len(got), want, got)
+				}
+			}
+		}
+		for account, want := range map[string]int{"leader": 2, "mentor near": 2, "mentor far": 1} {
+			if got := told(t, store, notify.Reader{Account: account}); len(got) != want {
+				t.Errorf("%s is told %q", account, got)
+			}
 		}
 	})
 }

@@ -1,6 +1,7 @@
 package training
 
 import (
+	"cmp"
 	"slices"
 
 	"pamong/internal/kit/calendar"
@@ -86,13 +87,30 @@ func Late(people []Candidate, end clock.Date, rule *regulation.Probation) []Cand
 
 // Shift is one stage whose dates a newer list of holidays moves.
 type Shift struct {
-	Stage              string // key
-	Start, End         clock.Date
-	NewStart, NewEnd   clock.Date
-	Holiday            string     // name of the first holiday that moved it
-	HolidayDay, Listed clock.Date // its day, and since when that is known
-	Basis              string
-	Gone               bool // it was a holiday and is none any more
+	Stage            string // key
+	Start, End       clock.Date
+	NewStart, NewEnd clock.Date
+	Causes           []HolidayChange // by day
+}
+
+// HolidayChange is a day that became a holiday, or is none any more.
+type HolidayChange struct {
+	Name        string
+	Day, Listed clock.Date // the day, and since when it is known
+	Basis       string
+	Gone        bool // it was a holiday and is none any more
+}
+
+// HolidayChanges returns what moves some batches, each day once, by day.
+func HolidayChanges(drifts []BatchDrift) []HolidayChange {
+	var all []HolidayChange
+	for _, d := range drifts {
+		for _, s := range d.Shifts {
+			all = append(all, s.Causes...)
+		}
+	}
+	slices.SortFunc(all, func(a, b HolidayChange) int { return cmp.Compare(a.Day, b.Day) })
+	return slices.CompactFunc(all, func(a, b HolidayChange) bool { return a.Day == b.Day })
 }
 
 // Drift compares the dates that a batch has with those that the list known on
@@ -122,15 +140,12 @@ func Drift(have []Stage, now Dates, holidays *calendar.List, day clock.Date) []S
 			gone := h.KnownUntil != "" && h.KnownUntil <= day
 			switch {
 			case gone && works[h.Date] && !worked[h.Date]:
-				shift.Listed, shift.Basis = h.KnownUntil, h.UntilBasis
+				shift.Causes = append(shift.Causes, HolidayChange{h.Name, h.Date, h.KnownUntil, h.UntilBasis, true})
 			case !gone && h.KnownFrom <= day && worked[h.Date] && !works[h.Date]:
-				shift.Listed, shift.Basis = h.KnownFrom, h.Basis
-			default:
-				continue
+				shift.Causes = append(shift.Causes, HolidayChange{h.Name, h.Date, h.KnownFrom, h.Basis, false})
 			}
-			shift.Holiday, shift.HolidayDay, shift.Gone, explained = h.Name, h.Date, gone, true
-			break
 		}
+		explained = explained || len(shift.Causes) > 0
 		shifts = append(shifts, shift)
 	}
 	if !explained {

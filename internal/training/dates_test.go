@@ -85,7 +85,7 @@ func TestANewHolidayIsNamedWithWhatItMoves(t *testing.T) {
 		t.Fatal(err)
 	}
 	shifts := Drift(have, now, holidays, "2025-08-07")
-	if len(shifts) != 3 || shifts[2].End != "2025-10-03" || shifts[2].NewEnd != "2025-10-06" || shifts[0].HolidayDay != "2025-08-18" || shifts[0].Listed != "2025-08-07" {
+	if len(shifts) != 3 || shifts[2].End != "2025-10-03" || shifts[2].NewEnd != "2025-10-06" || len(shifts[0].Causes) != 1 || shifts[0].Causes[0].Day != "2025-08-18" || shifts[0].Causes[0].Listed != "2025-08-07" {
 		t.Errorf("got %+v", shifts)
 	}
 	have = have[:0]

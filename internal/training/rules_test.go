@@ -98,7 +98,7 @@ func TestAListEnteredInThePageMovesOnlyWhatIsAgreed(t *testing.T) {
 		if len(found) != 2 {
 			t.Fatalf("%d batches drift, want both", len(found))
 		}
-		if s := found[0].Shifts; s[0].Holiday != "Hari baru" || s[0].Stage != "self_study" || s[0].NewEnd != "2025-07-18" || len(s) != 3 || s[2].Start != "2025-08-18" || s[2].NewStart != "2025-08-19" || s[2].End != s[2].NewEnd {
+		if s := found[0].Shifts; s[0].Causes[0].Name != "Hari baru" || s[0].Stage != "self_study" || s[0].NewEnd != "2025-07-18" || len(s) != 3 || s[2].Start != "2025-08-18" || s[2].NewStart != "2025-08-19" || s[2].End != s[2].NewEnd {
 			t.Errorf("shifts are %+v", s)
 		}
 		if got := d.Batches(t, programme); got[0].End != batches[0].End || got[1].End != batches[1].End {

@@ -3,6 +3,8 @@ package training
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 
 	"pamong/internal/access"
 	"pamong/internal/kit/db"
@@ -13,9 +15,11 @@ import (
 
 // Circle is whom a batch concerns.
 type Circle struct {
-	People []string // ids on the roster of those seated now
-	Guides []string // accounts of their coaches, examiners and mentors
-	Office []string // accounts of officers and of the committee
+	People []string         // ids on the roster of those seated now
+	Guides []string         // accounts of their coaches, examiners and mentors
+	Near   map[int][]string // those of them who guide people of a group, by its number
+	Whole  []string         // those of them who guide the whole batch
+	Office []string         // accounts of officers and of the committee
 }
 
 // CircleOf returns whom a batch concerns now.
@@ -30,16 +34,28 @@ func CircleOf(ctx context.Context, q db.Q, b Batch) (Circle, error) {
 		return c, err
 	}
 	batch := access.BatchScope(string(b.ID))
-	near := []access.Scope{batch}
+	near := map[int][]access.Scope{}
 	for _, g := range groups {
-		near = append(near, access.GroupScope(string(g.ID)))
+		near[g.Number] = append(near[g.Number], access.GroupScope(string(g.ID)))
 	}
 	for _, s := range seats {
 		c.People = append(c.People, string(s.Person))
-		near = append(near, access.PersonScope(string(s.Person)))
+		near[s.GroupNumber] = append(near[s.GroupNumber], access.PersonScope(string(s.Person)))
 	}
-	if c.Guides, err = access.HoldersOf(ctx, q, string(b.Agency), []access.Role{access.Coach, access.Examiner, access.Mentor}, near); err != nil {
+	guiding := []access.Role{access.Coach, access.Examiner, access.Mentor}
+	if c.Whole, err = access.HoldersOf(ctx, q, string(b.Agency), guiding, []access.Scope{batch}); err != nil {
 		return c, err
+	}
+	c.Guides, c.Near = slices.Clone(c.Whole), map[int][]string{}
+	for _, n := range slices.Sorted(maps.Keys(near)) {
+		if c.Near[n], err = access.HoldersOf(ctx, q, string(b.Agency), guiding, near[n]); err != nil {
+			return c, err
+		}
+		for _, account := range c.Near[n] {
+			if !slices.Contains(c.Guides, account) {
+				c.Guides = append(c.Guides, account)
+			}
+		}
 	}
 	c.Office, err = access.HoldersOf(ctx, q, string(b.Agency), []access.Role{access.Officer, access.Committee}, []access.Scope{access.Whole, batch})
 	return c, err

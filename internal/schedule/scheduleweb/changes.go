@@ -3,11 +3,14 @@ package scheduleweb
 import (
 	"context"
 	"net/url"
+	"slices"
+	"strings"
 
 	"pamong/internal/access"
 	"pamong/internal/kit/fault"
 	"pamong/internal/kit/i18n"
 	"pamong/internal/kit/web"
+	"pamong/internal/kit/web/ui"
 	"pamong/internal/schedule"
 	"pamong/internal/training"
 	"pamong/internal/training/trainingweb"
@@ -19,6 +22,7 @@ type changesView struct {
 	list        []schedule.Difference // of sessions in which people meet
 	own         int                   // changed pieces of what people do in their own time
 	retractable bool
+	with        []schedule.View // published together with it, and retractable too
 }
 
 func (p *pages) changesOf(r *web.Request) (changesView, error) {
@@ -62,7 +66,49 @@ func (p *pages) askRetract(r *web.Request) (web.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := p.publishedWith(r.Ctx(), &v); err != nil {
+		return nil, err
+	}
 	return web.Page(retractPage(v, nil, nil)), nil
+}
+
+// publishedWith finds the batches of the programme that were published today for
+// the same reason.
+func (p *pages) publishedWith(ctx context.Context, v *changesView) error {
+	if v.Published == nil || !v.retractable {
+		return nil
+	}
+	all, err := training.Batches(ctx, p.db, v.Batch.Programme)
+	if err != nil {
+		return err
+	}
+	for _, b := range all {
+		if b.ID == v.Batch.ID || b.State != training.BatchOpen {
+			continue
+		}
+		versions, err := schedule.Versions(ctx, p.db, b.ID)
+		if err != nil {
+			return err
+		}
+		if _, ok := schedule.Retractable(v.agency, v.today, versions); !ok {
+			continue
+		}
+		i := slices.IndexFunc(versions, func(o schedule.Version) bool { return o.State == schedule.Published })
+		if versions[i].Reason == v.Published.Reason {
+			v.with = append(v.with, schedule.View{Batch: b, Published: &versions[i]})
+		}
+	}
+	return nil
+}
+
+// withOptions offers those batches, all chosen.
+func (v changesView) withOptions(ctx context.Context) (options []ui.Option, chosen []string) {
+	for _, one := range v.with {
+		value := string(one.Batch.ID) + "." + string(one.Published.ID)
+		options = append(options, ui.Option{Value: value, Label: trainingweb.BatchName(ctx, one.Batch), Hint: say(ctx, "training.people_n", "N", one.Batch.Size)})
+		chosen = append(chosen, value)
+	}
+	return options, chosen
 }
 
 func (p *pages) retract(r *web.Request) (web.Answer, error) {
@@ -70,7 +116,15 @@ func (p *pages) retract(r *web.Request) (web.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := p.desk.Retract(r.Ctx(), access.From(r.Ctx()), v.agency.ID, v.Batch.ID, r.V("reason"), schedule.VersionID(r.V("seen"))); err != nil {
+	if err := p.publishedWith(r.Ctx(), &v); err != nil {
+		return nil, err
+	}
+	all := []schedule.Taking{{Batch: v.Batch.ID, Seen: schedule.VersionID(r.V("seen"))}}
+	for _, one := range r.Vs("with") {
+		batch, seen, _ := strings.Cut(one, ".")
+		all = append(all, schedule.Taking{Batch: training.BatchID(batch), Seen: schedule.VersionID(seen)})
+	}
+	if err := p.desk.RetractAll(r.Ctx(), access.From(r.Ctx()), v.agency.ID, all, r.V("reason")); err != nil {
 		return web.Refuse(err, retractPage(v, err, r.PostForm))
 	}
 	return web.Go(path(v.agency, v.Batch.ID, "changes"), "schedule.retracted"), nil

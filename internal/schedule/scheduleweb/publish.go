@@ -17,10 +17,8 @@ import (
 // publishView is what is about to be published, and who is told.
 type publishView struct {
 	planView
-	chosen   map[training.BatchID]bool
-	people   int
-	changed  map[training.BatchID]int // sessions with others that are not as published
-	trainers int
+	chosen map[training.BatchID]bool
+	whom   schedule.Whom
 }
 
 func (p *pages) publishOf(r *web.Request) (publishView, error) {
@@ -28,37 +26,33 @@ func (p *pages) publishOf(r *web.Request) (publishView, error) {
 	if err != nil {
 		return publishView{}, err
 	}
-	v := publishView{planView: plan, chosen: map[training.BatchID]bool{}, changed: map[training.BatchID]int{}}
+	v := publishView{planView: plan, chosen: map[training.BatchID]bool{}}
+	actor := access.From(r.Ctx())
 	if !plan.writes {
-		return v, access.From(r.Ctx()).Require(string(plan.agency.ID), access.Officer, access.Committee)
+		return v, actor.Require(string(plan.agency.ID), access.Officer, access.Committee)
 	}
-	names := map[string]bool{}
+	var drafts []schedule.View
 	for _, b := range plan.batches() {
-		s := plan.states[b.Batch.ID]
-		if !s.waiting {
+		if !plan.states[b.Batch.ID].waiting {
 			continue
 		}
 		v.chosen[b.Batch.ID] = r.Q("batch") == "" || r.Q("batch") == string(b.Batch.ID)
-		v.people += b.Batch.Size
-		if view := plan.views[b.Batch.ID]; view.Published != nil {
-			before, err := schedule.SessionsOf(r.Ctx(), p.db, *view.Published)
-			if err != nil {
-				return v, err
-			}
-			for _, d := range schedule.Diff(before, view.Sessions) {
-				if d.Together() {
-					v.changed[b.Batch.ID]++
-				}
-			}
-		}
-		for _, one := range plan.views[b.Batch.ID].Sessions {
-			if one.Trainer != "" {
-				names[one.Trainer] = true
-			}
+		if view, looked := plan.views[b.Batch.ID]; looked && v.chosen[b.Batch.ID] && len(view.Hard()) == 0 {
+			drafts = append(drafts, view)
 		}
 	}
-	v.trainers = len(names)
-	return v, nil
+	v.whom, err = p.desk.WhomOf(r.Ctx(), p.db, actor, plan.agency, drafts)
+	return v, err
+}
+
+// changed returns how many sessions with others of a batch are not as published.
+func (v publishView) changed(b training.BatchID) int {
+	for _, one := range v.whom.Batches {
+		if one.Batch == b {
+			return one.Sessions
+		}
+	}
+	return 0
 }
 
 // successor reports whether any of the waiting batches is published already:
@@ -134,8 +128,8 @@ func (v publishView) options(ctx context.Context) []ui.Option {
 		if n := len(v.views[b.Batch.ID].Hard()); n > 0 {
 			hint = say(ctx, "schedule.blocked", "N", n)
 		}
-		if n, successor := v.changed[b.Batch.ID]; successor || v.states[b.Batch.ID].published {
-			hint += " · " + say(ctx, "schedule.changes_n", "N", n)
+		if v.states[b.Batch.ID].published {
+			hint += " · " + say(ctx, "schedule.changes_n", "N", v.changed(b.Batch.ID))
 		}
 		options = append(options, ui.Option{Value: string(b.Batch.ID), Label: trainingweb.BatchName(ctx, b.Batch) + " · " + say(ctx, "training.people_n", "N", b.Batch.Size) + " · " + i18n.From(ctx).Period(b.Batch.Start, b.Batch.End), Hint: hint})
 	}

@@ -96,7 +96,7 @@ func bangkomPage(v bangkomView) templ.Component {
 							var templ_7745c5c3_Var5 templ.SafeURL
 							templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(v.agency.Path("people/" + string(l.member.Person.ID))))
 							if templ_7745c5c3_Err != nil {
-								return templ.Error{Err: templ_7745c5c3_Err, FileName: `trainingweb/bangkom.templ`, Line: 21, Col: 102}
+								return templ.Error{Err: templ_7745c5c3_Err, FileName: `training/trainingweb/bangkom.templ`, Line: 21, Col: 102}
 							}
 							_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var5))
 							if templ_7745c5c3_Err != nil {
@@ -109,7 +109,7 @@ func bangkomPage(v bangkomView) templ.Component {
 							var templ_7745c5c3_Var6 string
 							templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(l.member.Person.Name)
 							if templ_7745c5c3_Err != nil {
-								return templ.Error{Err: templ_7745c5c3_Err, FileName: `trainingweb/bangkom.templ`, Line: 21, Col: 127}
+								return templ.Error{Err: templ_7745c5c3_Err, FileName: `training/trainingweb/bangkom.templ`, Line: 21, Col: 127}
 							}
 							_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var6))
 							if templ_7745c5c3_Err != nil {
@@ -122,7 +122,7 @@ func bangkomPage(v bangkomView) templ.Component {
 							var templ_7745c5c3_Var7 string
 							templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(l.member.Person.NIP)
 							if templ_7745c5c3_Err != nil {
-								return templ.Error{Err: templ_7745c5c3_Err, FileName: `trainingweb/bangkom.templ`, Line: 22, Col: 65}
+								return templ.Error{Err: templ_7745c5c3_Err, FileName: `training/trainingweb/bangkom.templ`, Line: 22, Col: 65}
 							}
 							_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var7))
 							if templ_7745c5c3_Err != nil {
@@ -135,7 +135,7 @@ func bangkomPage(v bangkomView) templ.Component {
 							var templ_7745c5c3_Var8 string
 							templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(say(ctx, "training.column"))
 							if templ_7745c5c3_Err != nil {
-								return templ.Error{Err: templ_7745c5c3_Err, FileName: `trainingweb/bangkom.templ`, Line: 23, Col: 48}
+								return templ.Error{Err: templ_7745c5c3_Err, FileName: `training/trainingweb/bangkom.templ`, Line: 23, Col: 48}
 							}
 							_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var8))
 							if templ_7745c5c3_Err != nil {
@@ -148,7 +148,7 @@ func bangkomPage(v bangkomView) templ.Component {
 							var templ_7745c5c3_Var9 string
 							templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(l.columns)
 							if templ_7745c5c3_Err != nil {
-								return templ.Error{Err: templ_7745c5c3_Err, FileName: `trainingweb/bangkom.templ`, Line: 23, Col: 62}
+								return templ.Error{Err: templ_7745c5c3_Err, FileName: `training/trainingweb/bangkom.templ`, Line: 23, Col: 62}
 							}
 							_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var9))
 							if templ_7745c5c3_Err != nil {

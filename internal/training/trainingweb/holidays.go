@@ -2,7 +2,6 @@ package trainingweb
 
 import (
 	"context"
-	"slices"
 	"strings"
 
 	"pamong/internal/access"
@@ -70,25 +69,11 @@ func (p *pages) acceptHolidays(r *web.Request) (web.Answer, error) {
 	return web.Go(ProgrammePath(v.agency, v.programme.ID), "training.done_holidays", "N", len(batches)), nil
 }
 
-// causes returns one shift for each holiday that moves something.
-func (v holidayView) causes() []training.Shift {
-	var found []training.Shift
-	for _, d := range v.drifts {
-		for _, s := range d.Shifts {
-			known := func(o training.Shift) bool { return o.HolidayDay == s.HolidayDay }
-			if s.Holiday != "" && !slices.ContainsFunc(found, known) {
-				found = append(found, s)
-			}
-		}
-	}
-	return found
-}
-
 // why names the holidays that are new, and those that are none any more.
 func (v holidayView) why(ctx context.Context) string {
 	var said []string
-	for _, s := range v.causes() {
-		args := []any{"Day", i18n.From(ctx).Date(s.HolidayDay), "Name", s.Holiday, "Listed", i18n.From(ctx).Date(s.Listed)}
+	for _, s := range training.HolidayChanges(v.drifts) {
+		args := []any{"Day", i18n.From(ctx).Date(s.Day), "Name", s.Name, "Listed", i18n.From(ctx).Date(s.Listed)}
 		if s.Gone {
 			said = append(said, say(ctx, "training.gone_holiday", args...))
 		} else {
@@ -101,8 +86,8 @@ func (v holidayView) why(ctx context.Context) string {
 // reason is what the form proposes to write down.
 func (v holidayView) reason(ctx context.Context) string {
 	var said []string
-	for _, s := range v.causes() {
-		args := []any{"Day", i18n.From(ctx).Date(s.HolidayDay), "Basis", s.Basis}
+	for _, s := range training.HolidayChanges(v.drifts) {
+		args := []any{"Day", i18n.From(ctx).Date(s.Day), "Basis", s.Basis}
 		if s.Gone {
 			said = append(said, say(ctx, "training.gone_reason", args...))
 		} else {

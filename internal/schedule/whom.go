@@ -1,0 +1,83 @@
+package schedule
+
+import (
+	"context"
+	"slices"
+
+	"pamong/internal/access"
+	"pamong/internal/kit/db"
+	"pamong/internal/org"
+	"pamong/internal/training"
+)
+
+// Whom is who would be told if some drafts were published now.
+type Whom struct {
+	Batches []WhomBatch
+	People  int      // participants, each once
+	Guides  int      // accounts of trainers, coaches, examiners and mentors, each once
+	Silent  []string // trainers whose sessions are new or change, and whom no account reaches
+}
+
+// WhomBatch is the part of one batch.
+type WhomBatch struct {
+	Batch    training.BatchID
+	People   int
+	Sessions int // with others that change; all of them in a first schedule
+}
+
+// WhomOf counts who would be told if the drafts of some batches were published.
+// The actor is not counted: nobody is told of their own act.
+func (d *Desk) WhomOf(ctx context.Context, q db.Q, actor access.Actor, a org.Agency, drafts []View) (Whom, error) {
+	var w Whom
+	people, guides := map[string]bool{}, map[string]bool{actor.Account(): true}
+	for _, v := range drafts {
+		one, err := v.telling(ctx, q, a, "")
+		if err != nil {
+			return w, err
+		}
+		b := WhomBatch{Batch: v.Batch.ID}
+		own := map[string]bool{}
+		for _, l := range one.letters {
+			for _, p := range l.People {
+				own[p], people[p] = true, true
+			}
+			for _, account := range l.Accounts {
+				guides[account] = true
+			}
+		}
+		b.People = len(own)
+		changes, err := v.sinceLast(ctx, q)
+		if err != nil {
+			return w, err
+		}
+		for _, c := range changes {
+			b.Sessions++
+			w.silence(c)
+		}
+		w.Batches = append(w.Batches, b)
+	}
+	w.People, w.Guides = len(people), len(guides)-1
+	slices.Sort(w.Silent)
+	return w, nil
+}
+
+// sinceLast are the sessions with others that are not as published.
+func (v View) sinceLast(ctx context.Context, q db.Q) ([]Difference, error) {
+	var before []Session
+	if v.Published != nil {
+		var err error
+		if before, err = SessionsOf(ctx, q, *v.Published); err != nil {
+			return nil, err
+		}
+	}
+	return slices.DeleteFunc(Diff(before, v.Sessions), func(d Difference) bool { return !d.Together() }), nil
+}
+
+// silence notes who leads a session, or led it, without an account.
+func (w *Whom) silence(d Difference) {
+	for _, s := range []*Session{d.Before, d.After} {
+		if s != nil && s.Trainer != "" && s.Account == "" && !slices.Contains(w.Silent, s.Trainer) {
+			w.Silent = append(w.Silent, s.Trainer)
+		}
+	}
+}
