@@ -1,6 +1,7 @@
 package planning
 
 import (
+	"cmp"
 	"slices"
 
 	"pamong/internal/kit/clock"
@@ -8,44 +9,94 @@ import (
 )
 
 // fill lays what the people of a group do in their own time into what the
-// sessions with others leave of each day: every day keeps the JP that it had, and
-// the pieces keep their order. A piece that finds no room in one go is cut; the
-// first part keeps the identity. Sessions up to today, and locked ones, stay.
+// sessions with others leave of the days on which those have changed, or lie where
+// it lies: each day keeps the JP that it had, and the pieces keep their order. The
+// other days stay as they are, unless those have no room for all. Sessions up to
+// today, and locked ones, stay.
 func (c Course) fill(stage string, today clock.Date, placed []schedule.Session) []schedule.Session {
+	days := slices.DeleteFunc(slices.Clone(c.stage(stage).Days), func(d clock.Date) bool { return d <= today })
 	want := c.load(stage)
 	var all []schedule.Session
 	for g := 1; g <= c.Groups(); g++ {
-		var own []schedule.Session // what others leave no choice in
-		for _, s := range placed {
-			if s.Stage == stage && (s.Group == 0 || s.Group == g) {
-				own = append(own, s)
-			}
+		others := c.together(stage, g, today, placed)
+		before := c.together(stage, g, today, c.Sessions)
+		moved := slices.DeleteFunc(slices.Clone(days), func(d clock.Date) bool {
+			return alike(before, others, d) && !c.overlaid(stage, g, d, others)
+		})
+		done, left := c.lay(stage, g, today, moved, others, want)
+		if len(left) > 0 && len(moved) < len(days) {
+			done, left = c.lay(stage, g, today, days, others, want)
 		}
-		f := filler{course: c, stage: stage, jp: c.lessons(stage), pool: c.pool(stage, g, today)}
-		for _, d := range c.stage(stage).Days {
-			if d > today {
-				f.lay(d, want[dayOf{g, d}], own)
-			}
-		}
-		for _, d := range c.stage(stage).Days {
-			if d > today && len(f.pool) > 0 {
-				f.lay(d, f.jp, append(own, f.done...))
-			}
-		}
-		all = append(all, f.done...)
-		all = append(all, f.pool...)
+		all = append(append(all, done...), left...)
 	}
 	return all
 }
 
-// pool returns what a group does in its own time in a stage after today, in
-// order, cut pieces of one session on one day put together again.
-func (c Course) pool(stage string, group int, today clock.Date) []schedule.Session {
-	var list []schedule.Session
-	for _, s := range c.Sessions {
-		if s.Stage != stage || s.Group != group || !loose(s) || s.Locked || s.Day <= today {
-			continue
+// together returns what leaves the people of a group no choice in a stage.
+func (c Course) together(stage string, group int, today clock.Date, sessions []schedule.Session) []schedule.Session {
+	return slices.DeleteFunc(slices.Clone(sessions), func(s schedule.Session) bool {
+		return s.Stage != stage || s.Group != 0 && s.Group != group || c.free(s, stage, group, today)
+	})
+}
+
+// free reports whether a session is what a group does in its own time in a stage
+// after today, at an hour that nobody has locked.
+func (c Course) free(s schedule.Session, stage string, group int, today clock.Date) bool {
+	return s.Stage == stage && s.Group == group && loose(s) && !s.Locked && s.Day > today
+}
+
+// alike reports whether two lists of sessions take the same hours of a day.
+func alike(a, b []schedule.Session, day clock.Date) bool {
+	hours := func(list []schedule.Session) [][2]int {
+		var all [][2]int
+		for _, s := range list {
+			if s.Day == day {
+				all = append(all, [2]int{s.Start, s.End})
+			}
 		}
+		slices.SortFunc(all, func(a, b [2]int) int { return cmp.Or(a[0]-b[0], a[1]-b[1]) })
+		return all
+	}
+	return slices.Equal(hours(a), hours(b))
+}
+
+// overlaid reports whether others lie over the own time of a group on a day.
+func (c Course) overlaid(stage string, group int, day clock.Date, others []schedule.Session) bool {
+	return slices.ContainsFunc(c.Sessions, func(s schedule.Session) bool {
+		return s.Day == day && s.Stage == stage && s.Group == group && loose(s) && !s.Locked &&
+			slices.ContainsFunc(others, func(o schedule.Session) bool { return o.Day == day && o.Start < s.End && s.Start < o.End })
+	})
+}
+
+// lay lays the own time of a group of some days anew, and keeps that of the
+// others; left is what finds no room.
+func (c Course) lay(stage string, group int, today clock.Date, days []clock.Date, others []schedule.Session, want map[dayOf]int) (done, left []schedule.Session) {
+	var pool, kept []schedule.Session
+	for _, s := range c.Sessions {
+		switch {
+		case !c.free(s, stage, group, today):
+		case slices.Contains(days, s.Day):
+			pool = append(pool, s)
+		default:
+			kept = append(kept, s)
+		}
+	}
+	f := filler{course: c, jp: c.lessons(stage), pool: whole(pool)}
+	for _, d := range days {
+		f.lay(d, want[dayOf{group, d}], others)
+	}
+	for _, d := range days {
+		if len(f.pool) > 0 {
+			f.lay(d, f.jp, slices.Concat(others, f.done))
+		}
+	}
+	return append(kept, f.done...), f.pool
+}
+
+// whole puts the pieces of one session on one day together again.
+func whole(pieces []schedule.Session) []schedule.Session {
+	var list []schedule.Session
+	for _, s := range pieces {
 		i := slices.IndexFunc(list, func(o schedule.Session) bool { return o.Day == s.Day && o.Subject == s.Subject })
 		if i < 0 {
 			list = append(list, s)
@@ -59,7 +110,6 @@ func (c Course) pool(stage string, group int, today clock.Date) []schedule.Sessi
 // filler lays the pool of one group day by day.
 type filler struct {
 	course Course
-	stage  string
 	jp     int // lessons of a day
 	pool   []schedule.Session
 	done   []schedule.Session

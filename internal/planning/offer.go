@@ -171,7 +171,7 @@ func (m *model) chooseTrainer(c Course, e *event, t *timetable.Event) {
 
 // mayLead returns who may lead a session on all of some days, by id.
 func (m *model) mayLead(c Course, s schedule.Session, from, until clock.Date) []trainer.ID {
-	if id := m.boundTo(c.Batch.ID, s.Group, roleOf(s)); id != "" {
+	if id := m.boundTo(c.Batch.ID, s.Group, roleOf(s), s.Day); id != "" {
 		return []trainer.ID{id}
 	}
 	var list []trainer.ID
@@ -184,11 +184,12 @@ func (m *model) mayLead(c Course, s schedule.Session, from, until clock.Date) []
 	return list
 }
 
-// boundTo returns who is bound to a group in a role, or to its whole batch.
-func (r *Round) boundTo(batch training.BatchID, group int, role trainer.Role) trainer.ID {
+// boundTo returns who is bound to a group in a role, or to its whole batch, and
+// still teaches on a day.
+func (r *Round) boundTo(batch training.BatchID, group int, role trainer.Role, day clock.Date) trainer.ID {
 	var whole trainer.ID
 	for _, b := range r.Bindings {
-		if b.Batch != batch || b.Role != role || b.Person != "" {
+		if b.Batch != batch || b.Role != role || b.Person != "" || r.left(b.Trainer, day) {
 			continue
 		}
 		if b.Group == group {
@@ -199,6 +200,12 @@ func (r *Round) boundTo(batch training.BatchID, group int, role trainer.Role) tr
 		}
 	}
 	return whole
+}
+
+// left reports whether somebody teaches no longer on a day.
+func (r *Round) left(id trainer.ID, day clock.Date) bool {
+	i := slices.IndexFunc(r.Trainers, func(t trainer.Trainer) bool { return t.ID == id })
+	return i >= 0 && !r.Trainers[i].Until.IsZero() && r.Trainers[i].Until <= day
 }
 
 // entitled reports whether a trainer has the right and the level for a role in a

@@ -60,7 +60,7 @@ type Weights struct {
 }
 
 // Usual are the weights of an agency that has set none.
-func Usual() Weights { return Weights{Day: 6, Hour: 1, Same: 12, Room: 2, Share: 1, Change: 10} }
+func Usual() Weights { return Weights{Day: 6, Hour: 1, Same: 12, Room: 2, Share: 1, Change: 40} }
 
 // Round is everything that a plan depends on, as it stood when it was read.
 type Round struct {

@@ -24,7 +24,7 @@ const (
 )
 
 // propose returns a coach and an examiner for each group that has sessions of the
-// role ahead and nobody bound to it: of those who have the right and no conflict
+// role ahead and nobody bound to it who still teaches then: of those who have the right and no conflict
 // of interest, the one with the time and the smallest load. Groups with the
 // fewest to choose from are served first.
 func (r *Round) propose() []trainer.Binding {
@@ -43,7 +43,7 @@ func (r *Round) propose() []trainer.Binding {
 	}
 	for _, c := range r.Courses {
 		for _, s := range c.Sessions {
-			if id := r.boundTo(c.Batch.ID, s.Group, roleOf(s)); id != "" && led(s) {
+			if id := r.boundTo(c.Batch.ID, s.Group, roleOf(s), s.Day); id != "" && led(s) {
 				p.add(id, []schedule.Session{s})
 			}
 		}
@@ -103,7 +103,7 @@ func (p *proposal) add(id trainer.ID, sessions []schedule.Session) {
 	p.led[id] = append(p.led[id], sessions...)
 }
 
-// open returns the groups in which nobody has the role.
+// open returns the groups in which nobody has the role, or nobody any more.
 func (p *proposal) open(role trainer.Role) []opening {
 	var list []opening
 	for _, c := range p.Courses {
@@ -114,11 +114,11 @@ func (p *proposal) open(role trainer.Role) []opening {
 		for g := 1; g <= c.Groups(); g++ {
 			o := opening{group: Group{c.Batch.ID, g}, role: role}
 			for _, s := range c.Sessions {
-				if s.Group == g && roleOf(s) == role && p.movable(s) {
+				if s.Group == g && roleOf(s) == role && p.movable(s) && p.boundTo(c.Batch.ID, g, role, s.Day) == "" {
 					o.sessions, o.rooms = append(o.sessions, s), append(o.rooms, lessons[s.Stage])
 				}
 			}
-			if len(o.sessions) == 0 || p.boundTo(c.Batch.ID, g, role) != "" {
+			if len(o.sessions) == 0 {
 				continue
 			}
 			from, until := o.sessions[0].Day, o.sessions[len(o.sessions)-1].Day
