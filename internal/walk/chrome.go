@@ -12,8 +12,11 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// height is that of every window.
-const height = 800
+// height is that of every window; desk is the width of those on a desk.
+const (
+	height = 800
+	desk   = 1280
+)
 
 // chrome is one browser; each person has windows and cookies of their own.
 type chrome struct{ ctx context.Context }
@@ -45,7 +48,7 @@ func newChrome(t testing.TB) *chrome {
 func (s *System) Phone() *Walker { return s.walker(phone) }
 
 // Desk is a person at a desk.
-func (s *System) Desk() *Walker { return s.walker(1280) }
+func (s *System) Desk() *Walker { return s.walker(desk) }
 
 // walker opens a window of its own.
 func (s *System) walker(width int64) *Walker {

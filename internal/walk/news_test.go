@@ -27,7 +27,7 @@ func TestNews(t *testing.T) {
 	committee.Click("Lihat perubahan")
 	committee.See("Perubahan Angkatan II", "Rancangan")
 	committee.Click("Terbitkan jadwal")
-	committee.See("mendapat kabar begitu jadwal diterbitkan")
+	committee.See("mendapat kabar")
 	committee.Fill("Alasan", "Panitia ditetapkan")
 	committee.Shot("publish")
 	committee.Click("Terbitkan jadwal")

@@ -3,6 +3,8 @@ package walk
 import (
 	"bufio"
 	"bytes"
+	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -11,6 +13,11 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"pamong/internal/access"
+	"pamong/internal/kit/clock"
+	"pamong/internal/kit/db"
+	"pamong/internal/org"
 )
 
 // binaryVariable names the program to walk through; make test builds it once.
@@ -21,6 +28,7 @@ type System struct {
 	URL string
 
 	t      testing.TB
+	dsn    string
 	binary string
 	env    []string
 	chrome *chrome
@@ -31,15 +39,67 @@ type System struct {
 // arguments go to the command, which is serve unless they name another.
 func Start(t testing.TB, dsn string, args ...string) *System {
 	t.Helper()
+	return prepare(t, dsn).start(args...)
+}
+
+// StartOn serves an empty database in which a new agency stands on a day. It is
+// marked as a demo, since dates of others are not moved.
+func StartOn(t testing.TB, dsn string, a org.Agency, day clock.Date) *System {
+	t.Helper()
+	s := prepare(t, dsn)
+	s.Command("migrate")
+	s.behind(func(ctx context.Context, desk *org.Desk) error {
+		err := desk.DB.InTx(ctx, func(tx *db.Tx) error { return org.MarkDemo(ctx, tx) })
+		if err == nil {
+			_, err = desk.CreateAgency(ctx, access.System("walk"), a)
+		}
+		return err
+	})
+	s.On(a.Code, day)
+	return s.start("demo")
+}
+
+// On lets time pass until an agency stands on a day.
+func (s *System) On(agency string, day clock.Date) {
+	s.t.Helper()
+	s.behind(func(ctx context.Context, desk *org.Desk) error {
+		a, err := org.AgencyByCode(ctx, desk.DB, agency)
+		if err != nil {
+			return err
+		}
+		return desk.SetToday(ctx, a.ID, day)
+	})
+}
+
+// behind does something in the database behind the program's back.
+func (s *System) behind(do func(ctx context.Context, desk *org.Desk) error) {
+	s.t.Helper()
+	d, err := db.Open(s.t.Context(), s.dsn)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	if err := errors.Join(do(s.t.Context(), &org.Desk{DB: d, Clock: clock.System{}}), d.Close()); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+// prepare returns the program with a database and files of its own.
+func prepare(t testing.TB, dsn string) *System {
+	t.Helper()
 	dir := t.TempDir()
-	s := &System{t: t, binary: program(t), env: append(os.Environ(), "PAMONG_DB="+dsn, "PAMONG_LANG=id",
+	return &System{t: t, dsn: dsn, binary: program(t), env: append(os.Environ(), "PAMONG_DB="+dsn, "PAMONG_LANG=id",
 		"PAMONG_FILES="+filepath.Join(dir, "files"), "PAMONG_SECRET_FILE="+filepath.Join(dir, "pamong.secret"))}
+}
+
+// start serves until the test ends.
+func (s *System) start(args ...string) *System {
+	s.t.Helper()
 	if len(args) == 0 {
 		args = []string{"serve"}
 	}
 	s.serve(append(args, "--addr", "127.0.0.1:0"))
 	s.env = append(s.env, "PAMONG_URL="+s.URL)
-	s.chrome = newChrome(t)
+	s.chrome = newChrome(s.t)
 	return s
 }
 

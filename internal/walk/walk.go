@@ -20,6 +20,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
 )
@@ -99,6 +100,31 @@ func (w *Walker) Fill(label, value string) {
 	}
 }
 
+// codes are the numbers of keys, as browsers want them.
+var codes = map[string]int64{"ArrowLeft": 37, "ArrowUp": 38, "ArrowRight": 39, "ArrowDown": 40, "Enter": 13, "Escape": 27}
+
+// Key presses a key, "Alt+ArrowDown" one with another held, where the person is
+// on the page.
+func (w *Walker) Key(key string) {
+	w.t.Helper()
+	p := input.DispatchKeyEventParams{Type: "rawKeyDown"}
+	if key, held := strings.CutPrefix(key, "Alt+"); held {
+		p.Key, p.Modifiers = key, 1
+	} else {
+		p.Key = key
+	}
+	p.Code, p.WindowsVirtualKeyCode = p.Key, codes[p.Key]
+	w.do("press "+key, chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
+		if _, err := chromedp.Call(ctx, input.DispatchKeyEvent, p); err != nil {
+			return err
+		}
+		p.Type = "keyUp"
+		_, err := chromedp.Call(ctx, input.DispatchKeyEvent, p)
+		return err
+	}))
+	w.look()
+}
+
 // Upload gives files to the field with this label.
 func (w *Walker) Upload(label string, files ...string) {
 	w.t.Helper()
@@ -156,8 +182,12 @@ func (w *Walker) At() string {
 	return strings.TrimPrefix(address, w.base)
 }
 
-// shotsVariable names the folder into which walks put pictures.
-const shotsVariable = "PAMONG_WALK_SHOTS"
+// shotsVariable names the folder into which walks put pictures; with
+// looksVariable they are of a phone and of a desk, in light and in dark.
+const (
+	shotsVariable = "PAMONG_WALK_SHOTS"
+	looksVariable = "PAMONG_WALK_LOOKS"
+)
 
 // Shot leaves a picture of the whole page, if pictures are wanted.
 func (w *Walker) Shot(name string) {
@@ -166,6 +196,33 @@ func (w *Walker) Shot(name string) {
 	if folder == "" {
 		return
 	}
+	if os.Getenv(looksVariable) == "" {
+		w.picture(folder, name, w.width)
+		return
+	}
+	for _, width := range []int64{phone, desk} {
+		w.resize(width)
+		for _, scheme := range []string{"light", "dark"} {
+			w.prefer(scheme)
+			w.picture(folder, name+"-"+scheme, width)
+		}
+	}
+	w.prefer("")
+	w.resize(w.width)
+}
+
+// prefer says whether the person likes light or dark.
+func (w *Walker) prefer(scheme string) {
+	w.t.Helper()
+	liking := []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}
+	if _, err := chromedp.Call(w.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: liking}); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// picture leaves one picture of the whole page.
+func (w *Walker) picture(folder, name string, width int64) {
+	w.t.Helper()
 	picture, err := chromedp.Run(w.ctx, chromedp.FullScreenshot(100))
 	if err != nil {
 		w.t.Fatal(err)
@@ -174,7 +231,7 @@ func (w *Walker) Shot(name string) {
 		w.t.Fatal(err)
 	}
 	kind := strings.NewReplacer("/", "-", " ", "_").Replace(w.t.Name())
-	file := filepath.Join(folder, fmt.Sprintf("%s-%s-%d.png", kind, name, w.width))
+	file := filepath.Join(folder, fmt.Sprintf("%s-%s-%d.png", kind, name, width))
 	if err := os.WriteFile(file, picture, 0o644); err != nil {
 		w.t.Fatal(err)
 	}
