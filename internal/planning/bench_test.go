@@ -54,3 +54,22 @@ func events(r *planning.Round) int {
 	}
 	return n
 }
+
+// One change after publishing: a tutor of Pontianak falls ill for a month, and the
+// plan is mended. It says how many sessions had to change, how many did, and for
+// how many nobody was found: whom a letter binds to a group is not replaced.
+func BenchmarkOneChange(b *testing.B) {
+	o := newOffice(b, dbtest.SQLite(b, schemas()...), 118, 220, 4)
+	r := o.round(b, 40, 12, 12)
+	next := after(r, solve(b, r, 900_000))
+	_, had := illness(next, 30)
+	for b.Loop() {
+		out := solve(b, next, planning.Quick*events(next))
+		if n := len(faults(next, out)); n > 0 {
+			b.Errorf("%d breaches", n)
+		}
+		b.ReportMetric(float64(had), "had-to-change")
+		b.ReportMetric(float64(len(out.Left)), "left")
+		b.ReportMetric(float64(changes(out)), "changed")
+	}
+}

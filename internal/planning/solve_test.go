@@ -99,22 +99,8 @@ func TestAMendedPlanMovesOnlyWhatMustMove(t *testing.T) {
 			t.Errorf("sessions change although nothing has happened: %s", diff)
 		}
 	}
-	// A tutor falls ill on one day: only what they lead on it can need somebody.
-	day, who, ill := next.Courses[0].Sessions[0].Day, trainer.ID(""), 0
-	for _, s := range next.Courses[0].Sessions {
-		if s.Lead == "tutor" && s.TrainerID != "" {
-			day, who = s.Day, s.TrainerID
-			break
-		}
-	}
-	for _, c := range next.Courses {
-		for _, s := range c.Sessions {
-			if s.Day == day && s.TrainerID == who {
-				ill++
-			}
-		}
-	}
-	next.Absences = map[trainer.ID][]trainer.Absence{who: {{Trainer: who, From: day, Until: day, Reason: "sakit"}}}
+	// Only what they lead on the day can need somebody.
+	who, ill := illness(next, 1)
 	out := solve(t, next, 400_000)
 	for _, f := range faults(next, out) {
 		t.Error(f)
@@ -132,6 +118,23 @@ func TestAMendedPlanMovesOnlyWhatMustMove(t *testing.T) {
 			}
 		}
 	}
+}
+
+// illness lets the first tutor of a round be ill for some days from that session on,
+// and returns who it is and how many sessions they would lead then.
+func illness(r *planning.Round, days int) (trainer.ID, int) {
+	all := r.Courses[0].Sessions
+	first := all[slices.IndexFunc(all, func(s schedule.Session) bool { return s.Lead == "tutor" && s.TrainerID != "" })]
+	last, n := first.Day.AddDays(days-1), 0
+	for _, c := range r.Courses {
+		for _, s := range c.Sessions {
+			if s.Day >= first.Day && s.Day <= last && s.TrainerID == first.TrainerID {
+				n++
+			}
+		}
+	}
+	r.Absences = map[trainer.ID][]trainer.Absence{first.TrainerID: {{Trainer: first.TrainerID, From: first.Day, Until: last, Reason: "sakit"}}}
+	return first.TrainerID, n
 }
 
 func changes(out *planning.Outcome) int {
