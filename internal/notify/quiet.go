@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"pamong/internal/access"
@@ -63,11 +62,10 @@ func ParseQuiet(from, until string) (Quiet, error) {
 		field, text string
 		into        *int
 	}{{"from", from, &v.From}, {"until", until, &v.Until}} {
-		at, err := time.Parse("15:04", strings.ReplaceAll(t.text, ".", ":")) // offices write 20.00
-		if err != nil {
+		var err error
+		if *t.into, err = clock.ReadMinute(t.text); err != nil {
 			f.Add(t.field, "notify.quiet.bad_time")
 		}
-		*t.into = at.Hour()*60 + at.Minute()
 	}
 	return v, f.Err()
 }
@@ -77,8 +75,7 @@ func (q Quiet) Texts() (from, until string) {
 	if q.From == q.Until {
 		return "", ""
 	}
-	write := func(m int) string { return fmt.Sprintf("%02d:%02d", m/60, m%60) }
-	return write(q.From), write(q.Until)
+	return clock.WriteMinute(q.From), clock.WriteMinute(q.Until)
 }
 
 // SetQuiet chooses when an agency disturbs nobody. E-mail that waits already

@@ -3,7 +3,6 @@ package schedule
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"slices"
 
 	"pamong/internal/kit/clock"
@@ -240,7 +239,7 @@ func (r *resources) trainerChoice(t trainer.Trainer, s Session, taken []Session,
 		}
 		jp += o.JP
 		if o.Start < s.End && s.Start < o.End {
-			c.Bars = append(c.Bars, i18n.Say("schedule.choice.busy", "Span", span(o)))
+			c.Bars = append(c.Bars, i18n.Say("schedule.choice.busy", "From", i18n.Hour(o.Start), "Until", i18n.Hour(o.End)))
 		}
 		for _, pair := range [][2]Session{{o, mine}, {mine, o}} {
 			if trip := r.trip(pair[0], pair[1]); trip > 0 && pair[1].Start >= pair[0].End && pair[1].Start < pair[0].End+trip {
@@ -261,7 +260,7 @@ func (r *resources) roomChoice(room venue.Room, s Session, taken []Session) Choi
 	c := Choice{Room: room, Bars: r.stock.Bars(room, s.Day, s.Start, s.End, r.people[s.Group])}
 	for _, o := range taken {
 		if o.RoomID == room.ID && o.Day == s.Day && o.Start < s.End && s.Start < o.End {
-			c.Bars = append(c.Bars, i18n.Say("schedule.choice.used", "Span", span(o)))
+			c.Bars = append(c.Bars, i18n.Say("schedule.choice.used", "From", i18n.Hour(o.Start), "Until", i18n.Hour(o.End)))
 		}
 	}
 	return c
@@ -287,9 +286,4 @@ func Clashes(planned, sessions []Session, b trainer.Binding, t trainer.Trainer) 
 		}
 	}
 	return n
-}
-
-// span writes the hours of a session.
-func span(s Session) string {
-	return fmt.Sprintf("%02d.%02d–%02d.%02d", s.Start/60, s.Start%60, s.End/60, s.End%60)
 }

@@ -11,6 +11,7 @@ import (
 	"pamong/internal/audit"
 	"pamong/internal/kit/db"
 	"pamong/internal/kit/fault"
+	"pamong/internal/kit/i18n"
 	"pamong/internal/org"
 	"pamong/internal/schedule"
 	"pamong/internal/trainer"
@@ -163,7 +164,7 @@ func (v View) apply(one Slot, e Edit) (Slot, error) {
 			return one, f.Err()
 		}
 		if at < s.Start || at+v.Settings.Minutes > s.End {
-			f.Add("clock", "seminar.fault.within", "From", clockTime(s.Start), "Until", clockTime(s.End-v.Settings.Minutes))
+			f.Add("clock", "seminar.fault.within", "From", i18n.Hour(s.Start), "Until", i18n.Hour(s.End-v.Settings.Minutes))
 			return one, f.Err()
 		}
 		one = v.frame.put(one, v.Settings, *s, at)

@@ -115,7 +115,7 @@ func (s Slot) said() i18n.Line {
 	if !s.Placed() {
 		return i18n.Say("seminar.no_time")
 	}
-	return i18n.Say("seminar.at", "Day", s.Day, "From", clockTime(s.Start), "Until", clockTime(s.End))
+	return i18n.Say("seminar.at", "Day", s.Day, "From", i18n.Hour(s.Start), "Until", i18n.Hour(s.End))
 }
 
 // checkOne judges a slot alone.
@@ -139,7 +139,7 @@ func (f *frame) checkOne(s Settings, one Slot) []Problem {
 		}
 	}
 	if one.MentorID != "" && s.Mentors && (one.Start < s.From || one.End > s.Until) {
-		say(true, "seminar.problem.hours", "Who", one.Mentor, "From", clockTime(s.From), "Until", clockTime(s.Until))
+		say(true, "seminar.problem.hours", "Who", one.Mentor, "From", i18n.Hour(s.From), "Until", i18n.Hour(s.Until))
 	}
 	if one.Examiner != "" && trainerKey(one.ExaminerID, one.Examiner) == p.Coach.key {
 		say(false, "seminar.problem.own", "Who", one.Examiner)

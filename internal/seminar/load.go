@@ -3,7 +3,6 @@ package seminar
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"slices"
 
 	"pamong/internal/kit/clock"
@@ -17,11 +16,6 @@ import (
 	"pamong/internal/training"
 	"pamong/internal/venue"
 )
-
-// clockTime is minutes after midnight within a message.
-func clockTime(minutes int) i18n.Both {
-	return i18n.Both{ID: fmt.Sprintf("%02d.%02d", minutes/60, minutes%60), EN: fmt.Sprintf("%02d:%02d", minutes/60, minutes%60)}
-}
 
 // load reads what the seminar of a batch is laid into.
 func load(ctx context.Context, q db.Q, agency org.AgencyID, batch training.BatchID, subject Subject) (*frame, schedule.View, error) {
@@ -222,7 +216,7 @@ func (f *frame) loadOthers(ctx context.Context, q db.Q, v schedule.View, subject
 		if !s.Meets() || sliced[s.ID] || !slices.Contains(days, s.Day) {
 			continue
 		}
-		t := taken{s.Day, s.Start, s.End, i18n.Say("seminar.why.session", "Subject", title(v.Rules, s.Subject), "From", clockTime(s.Start), "Until", clockTime(s.End))}
+		t := taken{s.Day, s.Start, s.End, i18n.Say("seminar.why.session", "Subject", title(v.Rules, s.Subject), "From", i18n.Hour(s.Start), "Until", i18n.Hour(s.End))}
 		f.take(trainerKey(s.TrainerID, s.Trainer), t)
 		f.take(placeKey(s.RoomID, s.Place, s.Link), t)
 	}
@@ -232,7 +226,7 @@ func (f *frame) loadOthers(ctx context.Context, q db.Q, v schedule.View, subject
 // takeSlot takes whom and what a slot of another plan needs.
 func (f *frame) takeSlot(o standingSlot) {
 	one := o.slot
-	t := taken{one.Day, one.Start, one.End, i18n.Say("seminar.why.slot", "Batch", o.label, "From", clockTime(one.Start), "Until", clockTime(one.End))}
+	t := taken{one.Day, one.Start, one.End, i18n.Say("seminar.why.slot", "Batch", o.label, "From", i18n.Hour(one.Start), "Until", i18n.Hour(one.End))}
 	f.take(trainerKey(one.ExaminerID, one.Examiner), t)
 	if key := trainerKey(one.CoachID, one.Coach); key != trainerKey(one.ExaminerID, one.Examiner) {
 		f.take(key, t)

@@ -114,6 +114,25 @@ func (r *Request) Int(name string, lo, hi int, problems *fault.Fields) int {
 	return n
 }
 
+// Minute reads a posted time of day, "08:00" or "08.00", as minutes after
+// midnight. What is none, and an empty value, is 0 and noted beside the field by
+// the message of the key.
+func (r *Request) Minute(name, key string, problems *fault.Fields) int {
+	n, err := clock.ReadMinute(r.V(name))
+	if err != nil {
+		problems.Add(name, key)
+	}
+	return n
+}
+
+// MinuteIf is Minute for a field that may be left empty, which is 0.
+func (r *Request) MinuteIf(name, key string, problems *fault.Fields) int {
+	if r.V(name) == "" {
+		return 0
+	}
+	return r.Minute(name, key, problems)
+}
+
 // Refuse answers a refused act with the same form again, everything typed
 // still in it, when the error is the person's to mend; other errors pass on.
 func Refuse(err error, form templ.Component) (Answer, error) {

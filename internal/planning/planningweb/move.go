@@ -2,11 +2,8 @@ package planningweb
 
 import (
 	"context"
-	"fmt"
 	"net/url"
 	"slices"
-	"strconv"
-	"strings"
 
 	"pamong/internal/access"
 	"pamong/internal/kit/clock"
@@ -55,17 +52,6 @@ func (v moveView) days(ctx context.Context) []ui.Option {
 	return options
 }
 
-// timeOf writes minutes after midnight as a time field takes them.
-func timeOf(minutes int) string { return fmt.Sprintf("%02d:%02d", minutes/60, minutes%60) }
-
-// minuteOf reads a time of day as "08.00" or "08:00".
-func minuteOf(text string) (int, bool) {
-	hour, minute, _ := strings.Cut(strings.ReplaceAll(text, ".", ":"), ":")
-	h, err := strconv.Atoi(hour)
-	m, err2 := strconv.Atoi(minute)
-	return h*60 + m, err == nil && err2 == nil && h >= 0 && h < 24 && m >= 0 && m < 60
-}
-
 // session reads the session of the address for a change of it.
 func (p *pages) session(r *web.Request) (moveView, error) {
 	v := moveView{agency: org.From(r.Ctx())}
@@ -93,14 +79,14 @@ func (p *pages) moved(r *web.Request, day, start string) (moveView, error) {
 	}
 	v.to = v.from
 	var f fault.Fields
-	at, ok := minuteOf(start)
-	if !ok && start != "" {
+	at, err := clock.ReadMinute(start)
+	if err != nil && start != "" {
 		f.Add("start", "schedule.fault.time")
 	}
 	if day != "" && !clock.Date(day).Valid() {
 		f.Add("day", "web.bad_date")
 	}
-	if v.wrong = f.Err(); v.wrong == nil && ok && day != "" {
+	if v.wrong = f.Err(); v.wrong == nil && start != "" && day != "" {
 		v.to = v.MovedTo(v.from, clock.Date(day), at)
 		if v.breaks, err = v.Breaks(r.Ctx(), p.db, v.to); err != nil {
 			return v, err

@@ -1,7 +1,6 @@
 package scheduleweb
 
 import (
-	"fmt"
 	"net/url"
 	"slices"
 	"strconv"
@@ -63,25 +62,9 @@ func (p *pages) session(r *web.Request) (web.Answer, error) {
 	return web.Page(sessionPage(v, nil, nil)), nil
 }
 
-// minutes reads a time of day as "08.00" or "08:00".
-func minutes(r *web.Request, name, key string, f *fault.Fields) int {
-	text := strings.ReplaceAll(r.V(name), ".", ":")
-	hour, minute, ok := strings.Cut(text, ":")
-	h, err := strconv.Atoi(hour)
-	m, err2 := strconv.Atoi(minute)
-	if !ok || err != nil || err2 != nil || h < 0 || h > 24 || m < 0 || m > 59 {
-		f.Add(name, key)
-		return 0
-	}
-	return h*60 + m
-}
-
-// timeOf writes minutes after midnight as a time field takes them.
-func timeOf(minutes int) string { return fmt.Sprintf("%02d:%02d", minutes/60, minutes%60) }
-
 func editOf(r *web.Request) (schedule.Edit, error) {
 	var f fault.Fields
-	e := schedule.Edit{Day: clock.Date(r.V("day")), Start: minutes(r, "start", "schedule.fault.time", &f), End: minutes(r, "end", "schedule.fault.end", &f),
+	e := schedule.Edit{Day: clock.Date(r.V("day")), Start: r.Minute("start", "schedule.fault.time", &f), End: r.Minute("end", "schedule.fault.end", &f),
 		JP: max(0, r.Int("jp", 0, 24, &f)), Place: r.V("place"), Link: r.V("link"), Trainer: r.V("trainer")}
 	chosen(r, &e)
 	return e, f.Err()

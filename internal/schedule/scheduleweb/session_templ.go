@@ -11,6 +11,7 @@ import templruntime "github.com/a-h/templ/runtime"
 import (
 	"context"
 	"net/url"
+	"pamong/internal/kit/clock"
 	"pamong/internal/kit/i18n"
 	"pamong/internal/kit/web/ui"
 	"pamong/internal/schedule"
@@ -194,7 +195,7 @@ func sessionPage(v sessionView, refused error, typed url.Values) templ.Component
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.Input(ui.Field{Name: "start", Label: say(ctx, "schedule.start"), Type: "time", Width: "s", Value: timeOf(v.session.Start)}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Input(ui.Field{Name: "start", Label: say(ctx, "schedule.start"), Type: "time", Width: "s", Value: clock.WriteMinute(v.session.Start)}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -202,7 +203,7 @@ func sessionPage(v sessionView, refused error, typed url.Values) templ.Component
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.Input(ui.Field{Name: "end", Label: say(ctx, "schedule.end"), Type: "time", Width: "s", Value: timeOf(v.session.End)}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Input(ui.Field{Name: "end", Label: say(ctx, "schedule.end"), Type: "time", Width: "s", Value: clock.WriteMinute(v.session.End)}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -138,24 +138,12 @@ func (p *pages) propose(r *web.Request) (web.Answer, error) {
 func settingsOf(r *web.Request) (seminar.Settings, error) {
 	var f fault.Fields
 	s := seminar.Settings{Minutes: r.Int("minutes", 10, 120, &f), Break: r.Int("break", 0, 60, &f), Order: seminar.Order(r.V("order")), Seed: r.Int("seed", 0, 1_000_000, &f), Parallel: r.Int("parallel", 1, 4, &f),
-		Coaches: r.V("coaches") == "1", Mentors: r.V("mentors") == "1", Examiners: r.V("examiners") == "1", From: clockOf(r, "from", "schedule.fault.time", &f), Until: clockOf(r, "until", "schedule.fault.end", &f),
+		Coaches: r.V("coaches") == "1", Mentors: r.V("mentors") == "1", Examiners: r.V("examiners") == "1", From: r.Minute("from", "schedule.fault.time", &f), Until: r.Minute("until", "schedule.fault.end", &f),
 		Weights: seminar.Weights{Own: r.Int("own", 0, 10, &f), Together: r.Int("together", 0, 10, &f), Order: r.Int("order_weight", 0, 10, &f), Room: r.Int("room_weight", 0, 10, &f)}}
 	for _, id := range r.Vs("rooms") {
 		s.Rooms = append(s.Rooms, venue.RoomID(id))
 	}
 	return s, f.Err()
-}
-
-// clockOf reads a time of day as "08.00" or "08:00".
-func clockOf(r *web.Request, name, key string, f *fault.Fields) int {
-	hour, minute, ok := strings.Cut(strings.ReplaceAll(r.V(name), ".", ":"), ":")
-	h, err := strconv.Atoi(hour)
-	m, err2 := strconv.Atoi(minute)
-	if !ok || err != nil || err2 != nil || h < 0 || h > 24 || m < 0 || m > 59 {
-		f.Add(name, key)
-		return 0
-	}
-	return h*60 + m
 }
 
 func (p *pages) publishPage(r *web.Request) (web.Answer, error) {

@@ -53,7 +53,7 @@ func (p *pages) change(r *web.Request) (web.Answer, error) {
 	var f fault.Fields
 	e := seminar.Edit{Time: r.V("time"), Clock: -1, Room: venue.RoomID(r.V("room")), Examiner: trainer.ID(r.V("examiner")), Locked: r.V("locked") == "1"}
 	if r.V("clock") != "" {
-		e.Clock = clockOf(r, "clock", "schedule.fault.time", &f)
+		e.Clock = r.Minute("clock", "schedule.fault.time", &f)
 	}
 	if err = f.Err(); err == nil {
 		err = p.desk.Change(r.Ctx(), access.From(r.Ctx()), v.at(r), v.choices.Slot.ID, e)

@@ -5,7 +5,6 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"pamong/internal/access"
@@ -183,7 +182,7 @@ func (p *pages) revoke(r *web.Request) (web.Answer, error) {
 
 func (p *pages) leave(r *web.Request) (web.Answer, error) {
 	return p.act(r, "absences", "trainer.absence.added", func(ctx context.Context, actor access.Actor, v personView, f *fault.Fields) error {
-		a := trainer.Absence{Trainer: v.trainer.ID, From: r.Date("from", f), Until: r.Date("until", f), Start: minutes(r, "start", f), End: minutes(r, "end", f), Reason: r.V("reason")}
+		a := trainer.Absence{Trainer: v.trainer.ID, From: r.Date("from", f), Until: r.Date("until", f), Start: r.MinuteIf("start", "trainer.fault.hours", f), End: r.MinuteIf("end", "trainer.fault.hours", f), Reason: r.V("reason")}
 		if err := f.Err(); err != nil {
 			return err
 		}
@@ -201,20 +200,6 @@ func (p *pages) comeBack(r *web.Request) (web.Answer, error) {
 		return nil, err
 	}
 	return web.Go(personAt(a, t), "trainer.absence.removed"), nil
-}
-
-// minutes reads a time of day as "08.00" or "08:00", 0 for none.
-func minutes(r *web.Request, name string, f *fault.Fields) int {
-	text := strings.ReplaceAll(r.V(name), ".", ":")
-	if text == "" {
-		return 0
-	}
-	at, err := time.Parse("15:04", text)
-	if err != nil {
-		f.Add(name, "trainer.fault.hours")
-		return 0
-	}
-	return at.Hour()*60 + at.Minute()
 }
 
 // bars are the JP of a trainer by month.

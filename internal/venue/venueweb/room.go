@@ -116,7 +116,7 @@ func (p *pages) close(r *web.Request) (web.Answer, error) {
 		return nil, err
 	}
 	var f fault.Fields
-	c := venue.Closure{Room: v.room.ID, From: r.Date("from", &f), Until: r.Date("until", &f), Start: minutes(r, "start", &f), End: minutes(r, "end", &f), Reason: r.V("reason")}
+	c := venue.Closure{Room: v.room.ID, From: r.Date("from", &f), Until: r.Date("until", &f), Start: r.MinuteIf("start", "venue.fault.hours", &f), End: r.MinuteIf("end", "venue.fault.hours", &f), Reason: r.V("reason")}
 	if err = f.Err(); err == nil {
 		err = p.desk.Close(r.Ctx(), access.From(r.Ctx()), v.agency.ID, c)
 	}

@@ -7,13 +7,11 @@ import (
 	"net/url"
 	"slices"
 	"strings"
-	"time"
 
 	"pamong/internal/access"
 	"pamong/internal/kit/blob"
 	"pamong/internal/kit/clock"
 	"pamong/internal/kit/db"
-	"pamong/internal/kit/fault"
 	"pamong/internal/kit/i18n"
 	"pamong/internal/kit/web"
 	"pamong/internal/kit/web/ui"
@@ -152,18 +150,4 @@ func (p *pages) list(r *web.Request) (web.Answer, error) {
 		return nil, err
 	}
 	return web.Page(listPage(l)), nil
-}
-
-// minutes reads a time of day as "08.00" or "08:00", 0 for none.
-func minutes(r *web.Request, name string, f *fault.Fields) int {
-	text := strings.ReplaceAll(r.V(name), ".", ":")
-	if text == "" {
-		return 0
-	}
-	at, err := time.Parse("15:04", text)
-	if err != nil {
-		f.Add(name, "venue.fault.hours")
-		return 0
-	}
-	return at.Hour()*60 + at.Minute()
 }
