@@ -136,31 +136,32 @@ func dayJP(sessions []Session) map[dayGroup]int {
 // overlaps finds two sessions of the same people at the same time.
 func overlaps(sessions []Session) []Problem {
 	var problems []Problem
-	eachClash(sessions, func(a, b Session) {
-		if a.with(b) {
+	eachClash(sessions, nil, func(a, b *Session) {
+		if a.with(*b) {
 			problems = append(problems, Problem{Hard: true, Key: "schedule.problem.overlap", Args: []any{"Subject", a.Subject, "Other", b.Subject, "Day", string(a.Day), "Group", max(a.Group, b.Group)}, Session: b.ID})
 		}
 	})
 	return problems
 }
 
-// eachClash calls f for every two sessions of one day whose times meet.
-func eachClash(sessions []Session, f func(a, b Session)) {
-	byDay := map[clock.Date][]Session{}
-	var days []clock.Date
-	for _, s := range sessions {
-		if byDay[s.Day] == nil {
-			days = append(days, s.Day)
-		}
-		byDay[s.Day] = append(byDay[s.Day], s)
+// eachClash calls f for every two sessions of one day whose times meet: the first
+// is one of ours, the second another of ours, or one of others.
+func eachClash(ours, others []Session, f func(a, b *Session)) {
+	byDay := map[clock.Date][]*Session{}
+	for i := range others {
+		byDay[others[i].Day] = append(byDay[others[i].Day], &others[i])
 	}
-	slices.Sort(days)
-	for _, d := range days {
-		for i, a := range byDay[d] {
-			for _, b := range byDay[d][i+1:] {
-				if a.Start < b.End && b.Start < a.End {
-					f(a, b)
-				}
+	for i := range ours {
+		a := &ours[i]
+		beside := byDay[a.Day]
+		for k := i + 1; k < len(ours); k++ {
+			if ours[k].Day == a.Day {
+				beside = append(beside, &ours[k])
+			}
+		}
+		for _, b := range beside {
+			if a.Start < b.End && b.Start < a.End {
+				f(a, b)
 			}
 		}
 	}
@@ -169,22 +170,9 @@ func eachClash(sessions []Session, f func(a, b Session)) {
 // doubleBookings finds trainers who would be in two places at once. What
 // people do in their own time needs no trainer.
 func doubleBookings(sessions, others []Session) []Problem {
-	var led []Session
-	own := map[SessionID]bool{}
-	for _, s := range sessions {
-		own[s.ID] = true
-		if s.leads() {
-			led = append(led, s)
-		}
-	}
-	for _, s := range others {
-		if s.leads() {
-			led = append(led, s)
-		}
-	}
 	var problems []Problem
-	eachClash(led, func(a, b Session) {
-		if (own[a.ID] || own[b.ID]) && sameTrainer(a, b) {
+	eachClash(sessions, others, func(a, b *Session) {
+		if a.leads() && b.leads() && sameTrainer(a, b) {
 			problems = append(problems, Problem{Hard: true, Key: "schedule.problem.trainer", Args: []any{"Trainer", a.Trainer, "Day", string(a.Day), "Subject", a.Subject, "Other", b.Subject}, Session: a.ID, Day: a.Day})
 		}
 	})
@@ -197,7 +185,7 @@ func (s Session) leads() bool {
 
 // sameTrainer reports whether one person leads both: by the list of trainers
 // where both are on it, by account where both have one, otherwise by name.
-func sameTrainer(a, b Session) bool {
+func sameTrainer(a, b *Session) bool {
 	if a.TrainerID != "" && b.TrainerID != "" {
 		return a.TrainerID == b.TrainerID
 	}

@@ -11,9 +11,7 @@ import (
 	"pamong/internal/kit/fault"
 	"pamong/internal/org"
 	"pamong/internal/regulation"
-	"pamong/internal/trainer"
 	"pamong/internal/training"
-	"pamong/internal/venue"
 )
 
 const inOrder = ` ORDER BY s.day, s.start_minute, s.end_minute, s.group_number, s.id`
@@ -169,7 +167,7 @@ func look(ctx context.Context, q db.Q, agency org.AgencyID, batch training.Batch
 	if err != nil || v.Latest.ID == "" {
 		return v, err
 	}
-	if slices.ContainsFunc(v.Sessions, func(s Session) bool { return s.TrainerID != "" || s.RoomID != "" }) {
+	if slices.ContainsFunc(v.Sessions, Session.resourced) {
 		if v.frame.resources, err = resourcesOf(ctx, q, b); err != nil {
 			return v, err
 		}
@@ -211,22 +209,15 @@ func frameOf(ctx context.Context, q db.Q, v *View) (*frame, error) {
 // have a trainer or a room of its sessions: the same by id, or somebody who is
 // only named. A condition on the version says which versions count.
 func othersOf(ctx context.Context, q db.Q, b training.Batch, sessions []Session, which string) ([]Session, error) {
-	if !b.Start.Valid() || !b.End.Valid() {
+	first, last := monthsOf(b)
+	if first == "" {
 		return nil, nil
 	}
-	first, last := clock.NewDate(b.Start.Year(), b.Start.Time().Month(), 1), clock.NewDate(b.End.Year(), b.End.Time().Month()+1, 1).AddDays(-1)
-	trainers, rooms := map[trainer.ID]bool{"": true}, map[venue.RoomID]bool{}
-	for _, s := range sessions {
-		if s.leads() && s.TrainerID == "" { // who is only named may be any of them
-			all, err := occupying(ctx, q, b.Agency, first, last, which, "")
-			return slices.DeleteFunc(all, func(s Session) bool { return s.Batch == b.ID }), err
-		}
-		trainers[s.TrainerID] = true
-		if s.RoomID != "" {
-			rooms[s.RoomID] = true
-		}
+	n := needsOf(sessions)
+	if n.named {
+		return occupying(ctx, q, b.Agency, first, last, which, ` AND s.batch_id <> $4`, string(b.ID))
 	}
-	led, args := db.In("s.trainer_id", slices.Sorted(maps.Keys(trainers)), 5)
-	lie, more := db.In("s.room_id", slices.Sorted(maps.Keys(rooms)), 5+len(args))
+	led, args := db.In("s.trainer_id", slices.Sorted(maps.Keys(n.trainers)), 5)
+	lie, more := db.In("s.room_id", slices.Sorted(maps.Keys(n.rooms)), 5+len(args))
 	return occupying(ctx, q, b.Agency, first, last, which, ` AND s.batch_id <> $4 AND (s.trainer <> '' AND `+led+` OR `+lie+`)`, slices.Concat([]any{string(b.ID)}, args, more)...)
 }

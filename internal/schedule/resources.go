@@ -26,14 +26,20 @@ type resources struct {
 
 // resourcesOf reads them for a batch.
 func resourcesOf(ctx context.Context, q db.Q, b training.Batch) (*resources, error) {
-	r := &resources{class: b.Class, people: map[int]int{0: b.Size}}
-	var err error
-	if r.staff, err = trainer.StaffOf(ctx, q, b.Agency, b.Start, b.End); err != nil {
+	staff, err := trainer.StaffOf(ctx, q, b.Agency, b.Start, b.End)
+	if err != nil {
 		return nil, err
 	}
-	if r.stock, err = venue.StockOf(ctx, q, b.Agency, b.Start, b.End); err != nil {
+	stock, err := venue.StockOf(ctx, q, b.Agency, b.Start, b.End)
+	if err != nil {
 		return nil, err
 	}
+	return resourcesFrom(ctx, q, b, staff, stock)
+}
+
+// resourcesFrom is what the people of a batch make of a staff and a stock.
+func resourcesFrom(ctx context.Context, q db.Q, b training.Batch, staff trainer.Staff, stock venue.Stock) (*resources, error) {
+	r := &resources{staff: staff, stock: stock, class: b.Class, people: map[int]int{0: b.Size}}
 	seats, err := training.Seats(ctx, q, b.ID)
 	for _, s := range seats {
 		if s.Until == "" {
@@ -69,19 +75,9 @@ func (r *resources) checkEach(sessions []Session) []Problem {
 
 // checkRooms finds rooms that would be used twice at once.
 func checkRooms(sessions, others []Session) []Problem {
-	own := map[SessionID]bool{}
-	var used []Session
-	for _, s := range sessions {
-		own[s.ID] = true
-	}
-	for _, s := range append(slices.Clone(sessions), others...) {
-		if s.RoomID != "" && s.Meets() {
-			used = append(used, s)
-		}
-	}
 	var problems []Problem
-	eachClash(used, func(a, b Session) {
-		if a.RoomID == b.RoomID && (own[a.ID] || own[b.ID]) {
+	eachClash(sessions, others, func(a, b *Session) {
+		if a.RoomID != "" && a.RoomID == b.RoomID && a.Meets() && b.Meets() {
 			problems = append(problems, Problem{Hard: true, Key: "schedule.problem.room", Args: []any{"Room", a.Place, "Day", string(a.Day), "Subject", a.Subject, "Other", b.Subject}, Session: a.ID, Day: a.Day})
 		}
 	})
@@ -234,7 +230,7 @@ func (r *resources) trainerChoice(t trainer.Trainer, s Session, taken []Session,
 	mine.Trainer, mine.TrainerID, mine.Account = t.Name, t.ID, t.Account
 	jp := s.JP
 	for _, o := range taken {
-		if o.Day != s.Day || o.Trainer == "" || !sameTrainer(o, mine) {
+		if o.Day != s.Day || o.Trainer == "" || !sameTrainer(&o, &mine) {
 			continue
 		}
 		jp += o.JP

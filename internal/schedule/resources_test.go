@@ -113,7 +113,7 @@ func TestTrainersOfTheListAreKnownByTheirID(t *testing.T) {
 		"a name written by hand":       {Session{Trainer: "dr rahma putri"}, true},
 		"another name written by hand": {Session{Trainer: "Dr. Anton"}, false},
 	} {
-		if got := sameTrainer(a, c.other); got != c.want {
+		if got := sameTrainer(&a, &c.other); got != c.want {
 			t.Errorf("%s: %v", name, got)
 		}
 	}

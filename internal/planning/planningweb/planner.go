@@ -52,9 +52,6 @@ func (v plannerView) under(now time.Time) (planning.Run, bool) {
 	return v.runs[i], true
 }
 
-// mostChecked bounds how many batches one page checks session by session.
-const mostChecked = 60
-
 func (p *pages) plannerOf(r *web.Request) (plannerView, error) {
 	v := plannerView{agency: org.From(r.Ctx())}
 	v.zone = v.agency.Zone.Location()
@@ -70,15 +67,9 @@ func (p *pages) plannerOf(r *web.Request) (plannerView, error) {
 	if err != nil {
 		return v, err
 	}
-	for i, b := range batches {
-		if b.State != training.BatchOpen || i >= mostChecked {
-			continue
-		}
-		view, err := schedule.LookAhead(r.Ctx(), p.db, v.agency.ID, b.ID)
-		if err != nil {
-			return v, err
-		}
-		v.views = append(v.views, view)
+	batches = slices.DeleteFunc(batches, func(b training.Batch) bool { return b.State != training.BatchOpen })
+	if v.views, err = schedule.LookAheadAll(r.Ctx(), p.db, v.agency.ID, batches); err != nil {
+		return v, err
 	}
 	return v, p.resources(r.Ctx(), &v)
 }

@@ -77,29 +77,39 @@ func (p *pages) planOf(r *web.Request) (planView, error) {
 
 // check reads the schedules of the batches.
 func (v *planView) check(ctx context.Context, q db.Q) error {
-	small := len(v.batches()) <= mostChecked
+	if len(v.batches()) > mostChecked {
+		return v.stand(ctx, q)
+	}
+	var all []training.Batch
 	for _, b := range v.batches() {
-		if !small {
-			versions, err := schedule.Versions(ctx, q, b.Batch.ID)
-			if err != nil {
-				return err
-			}
-			var s standing
-			for _, one := range versions {
-				s.published = s.published || one.State == schedule.Published
-				s.waiting = s.waiting || one.State == schedule.Draft
-			}
-			v.states[b.Batch.ID] = s
-			continue
-		}
-		view, err := schedule.LookAhead(ctx, q, v.agency.ID, b.Batch.ID)
+		all = append(all, b.Batch)
+	}
+	views, err := schedule.LookAheadAll(ctx, q, v.agency.ID, all)
+	if err != nil {
+		return err
+	}
+	for _, view := range views {
+		v.views[view.Batch.ID] = view
+		v.states[view.Batch.ID] = standing{published: view.Published != nil, waiting: view.Waiting()}
+	}
+	v.load = loads(v.views)
+	return nil
+}
+
+// stand reads how far the schedules are, and no more.
+func (v *planView) stand(ctx context.Context, q db.Q) error {
+	for _, b := range v.batches() {
+		versions, err := schedule.Versions(ctx, q, b.Batch.ID)
 		if err != nil {
 			return err
 		}
-		v.views[b.Batch.ID] = view
-		v.states[b.Batch.ID] = standing{published: view.Published != nil, waiting: view.Waiting()}
+		var s standing
+		for _, one := range versions {
+			s.published = s.published || one.State == schedule.Published
+			s.waiting = s.waiting || one.State == schedule.Draft
+		}
+		v.states[b.Batch.ID] = s
 	}
-	v.load = loads(v.views)
 	return nil
 }
 
