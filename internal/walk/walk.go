@@ -214,6 +214,8 @@ func (w *Walker) Shot(name string) {
 // prefer says whether the person likes light or dark.
 func (w *Walker) prefer(scheme string) {
 	w.t.Helper()
+	// Colours turn slowly.
+	defer time.Sleep(300 * time.Millisecond)
 	liking := []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}
 	if _, err := chromedp.Call(w.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: liking}); err != nil {
 		w.t.Fatal(err)
