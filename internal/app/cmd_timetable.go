@@ -146,7 +146,16 @@ func (c *Command) whyNot(p *timetable.Problem, places []timetable.Place, e int) 
 	return strings.Join(list, "; ")
 }
 
+// printSolved prints a plan. A solution of the competition stands alone, as check
+// reads it, and what is said of it beside it.
 func (c *Command) printSolved(d solvedData, lectures []timetable.Lecture, whole bool) {
+	if lectures != nil && whole {
+		c.Printf("%s", timetable.LectureLines(lectures))
+		beside := *c
+		beside.Out = c.Err
+		beside.printSolved(d, lectures, false)
+		return
+	}
 	c.Printf("%s\n", c.T("cmd.timetable.solved", "Cost", d.Cost, "N", d.Breaches, "Left", len(d.Left), "Moves", d.Moves))
 	if d.Contest != nil {
 		c.printRated(*d.Contest)
@@ -159,7 +168,6 @@ func (c *Command) printSolved(d solvedData, lectures []timetable.Lecture, whole 
 	if !whole {
 		return
 	}
-	c.Printf("%s", timetable.LectureLines(lectures))
 	for _, at := range d.Places {
 		c.Printf("%-40s  %5d-%-5d  %s\n", at.Event, at.Start, at.End, strings.Join(at.Picks, ", "))
 	}

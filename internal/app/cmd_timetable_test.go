@@ -47,6 +47,10 @@ func TestTheEngineIsDrivenByCommand(t *testing.T) {
 	if code, out, errs := run("check", "--lang", "en", instance, solution); code != 0 || !strings.Contains(out, "Hard rules broken 0") {
 		t.Errorf("checked: %d, %s %s", code, out, errs)
 	}
+	_, plain, said := run("solve", "--format", "itc2007", "--iterations", "4000", "--lang", "en", instance)
+	if code, _, errs := run("check", instance, keep("plain", plain)); code != 0 || !strings.Contains(said, "Hard rules broken 0") {
+		t.Errorf("what solve prints is no solution: %d, %s; beside it %s", code, errs, said)
+	}
 	broken := keep("broken", "Law R1 0 0\nLaw R1 1 0\nEthics R1 1 0\n")
 	if code, _, errs := run("check", "--lang", "en", instance, broken); code == 0 || !strings.Contains(errs, "3 hard rules are broken") {
 		t.Errorf("a broken solution: %d, %s", code, errs)
