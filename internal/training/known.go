@@ -214,23 +214,31 @@ func (w *Wish) heed(all []Known) {
 // knownKept is how long a bar is kept after its last day.
 const knownKept = 30 * 24 * time.Hour
 
+// expired is the condition on wishes that are forgotten.
+const expired = `until_date <> '' AND until_date < $1 OR EXISTS (SELECT 1 FROM training_outcome o WHERE o.withdrawn_at = '' AND (o.person_id = training_wish.person_id OR o.person_id = training_wish.other_id))`
+
 // Expire forgets what was known of people whose training is over, and bars that
-// ended a month ago.
+// ended a month ago. The trail remembers that something was known.
 func (p *Planner) Expire(ctx context.Context) error {
-	until := clock.FromTime(p.Clock.Now().Add(-knownKept))
+	now := p.Clock.Now()
+	until := string(clock.FromTime(now.Add(-knownKept)))
 	return p.DB.InTx(ctx, func(tx *db.Tx) error {
-		for _, s := range []struct {
-			query string
-			args  []any
-		}{
-			{`DELETE FROM training_wish WHERE until_date <> '' AND until_date < $1`, []any{string(until)}},
-			{`DELETE FROM training_wish WHERE EXISTS (SELECT 1 FROM training_outcome o WHERE o.withdrawn_at = '' AND (o.person_id = training_wish.person_id OR o.person_id = training_wish.other_id))`, nil},
-			{`DELETE FROM training_waiting WHERE EXISTS (SELECT 1 FROM training_seat s WHERE s.person_id = training_waiting.person_id AND s.from_date >= training_waiting.since)`, nil},
-		} {
-			if err := tx.Do(ctx, s.query, s.args...); err != nil {
-				return fmt.Errorf("expire wishes: %w", err)
-			}
+		trail, err := db.List(ctx, tx, "list expired wishes", func(row db.Row) (audit.Entry, error) {
+			var k Known
+			e := audit.Entry{At: now, Actor: access.System("expiry").Ref(), Act: "training.unknow"}
+			err := row.Scan(&e.Agency, &k.Kind, &k.Person, &k.Other, &k.Wave, &k.From, &k.Until, &k.Document)
+			e.Subject, e.Person, e.Before = "person:"+string(k.Person), string(k.Person), k.state()
+			return e, err
+		}, `SELECT agency_id, kind, person_id, other_id, wave, from_date, until_date, document FROM training_wish WHERE `+expired, until)
+		if err != nil {
+			return err
 		}
-		return nil
+		if err := tx.Do(ctx, `DELETE FROM training_wish WHERE `+expired, until); err != nil {
+			return fmt.Errorf("expire wishes: %w", err)
+		}
+		if err := tx.Do(ctx, `DELETE FROM training_waiting WHERE EXISTS (SELECT 1 FROM training_seat s WHERE s.person_id = training_waiting.person_id AND s.from_date >= training_waiting.since)`); err != nil {
+			return fmt.Errorf("expire waiting list: %w", err)
+		}
+		return audit.WriteAll(ctx, tx, trail)
 	})
 }

@@ -2,10 +2,12 @@ package training_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
 	"pamong/internal/access"
+	"pamong/internal/audit"
 	"pamong/internal/kit/clock"
 	"pamong/internal/kit/db"
 	"pamong/internal/kit/fault"
@@ -110,6 +112,10 @@ func TestWhatIsKnownIsForgottenInTime(t *testing.T) {
 		}
 		if n := left(); n != 1 {
 			t.Errorf("%d left after the training of one of a pair is over", n)
+		}
+		trail, err := audit.List(ctx, d.DB, audit.Filter{Agency: string(agency), Act: "training.unknow", Actor: "system:expiry", Limit: 10})
+		if err != nil || len(trail) != 2 || !strings.Contains(trail[1].Before, "bar") {
+			t.Errorf("the trail of what was forgotten is %+v, %v", trail, err)
 		}
 	})
 }

@@ -53,7 +53,11 @@ func (p *pages) wishesOf(r *web.Request) (wishView, error) {
 		return v, err
 	}
 	v.about = v.people[about]
+	looking := access.From(r.Ctx()).IsLooking()
 	for _, k := range all {
+		if looking && k.IsBar() { // health is not for who looks with another's eyes
+			continue
+		}
 		if v.about.ID != "" && k.Person != v.about.ID && k.Other != v.about.ID {
 			continue
 		}
