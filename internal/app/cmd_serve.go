@@ -58,12 +58,7 @@ func (c *Command) serve(h *House, addr string, demo bool, ready func(url string)
 	if h.Config.URL == "" {
 		h.Config.URL = "http://" + l.Addr().String()
 	}
-	handler, err := h.handler(demo)
-	if err != nil {
-		l.Close()
-		return err
-	}
-	srv := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 1 << 16, ErrorLog: slog.NewLogLogger(h.Log.Handler(), slog.LevelWarn)}
+	srv := &http.Server{Handler: h.handler(demo), ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 1 << 16, ErrorLog: slog.NewLogLogger(h.Log.Handler(), slog.LevelWarn)}
 	ctx, stop := context.WithCancel(c.Ctx)
 	defer stop()
 	var life sync.WaitGroup

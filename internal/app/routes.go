@@ -77,7 +77,7 @@ func (h *House) Routes() []web.Route {
 }
 
 // handler returns everything the server answers.
-func (h *House) handler(demo bool) (http.Handler, error) {
+func (h *House) handler(demo bool) http.Handler {
 	routes := h.Routes()
 	if demo {
 		routes = append(routes, demoweb.Routes(h.demoOffice(), h.Desk)...)
@@ -94,7 +94,7 @@ func (h *House) handler(demo bool) (http.Handler, error) {
 	if demo && !h.exposed {
 		handler = demoweb.OnlyLocal(handler)
 	}
-	return handler, nil
+	return handler
 }
 
 // looking reports whether somebody only looks with the eyes of another account.

@@ -32,8 +32,8 @@ type ticket struct{ Agency, Run, Account string }
 // planners may plan.
 var planners = []access.Role{access.Officer, access.Committee}
 
-// mostWeight bounds a weight, so that a slip of the finger is noticed.
-const mostWeight = 1000
+// MostWeight bounds a weight, so that a slip of the finger is noticed.
+const MostWeight = 1000
 
 // SetWeights sets what wishes count for an agency. Officer and committee may.
 func (d *Desk) SetWeights(ctx context.Context, actor access.Actor, agency org.AgencyID, w Weights) error {
@@ -45,8 +45,8 @@ func (d *Desk) SetWeights(ctx context.Context, actor access.Actor, agency org.Ag
 		name  string
 		value int
 	}{{"day", w.Day}, {"hour", w.Hour}, {"same", w.Same}, {"room", w.Room}, {"share", w.Share}, {"change", w.Change}} {
-		if one.value < 0 || one.value > mostWeight {
-			f.Add(one.name, "training.fault.range", "Lo", 0, "Hi", mostWeight)
+		if one.value < 0 || one.value > MostWeight {
+			f.Add(one.name, "training.fault.range", "Lo", 0, "Hi", MostWeight)
 		}
 	}
 	if err := f.Err(); err != nil {

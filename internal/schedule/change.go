@@ -184,7 +184,7 @@ func (d *Desk) inDraft(ctx context.Context, tx *db.Tx, agency org.AgencyID, batc
 	}
 	draft := versions[0]
 	if draft.State != Draft {
-		if draft, err = d.storeVersion(ctx, tx, view.Batch, draft.Number+1, "", all); err != nil {
+		if draft, err = d.storeVersion(ctx, tx, view.Batch, draft.Number+1, all); err != nil {
 			return err
 		}
 	}

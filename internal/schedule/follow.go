@@ -34,7 +34,7 @@ func (d *Desk) Follow(ctx context.Context, tx *db.Tx, actor access.Actor, agency
 	if len(versions) == 0 {
 		sessions := f.lay()
 		identify(v.Batch, sessions)
-		_, err := d.storeVersion(ctx, tx, v.Batch, 1, "", sessions)
+		_, err := d.storeVersion(ctx, tx, v.Batch, 1, sessions)
 		return err
 	}
 	have, err := SessionsOf(ctx, tx, versions[0])
@@ -49,7 +49,7 @@ func (d *Desk) Follow(ctx context.Context, tx *db.Tx, actor access.Actor, agency
 	if versions[0].State == Draft {
 		err = replace(ctx, tx, versions[0], moved)
 	} else {
-		_, err = d.storeVersion(ctx, tx, v.Batch, versions[0].Number+1, "", moved)
+		_, err = d.storeVersion(ctx, tx, v.Batch, versions[0].Number+1, moved)
 	}
 	if err != nil {
 		return err

@@ -205,7 +205,7 @@ func (d *Desk) reinstate(ctx context.Context, tx *db.Tx, actor access.Actor, v V
 	if err != nil || taken == nil {
 		return now, err
 	}
-	_, err = d.storeVersion(ctx, tx, v.Batch, number+1, "", taken)
+	_, err = d.storeVersion(ctx, tx, v.Batch, number+1, taken)
 	return now, err
 }
 

@@ -42,8 +42,8 @@ func storeSessions(ctx context.Context, tx *db.Tx, version VersionID, sessions [
 }
 
 // storeVersion adds the next version of a batch as a draft with its sessions.
-func (d *Desk) storeVersion(ctx context.Context, tx *db.Tx, b training.Batch, number int, reason string, sessions []Session) (Version, error) {
-	return d.storeAs(ctx, tx, b, Version{Number: number, State: Draft, Reason: reason}, sessions)
+func (d *Desk) storeVersion(ctx context.Context, tx *db.Tx, b training.Batch, number int, sessions []Session) (Version, error) {
+	return d.storeAs(ctx, tx, b, Version{Number: number, State: Draft}, sessions)
 }
 
 // storeAs adds a version of a batch with its sessions.

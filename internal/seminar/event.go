@@ -3,6 +3,7 @@ package seminar
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -32,7 +33,7 @@ func Events(ctx context.Context, q db.Q, w schedule.Whose) ([]schedule.Extra, er
 		return nil, err
 	}
 	var list []schedule.Extra
-	for _, b := range slices.Sorted(keysOf(m)) {
+	for _, b := range slices.Sorted(maps.Keys(m)) {
 		some, err := events(ctx, q, w, b, m[b])
 		if err != nil {
 			return nil, err
@@ -46,16 +47,6 @@ func Events(ctx context.Context, q db.Q, w schedule.Whose) ([]schedule.Extra, er
 func On(ctx context.Context, q db.Q, w schedule.Whose, day clock.Date) ([]schedule.Extra, error) {
 	all, err := Events(ctx, q, w)
 	return slices.DeleteFunc(all, func(x schedule.Extra) bool { return x.Cancelled || x.Day != day }), err
-}
-
-func keysOf(m mine) func(func(training.BatchID) bool) {
-	return func(yield func(training.BatchID) bool) {
-		for b := range m {
-			if !yield(b) {
-				return
-			}
-		}
-	}
 }
 
 func (m mine) add(b training.BatchID, of func(Slot) (ours, own bool)) { m[b] = append(m[b], of) }

@@ -90,7 +90,7 @@ func (f *frame) propose(ctx context.Context, s Settings, old []Slot, keep bool) 
 	}
 	d.block()
 	if len(d.events) == 0 {
-		return named(f, old, slots), nil
+		return named(old, slots), nil
 	}
 	plan, err := timetable.Solve(ctx, &d.problem, timetable.Options{Moves: moves, Seed: uint64(s.Seed)})
 	if err != nil {
@@ -99,7 +99,7 @@ func (f *frame) propose(ctx context.Context, s Settings, old []Slot, keep bool) 
 	for i, c := range d.events {
 		slots = append(slots, d.slot(c, i, plan))
 	}
-	return named(f, old, slots), nil
+	return named(old, slots), nil
 }
 
 // resource returns the index of somebody or of a room.
@@ -257,7 +257,7 @@ func (d *draft) slot(c candidate, i int, plan *timetable.Plan) Slot {
 }
 
 // named gives slots the ids that their people had, and brings them in order.
-func named(f *frame, old, slots []Slot) []Slot {
+func named(old, slots []Slot) []Slot {
 	had := map[roster.PersonID]SlotID{}
 	for _, one := range old {
 		had[one.Person] = one.ID

@@ -246,20 +246,6 @@ func swapped(a, b Slot) (Slot, Slot) {
 	return x, y
 }
 
-// Of returns the slot of a participant in the published plans of an agency, by
-// subject.
-func Of(ctx context.Context, q db.Q, agency org.AgencyID, person roster.PersonID) (map[Subject]Slot, error) {
-	list, err := db.List(ctx, q, "list slots of participant", func(row db.Row) (o standingSlot, err error) {
-		o.slot, err = scanSlot(row, &o.subject)
-		return o, err
-	}, `SELECT p.subject, `+slotColumns+` FROM seminar_slot s JOIN seminar_plan p ON p.id = s.plan_id WHERE p.agency_id = $1 AND s.person_id = $2 AND p.state = 'published' AND s.end_minute > 0 ORDER BY s.day`, string(agency), string(person))
-	by := map[Subject]Slot{}
-	for _, o := range list {
-		by[o.subject] = o.slot
-	}
-	return by, err
-}
-
 // trainerNamed returns a trainer of the frame by id.
 func (f *frame) trainerNamed(id trainer.ID) (party, bool) {
 	t, ok := f.trainers[id]

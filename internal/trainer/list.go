@@ -110,10 +110,13 @@ func listed(row *roster.ListRow, a org.Agency) Trainer {
 	if t.Level, ok = readLevel(row.Values["level"]); !ok {
 		row.Doubt("level", "trainer.list.level", "Text", row.Values["level"])
 	}
-	for field, n := range map[string]*int{"day_jp": &t.DayJP, "month_jp": &t.MonthJP, "duty_jp": &t.DutyJP} {
-		if text := row.Values[field]; text != "" {
-			if *n, ok = number(text); !ok {
-				row.Bad(field, "trainer.list.number", "Text", text)
+	for _, one := range []struct {
+		field string
+		n     *int
+	}{{"day_jp", &t.DayJP}, {"month_jp", &t.MonthJP}, {"duty_jp", &t.DutyJP}} {
+		if text := row.Values[one.field]; text != "" {
+			if *one.n, ok = number(text); !ok {
+				row.Bad(one.field, "trainer.list.number", "Text", text)
 			}
 		}
 	}

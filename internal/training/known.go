@@ -180,11 +180,6 @@ func KnownOf(ctx context.Context, q db.Q, agency org.AgencyID) ([]Known, error) 
 	return db.List(ctx, q, "list wishes", scanKnown, knownQuery+`WHERE agency_id = $1 ORDER BY id DESC`, string(agency))
 }
 
-// KnownOfPerson returns what is known of one person.
-func KnownOfPerson(ctx context.Context, q db.Q, agency org.AgencyID, person roster.PersonID) ([]Known, error) {
-	return db.List(ctx, q, "list wishes of person", scanKnown, knownQuery+`WHERE agency_id = $1 AND (person_id = $2 OR other_id = $2) ORDER BY id DESC`, string(agency), string(person))
-}
-
 func peopleKnown(all []Known) []roster.PersonID {
 	var ids []roster.PersonID
 	for _, k := range all {

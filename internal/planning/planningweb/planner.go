@@ -145,10 +145,8 @@ func (p *pages) setWeights(r *web.Request) (web.Answer, error) {
 		return nil, err
 	}
 	var f fault.Fields
-	w := planning.Weights{}
-	for name, at := range map[string]*int{"day": &w.Day, "hour": &w.Hour, "same": &w.Same, "room": &w.Room, "share": &w.Share, "change": &w.Change} {
-		*at = r.Int(name, 0, 1000, &f)
-	}
+	weight := func(name string) int { return r.Int(name, 0, planning.MostWeight, &f) }
+	w := planning.Weights{Day: weight("day"), Hour: weight("hour"), Same: weight("same"), Room: weight("room"), Share: weight("share"), Change: weight("change")}
 	if err = f.Err(); err == nil {
 		err = p.desk.SetWeights(r.Ctx(), access.From(r.Ctx()), v.agency.ID, w)
 	}

@@ -784,7 +784,7 @@ func weightPanel(v plannerView) templ.Component {
 				}
 				ctx = templ.InitializeContext(ctx)
 				for _, w := range weightFields(v.weights) {
-					templ_7745c5c3_Err = ui.Input(ui.Field{Name: w.name, Label: say(ctx, "planning.weight."+w.name), Hint: say(ctx, "planning.weight."+w.name+"_hint"), Type: "number", Min: "0", Max: "1000", Width: "s", Value: strconv.Itoa(w.value)}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Input(ui.Field{Name: w.name, Label: say(ctx, "planning.weight."+w.name), Hint: say(ctx, "planning.weight."+w.name+"_hint"), Type: "number", Min: "0", Max: strconv.Itoa(planning.MostWeight), Width: "s", Value: strconv.Itoa(w.value)}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

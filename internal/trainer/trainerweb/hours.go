@@ -177,7 +177,7 @@ func (p *pages) hoursFile(r *web.Request) (web.Answer, error) {
 	out.Rows = func(yield func([]sheet.Cell, error) bool) {
 		for _, h := range v.hours {
 			t := v.trainers[h.Trainer]
-			row := []sheet.Cell{sheet.TextCell(h.Month), sheet.TextCell(t.Name), sheet.TextCell(t.NIP), sheet.TextCell(employerName(r.Ctx(), v.agency, t)), sheet.TextCell(v.label(h.Batch)), sheet.TextCell(h.Fund),
+			row := []sheet.Cell{sheet.TextCell(h.Month), sheet.TextCell(t.Name), sheet.TextCell(t.NIP), sheet.TextCell(employerName(v.agency, t)), sheet.TextCell(v.label(h.Batch)), sheet.TextCell(h.Fund),
 				sheet.IntCell(h.Sessions), sheet.IntCell(h.JP), sheet.IntCell(h.Duty), sheet.IntCell(h.Paid())}
 			if !yield(row, nil) {
 				return

@@ -218,7 +218,7 @@ func awayText(ctx context.Context, a *trainer.Absence) string {
 }
 
 // employerName says for whom a trainer works.
-func employerName(ctx context.Context, a org.Agency, t trainer.Trainer) string {
+func employerName(a org.Agency, t trainer.Trainer) string {
 	if t.Own() {
 		return a.Name
 	}
