@@ -16,6 +16,8 @@ import (
 	"pamong/internal/schedule/scheduletest"
 	"pamong/internal/training"
 	"pamong/internal/training/trainingtest"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 func each(t *testing.T, f func(t *testing.T, d *scheduletest.Desk)) {
@@ -343,4 +345,22 @@ func BenchmarkPlan(b *testing.B) {
 			}
 		})
 	}
+}
+
+func TestWhatIsOverStaysWhereItWas(t *testing.T) {
+	each(t, func(t *testing.T, d *scheduletest.Desk) {
+		batch := d.Batch(t, 40)
+		was := d.Sessions(t, batch.ID)
+		online := was[slices.IndexFunc(was, func(s schedule.Session) bool { return s.Meets() })]
+		d.Clock.Set(online.Day.AddDays(2).Time().Add(3 * time.Hour))
+		waves, err := training.Waves(t.Context(), d.DB, batch.Programme)
+		if err != nil {
+			t.Fatal(err)
+		}
+		err = d.Planner.SetWaveStart(t.Context(), d.Actor, d.Agency.ID, waves[0].ID, batch.Start.AddDays(7), "geser")
+		refused(t, err, "schedule.fault.held")
+		if diff := cmp.Diff(was, look(t, d, batch.ID).Sessions); diff != "" {
+			t.Errorf("sessions moved: %s", diff)
+		}
+	})
 }

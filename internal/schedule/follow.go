@@ -8,6 +8,7 @@ import (
 	"pamong/internal/audit"
 	"pamong/internal/kit/clock"
 	"pamong/internal/kit/db"
+	"pamong/internal/kit/fault"
 	"pamong/internal/kit/id"
 	"pamong/internal/org"
 	"pamong/internal/training"
@@ -46,6 +47,9 @@ func (d *Desk) Follow(ctx context.Context, tx *db.Tx, actor access.Actor, agency
 	if slices.Equal(have, moved) {
 		return nil
 	}
+	if err := d.keepHeld(ctx, tx, v.Batch, versions, moved); err != nil {
+		return err
+	}
 	if versions[0].State == Draft {
 		err = replace(ctx, tx, versions[0], moved)
 	} else {
@@ -56,6 +60,33 @@ func (d *Desk) Follow(ctx context.Context, tx *db.Tx, actor access.Actor, agency
 	}
 	return audit.Write(ctx, tx, audit.Entry{Agency: string(v.Batch.Agency), At: d.Clock.Now(), Actor: actor.Ref(), Act: "schedule.follow", Subject: "batch:" + string(batch),
 		After: map[string]any{"sessions": len(moved), "from": v.Batch.Start, "until": v.Batch.End}})
+}
+
+// keepHeld refuses dates that would move published sessions of days that are
+// over: what was attended stays where it was.
+func (d *Desk) keepHeld(ctx context.Context, q db.Q, b training.Batch, versions []Version, moved []Session) error {
+	i := slices.IndexFunc(versions, func(v Version) bool { return v.State == Published })
+	if i < 0 {
+		return nil
+	}
+	a, err := org.AgencyByID(ctx, q, b.Agency)
+	if err != nil {
+		return err
+	}
+	published, err := SessionsOf(ctx, q, versions[i])
+	if err != nil {
+		return err
+	}
+	days := map[SessionID]clock.Date{}
+	for _, s := range moved {
+		days[s.ID] = s.Day
+	}
+	today := a.Today(d.Clock.Now())
+	held := slices.DeleteFunc(published, func(s Session) bool { return s.Day >= today || !s.Meets() || days[s.ID] == s.Day })
+	if len(held) == 0 {
+		return nil
+	}
+	return fault.Conflict("schedule.fault.held", "Label", b.Label, "N", len(held), "Day", held[0].Day)
 }
 
 // identify gives sessions that have none an id, and their batch.
