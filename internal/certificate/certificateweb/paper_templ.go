@@ -102,7 +102,7 @@ func paperPage(v paperView) templ.Component {
 					var templ_7745c5c3_Var5 string
 					templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "certificate.replace_hint"))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `certificate/certificateweb/paper.templ`, Line: 20, Col: 63}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `certificateweb/paper.templ`, Line: 20, Col: 63}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var5))
 					if templ_7745c5c3_Err != nil {
@@ -167,7 +167,7 @@ func paperPage(v paperView) templ.Component {
 					var templ_7745c5c3_Var8 string
 					templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(i18n.T(ctx, "certificate.revoke_hint"))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `certificate/certificateweb/paper.templ`, Line: 27, Col: 62}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `certificateweb/paper.templ`, Line: 27, Col: 62}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var8))
 					if templ_7745c5c3_Err != nil {
@@ -310,7 +310,7 @@ func (v paperView) acts(s *i18n.Speaker) []ui.Button {
 
 func (v paperView) facts(s *i18n.Speaker) []ui.Fact {
 	list := []ui.Fact{{Term: s.T("certificate.name"), Text: v.person.Name}, {Term: "NIP", Text: v.person.NIP}, {Term: s.T("certificate.batch"), Text: v.batch.Label},
-		{Term: s.T("certificate.col.issued"), Text: s.Date(v.IssuedOn)}, {Term: s.T("certificate.col.by"), Text: actor(s, v.names, v.MadeBy)}, {Term: s.T("certificate.code_term"), Text: v.Code}, {Term: "SHA-256", Text: dash(v.Hash)}}
+		{Term: s.T("certificate.col.issued"), Text: s.Date(v.IssuedOn)}, {Term: s.T("certificate.col.by"), Text: actor(s, v.names, v.MadeBy)}, {Term: s.T("certificate.code_term"), Text: v.Code}, {Term: "SHA-256", Text: ui.Dash(v.Hash)}}
 	if v.before != nil {
 		list = append(list, ui.Fact{Term: s.T("certificate.in_place_of"), Text: v.before.Number + " · " + v.Why})
 	}
@@ -318,13 +318,6 @@ func (v paperView) facts(s *i18n.Speaker) []ui.Fact {
 		list = append(list, ui.Fact{Term: s.T("certificate.ended"), Text: s.Moment(at, v.agency.Zone.Location()) + " · " + actor(s, v.names, v.EndedBy)})
 	}
 	return list
-}
-
-func dash(text string) string {
-	if text == "" {
-		return "–"
-	}
-	return text
 }
 
 var _ = templruntime.GeneratedTemplate

@@ -4,7 +4,6 @@
 package movingweb
 
 import (
-	"cmp"
 	"io"
 	"mime/multipart"
 	"net/url"
@@ -342,8 +341,6 @@ func cut(text string, most int) string {
 func count(s *i18n.Speaker, n int) string { return s.Number(int64(n)) }
 
 func number(text string) int { n, _ := strconv.Atoi(text); return n }
-
-func dash(text string) string { return cmp.Or(text, "–") }
 
 // fileErr is why more files were refused, nil when something else was.
 func (s staged) fileErr() error {

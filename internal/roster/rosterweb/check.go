@@ -179,7 +179,7 @@ func (c checking) fault(j *roster.Judged) ui.ImportFault {
 func (c checking) changes(j *roster.Judged) string {
 	var parts []string
 	for _, ch := range j.Changes {
-		parts = append(parts, c.said.T("roster.check.change", "Field", c.said.T("roster.field."+string(ch.Field)), "From", dash(ch.From), "To", dash(ch.To)))
+		parts = append(parts, c.said.T("roster.check.change", "Field", c.said.T("roster.field."+string(ch.Field)), "From", ui.Dash(ch.From), "To", ui.Dash(ch.To)))
 	}
 	for _, f := range slices.Sorted(maps.Keys(j.Private)) {
 		parts = append(parts, c.said.T("roster.check.private", "Field", c.said.T("roster.field."+string(f))))

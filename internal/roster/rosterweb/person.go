@@ -132,7 +132,7 @@ func (v known) differs(i int) []ui.Fact {
 	var list []ui.Fact
 	for _, f := range appointmentShown {
 		if a, b := v.text(&was, f), v.text(&now, f); a != b {
-			list = append(list, ui.Fact{Term: v.said.T("roster.field." + string(f)), Text: dash(a) + " → " + dash(b)})
+			list = append(list, ui.Fact{Term: v.said.T("roster.field." + string(f)), Text: ui.Dash(a) + " → " + ui.Dash(b)})
 		}
 	}
 	return list
@@ -307,7 +307,7 @@ func (f form) disagrees(typed *roster.Person) []ui.Fact {
 	var list []ui.Fact
 	for _, field := range formFields {
 		if field != roster.FieldNIP && f.Text(field) != typed.Text(field) {
-			list = append(list, ui.Fact{Term: f.said.T("roster.field." + string(field)), Text: dash(f.text(&f.Person, field))})
+			list = append(list, ui.Fact{Term: f.said.T("roster.field." + string(field)), Text: ui.Dash(f.text(&f.Person, field))})
 		}
 	}
 	return list

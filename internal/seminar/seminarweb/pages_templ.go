@@ -1024,9 +1024,9 @@ func slotRow(v planView, s seminar.Slot) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var42 string
-		templ_7745c5c3_Var42, templ_7745c5c3_Err = templ.JoinStringErrs(dash(s.Examiner))
+		templ_7745c5c3_Var42, templ_7745c5c3_Err = templ.JoinStringErrs(ui.Dash(s.Examiner))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `seminarweb/pages.templ`, Line: 290, Col: 64}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `seminarweb/pages.templ`, Line: 290, Col: 67}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var42))
 		if templ_7745c5c3_Err != nil {
@@ -1050,9 +1050,9 @@ func slotRow(v planView, s seminar.Slot) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var44 string
-		templ_7745c5c3_Var44, templ_7745c5c3_Err = templ.JoinStringErrs(dash(s.Coach))
+		templ_7745c5c3_Var44, templ_7745c5c3_Err = templ.JoinStringErrs(ui.Dash(s.Coach))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `seminarweb/pages.templ`, Line: 291, Col: 58}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `seminarweb/pages.templ`, Line: 291, Col: 61}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var44))
 		if templ_7745c5c3_Err != nil {
@@ -1076,9 +1076,9 @@ func slotRow(v planView, s seminar.Slot) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var46 string
-		templ_7745c5c3_Var46, templ_7745c5c3_Err = templ.JoinStringErrs(dash(s.Mentor))
+		templ_7745c5c3_Var46, templ_7745c5c3_Err = templ.JoinStringErrs(ui.Dash(s.Mentor))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `seminarweb/pages.templ`, Line: 292, Col: 60}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `seminarweb/pages.templ`, Line: 292, Col: 63}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var46))
 		if templ_7745c5c3_Err != nil {
@@ -1166,13 +1166,6 @@ func slotRow(v planView, s seminar.Slot) templ.Component {
 		}
 		return nil
 	})
-}
-
-func dash(text string) string {
-	if text == "" {
-		return "–"
-	}
-	return text
 }
 
 func (v seen) marked() []ui.Hidden { return []ui.Hidden{{Name: "mark", Value: v.Mark()}} }
@@ -1552,7 +1545,7 @@ func slotPage(v slotView, refused, swapRefused error, typed url.Values) templ.Co
 						return templ_7745c5c3_Err
 					}
 					if len(v.choices.Examiners) > 0 {
-						templ_7745c5c3_Err = ui.Select(ui.Field{Name: "examiner", Label: say(ctx, "seminar.examiner"), Optional: true}, v.named(ctx, say(ctx, "seminar.stays", "What", dash(v.choices.Slot.Examiner)), v.choices.Examiners)).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = ui.Select(ui.Field{Name: "examiner", Label: say(ctx, "seminar.examiner"), Optional: true}, v.named(ctx, say(ctx, "seminar.stays", "What", ui.Dash(v.choices.Slot.Examiner)), v.choices.Examiners)).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -1718,7 +1711,7 @@ func (v slotView) slotFacts(ctx context.Context) []string {
 	if !s.Placed() {
 		return []string{say(ctx, "training.group_n", "N", v.person().Group), say(ctx, "seminar.no_time")}
 	}
-	return []string{say(ctx, "training.group_n", "N", v.person().Group), i18n.From(ctx).LongDate(s.Day), hours(ctx, s), where(ctx, s), dash(s.Examiner)}
+	return []string{say(ctx, "training.group_n", "N", v.person().Group), i18n.From(ctx).LongDate(s.Day), hours(ctx, s), where(ctx, s), ui.Dash(s.Examiner)}
 }
 
 func publishPage(v seen, refused error, typed url.Values) templ.Component {
@@ -1801,7 +1794,7 @@ func publishPage(v seen, refused error, typed url.Values) templ.Component {
 					var templ_7745c5c3_Var68 string
 					templ_7745c5c3_Var68, templ_7745c5c3_Err = templ.JoinStringErrs(say(ctx, "seminar.told_words", "N", len(v.Changed()), "Left", len(v.Left())))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `seminarweb/pages.templ`, Line: 455, Col: 86}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `seminarweb/pages.templ`, Line: 448, Col: 86}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var68))
 					if templ_7745c5c3_Err != nil {
@@ -1903,7 +1896,7 @@ func publishPage(v seen, refused error, typed url.Values) templ.Component {
 							var templ_7745c5c3_Var72 string
 							templ_7745c5c3_Var72, templ_7745c5c3_Err = templ.JoinStringErrs(line.Of(i18n.From(ctx)))
 							if templ_7745c5c3_Err != nil {
-								return templ.Error{Err: templ_7745c5c3_Err, FileName: `seminarweb/pages.templ`, Line: 474, Col: 36}
+								return templ.Error{Err: templ_7745c5c3_Err, FileName: `seminarweb/pages.templ`, Line: 467, Col: 36}
 							}
 							_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var72))
 							if templ_7745c5c3_Err != nil {

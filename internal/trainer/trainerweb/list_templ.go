@@ -373,9 +373,9 @@ func (l listing) row(t line) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var14 string
-		templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(dash(levelName(ctx, t.Level)))
+		templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(ui.Dash(levelName(ctx, t.Level)))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `trainerweb/list.templ`, Line: 98, Col: 80}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `trainerweb/list.templ`, Line: 98, Col: 83}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var14))
 		if templ_7745c5c3_Err != nil {
@@ -694,13 +694,6 @@ func boundsText(ctx context.Context, b trainer.Bounds) string {
 		return strconv.Itoa(n)
 	}
 	return say(ctx, "trainer.bounds.now", "Day", text(b.DayJP), "Month", text(b.MonthJP))
-}
-
-func dash(s string) string {
-	if s == "" {
-		return "–"
-	}
-	return s
 }
 
 func boundsPage(l listing, refused error, typed map[string][]string) templ.Component {

@@ -250,9 +250,9 @@ func (v personView) about(ctx context.Context) []ui.Fact {
 	}
 	list := []ui.Fact{{Term: say(ctx, "trainer.field.day_jp"), Text: bound(t.DayJP, v.bounds.DayJP)}, {Term: say(ctx, "trainer.field.month_jp"), Text: bound(t.MonthJP, v.bounds.MonthJP)}}
 	if t.Own() {
-		list = append(list, ui.Fact{Term: say(ctx, "trainer.field.duty_jp"), Text: strconv.Itoa(t.DutyJP) + " JP"}, ui.Fact{Term: say(ctx, "trainer.field.unit"), Text: dash(v.unit)})
+		list = append(list, ui.Fact{Term: say(ctx, "trainer.field.duty_jp"), Text: strconv.Itoa(t.DutyJP) + " JP"}, ui.Fact{Term: say(ctx, "trainer.field.unit"), Text: ui.Dash(v.unit)})
 	}
-	return append(list, ui.Fact{Term: say(ctx, "trainer.field.account"), Text: dash(v.account)})
+	return append(list, ui.Fact{Term: say(ctx, "trainer.field.account"), Text: ui.Dash(v.account)})
 }
 
 func (v personView) rightsPanel() templ.Component {
@@ -377,9 +377,9 @@ func (v personView) rightsPanel() templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var13 string
-						templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(dash(g.Certificate))
+						templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(ui.Dash(g.Certificate))
 						if templ_7745c5c3_Err != nil {
-							return templ.Error{Err: templ_7745c5c3_Err, FileName: `trainerweb/person.templ`, Line: 161, Col: 80}
+							return templ.Error{Err: templ_7745c5c3_Err, FileName: `trainerweb/person.templ`, Line: 161, Col: 83}
 						}
 						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var13))
 						if templ_7745c5c3_Err != nil {
@@ -768,9 +768,9 @@ func (v personView) bindingsPanel() templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var28 string
-						templ_7745c5c3_Var28, templ_7745c5c3_Err = templ.JoinStringErrs(dash(b.Document))
+						templ_7745c5c3_Var28, templ_7745c5c3_Err = templ.JoinStringErrs(ui.Dash(b.Document))
 						if templ_7745c5c3_Err != nil {
-							return templ.Error{Err: templ_7745c5c3_Err, FileName: `trainerweb/person.templ`, Line: 276, Col: 74}
+							return templ.Error{Err: templ_7745c5c3_Err, FileName: `trainerweb/person.templ`, Line: 276, Col: 77}
 						}
 						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var28))
 						if templ_7745c5c3_Err != nil {

@@ -15,6 +15,7 @@
 package ui
 
 import (
+	"cmp"
 	"context"
 	_ "embed"
 	"fmt"
@@ -46,3 +47,6 @@ func Text(s string) templ.Component {
 		return err
 	})
 }
+
+// Dash returns a text, or the dash that stands where there is none.
+func Dash(text string) string { return cmp.Or(text, "–") }
