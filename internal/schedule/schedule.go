@@ -12,8 +12,10 @@
 // who mostly has no account and comes by a link of their own.
 //
 // The house refuses to publish while a hard rule is broken: JP of a stage that
-// do not add up, two sessions of one group at once, a trainer in two places, a
-// session outside its stage. Deviations of lengths and long days are warnings.
+// do not add up, two sessions of one group at once, a trainer or a room in two
+// places, a trainer without the right or away, a room that is closed or too
+// small, a session outside its stage. Deviations of lengths and long days are
+// warnings.
 // When dates of a batch move, the sessions follow in a new draft; nobody is
 // told before a person publishes it.
 package schedule
