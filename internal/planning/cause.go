@@ -69,6 +69,11 @@ func (m *model) causesOf(facts []timetable.Fact) []Cause {
 	for _, f := range facts {
 		list = append(list, m.causeOf(f)...)
 	}
+	return once(list)
+}
+
+// once sorts causes and names each once.
+func once(list []Cause) []Cause {
 	slices.SortStableFunc(list, func(a, b Cause) int {
 		return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Who, b.Who), cmp.Compare(a.From, b.From), cmp.Compare(a.Session.ID, b.Session.ID))
 	})

@@ -41,6 +41,7 @@ type event struct {
 	spots    []spot // by option
 	trainers []trainer.ID
 	rooms    []venue.RoomID
+	without  []Need // what nothing can meet at any of its times
 }
 
 // spot is a time at which a session may lie.
@@ -55,6 +56,8 @@ type lack struct {
 	course  int
 	session schedule.Session
 	need    Need
+	causes  []Cause // nil where nobody has the right, or no room the seats
+	frees   []Cause
 }
 
 // newModel describes a round for the engine. Trainers and rooms stand in the

@@ -45,6 +45,7 @@ func (m *model) offer(course int) {
 		}
 		m.chooseTrainer(c, &e, &t)
 		m.chooseRoom(c, &e, &t)
+		m.giveUp(&e, &t)
 		m.home(&e, &t)
 		n, first := len(m.Events), len(m.Orders)
 		m.Problem.Events = append(m.Problem.Events, t)
@@ -165,7 +166,7 @@ func (m *model) chooseTrainer(c Course, e *event, t *timetable.Event) {
 		t.Choices[0] = append(t.Choices[0], timetable.Choice{Resource: m.trainers[id], Cost: cost})
 	}
 	if len(e.trainers) == 0 {
-		m.lacks = append(m.lacks, lack{e.course, s, NeedTrainer})
+		m.lacks = append(m.lacks, lack{course: e.course, session: s, need: NeedTrainer})
 	}
 }
 
@@ -255,7 +256,7 @@ func (m *model) chooseRoom(c Course, e *event, t *timetable.Event) {
 		t.Choices[1] = append(t.Choices[1], timetable.Choice{Resource: m.rooms[id], Cost: cost})
 	}
 	if any && len(e.rooms) == 0 {
-		m.lacks = append(m.lacks, lack{e.course, e.session, NeedRoom})
+		m.lacks = append(m.lacks, lack{course: e.course, session: e.session, need: NeedRoom})
 	}
 }
 

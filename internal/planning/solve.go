@@ -82,7 +82,11 @@ func Solve(ctx context.Context, r *Round, e Effort) (*Outcome, error) {
 		return nil, err
 	}
 	out.Moves = plan.Moves
-	out.Left = m.explain(plan)
+	out.Left = m.explain(plan.Places, plan.Left)
+	if plan, err = m.again(ctx, e, plan, out); err != nil {
+		return nil, err
+	}
+	out.Left = append(out.Left, m.lacking()...)
 	places, without := m.rescue(context.WithoutCancel(ctx), plan) // it is short, and what is left out must not stay in the way
 	verdict, err := timetable.Judge(&m.Problem, plan.Places)
 	if err != nil {
@@ -134,22 +138,32 @@ func (m *model) search(ctx context.Context, e Effort) (*timetable.Plan, error) {
 
 // explain says of what is left out, and of what nobody may lead and no room
 // takes, what stands in the way.
-func (m *model) explain(plan *timetable.Plan) []Left {
+func (m *model) explain(places []timetable.Place, left []int) []Left {
 	var list []Left
-	for n, e := range plan.Left {
+	for n, e := range left {
 		one := Left{Session: m.events[e].session, Batch: m.Courses[m.events[e].course].Batch}
 		if n < mostExplained {
-			set, frees := timetable.Core(&m.Problem, plan.Places, e)
+			set, frees := timetable.Core(&m.Problem, places, e)
 			one.Causes, one.Frees = m.causesOf(set), m.causesOf(frees)
 		}
 		list = append(list, one)
 	}
+	return list
+}
+
+// lacking says of what nobody may lead and no room takes what stands in the way.
+func (m *model) lacking() []Left {
+	var list []Left
 	for _, l := range m.lacks {
-		kind := CauseRight
-		if l.need == NeedRoom {
-			kind = CauseSeats
+		causes := l.causes
+		if len(causes) == 0 {
+			kind := CauseRight
+			if l.need == NeedRoom {
+				kind = CauseSeats
+			}
+			causes = []Cause{{Kind: kind}}
 		}
-		list = append(list, Left{Session: l.session, Batch: m.Courses[l.course].Batch, Needs: []Need{l.need}, Causes: []Cause{{Kind: kind}}})
+		list = append(list, Left{Session: l.session, Batch: m.Courses[l.course].Batch, Needs: []Need{l.need}, Causes: causes, Frees: l.frees})
 	}
 	return list
 }
@@ -215,7 +229,11 @@ func (m *model) sessions(course int, places []timetable.Place, without map[int][
 	}
 	for i, e := range m.events {
 		if e.course == course {
-			placed = append(placed, m.put(e, places[i], without[i]))
+			if places[i].Option < 0 {
+				placed = append(placed, m.yield(e, places))
+				continue
+			}
+			placed = append(placed, m.put(e, places[i], slices.Concat(e.without, without[i])))
 		}
 	}
 	all := placed
@@ -229,9 +247,6 @@ func (m *model) sessions(course int, places []timetable.Place, without map[int][
 // put gives a session the place that was found for it.
 func (m *model) put(e event, at timetable.Place, without []Need) schedule.Session {
 	s := e.session
-	if at.Option < 0 {
-		return s
-	}
 	s.Day, s.Start, s.End = e.spots[at.Option].day, e.spots[at.Option].start, e.spots[at.Option].end
 	if pick := at.Picks[0]; pick >= 0 {
 		t := m.byID[e.trainers[pick]]

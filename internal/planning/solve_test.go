@@ -179,3 +179,38 @@ func TestWhatCannotBeIsSaidWithWhatWouldFreeIt(t *testing.T) {
 		t.Error(f)
 	}
 }
+
+// TestWhoIsAwayForWeeksLeavesTheirSessionsInOrder lets the coach of a group be away
+// for the whole of e-learning: their sessions keep an hour without them, nothing
+// clashes, and each is named with the absence.
+func TestWhoIsAwayForWeeksLeavesTheirSessionsInOrder(t *testing.T) {
+	o := newOffice(t, dbtest.SQLite(t, schemas()...), 0, 40, 1)
+	r := o.round(t, 20, 6, 6)
+	first := solve(t, r, 300_000)
+	r = after(r, first)
+	coach := first.Bindings[slices.IndexFunc(first.Bindings, func(b trainer.Binding) bool { return b.Role == trainer.Coach })]
+	c := r.Courses[0]
+	r.Absences = map[trainer.ID][]trainer.Absence{coach.Trainer: {{Trainer: coach.Trainer, From: c.Batch.Start, Until: c.Batch.End, Reason: "sakit"}}}
+	out := solve(t, r, 300_000)
+	for _, f := range faults(r, out) {
+		t.Error(f)
+	}
+	lost := 0
+	for _, s := range out.Batches[0].Sessions {
+		if s.TrainerID == coach.Trainer {
+			t.Errorf("who is away leads %s on %s", s.Subject, s.Day)
+		}
+		if s.Lead == "coach" && s.TrainerID == "" {
+			lost++
+		}
+	}
+	named := 0
+	for _, l := range out.Left {
+		if slices.ContainsFunc(l.Causes, func(c planning.Cause) bool { return c.Kind == planning.CauseAbsence && c.Reason == "sakit" }) {
+			named++
+		}
+	}
+	if lost == 0 || named < lost {
+		t.Errorf("%d sessions without a coach, %d named with the absence", lost, named)
+	}
+}

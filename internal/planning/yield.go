@@ -1,0 +1,134 @@
+package planning
+
+import (
+	"context"
+	"slices"
+
+	"pamong/internal/kit/timetable"
+	"pamong/internal/schedule"
+)
+
+// yield returns a session that found no place at all: it stays where it lies, but
+// without a trainer or a room whom another session has at that time, or who is not
+// there.
+func (m *model) yield(e event, places []timetable.Place) schedule.Session {
+	s := e.session
+	span, ok := m.span(s.Day, s.Start, s.End)
+	if !ok {
+		return s
+	}
+	if r := m.leader(s); r >= 0 && m.busy(r, span, places) {
+		s.TrainerID, s.Trainer, s.Account = "", "", ""
+	}
+	if r, known := m.rooms[s.RoomID]; known && m.busy(r, span, places) {
+		s.RoomID, s.Place, s.Link = "", "", ""
+	}
+	return s
+}
+
+// giveUp takes a need from a session that nothing can meet at any of its times, as
+// when its coach is away for weeks, and notes why. It is placed without: it keeps
+// its hour, and what lies beside it stays.
+func (m *model) giveUp(e *event, t *timetable.Event) {
+	for need, list := range t.Choices {
+		if len(list) == 0 || m.hopeful(t.Options, list) {
+			continue
+		}
+		l := lack{course: e.course, session: e.session, need: NeedTrainer, causes: m.against(t.Options, list)}
+		if need == 1 {
+			l.need, e.rooms = NeedRoom, nil
+		} else {
+			e.trainers = nil
+		}
+		if len(list) == 1 {
+			l.frees = l.causes
+		}
+		m.lacks = append(m.lacks, l)
+		e.without = append(e.without, l.need)
+		t.Choices[need] = nil
+	}
+}
+
+// again searches once more when sessions are left out: now they do without a
+// trainer, so that they get an hour in order with the others, instead of an hour
+// that these have taken. What is left out then is explained too.
+func (m *model) again(ctx context.Context, e Effort, plan *timetable.Plan, out *Outcome) (*timetable.Plan, error) {
+	first := plan.Left
+	if len(first) == 0 || ctx.Err() != nil {
+		return plan, nil
+	}
+	spared := false
+	for _, i := range first {
+		one, t := &m.events[i], &m.Problem.Events[i]
+		if len(t.Choices[0]) == 0 {
+			continue
+		}
+		spared = true
+		one.trainers, one.without = nil, append(one.without, NeedTrainer)
+		t.Choices[0], t.Home = nil, nil
+		m.home(one, t)
+	}
+	if !spared {
+		return plan, nil
+	}
+	next, err := m.search(ctx, e)
+	if err != nil {
+		return nil, err
+	}
+	out.Moves += next.Moves
+	more := slices.DeleteFunc(slices.Clone(next.Left), func(i int) bool { return slices.Contains(first, i) })
+	out.Left = append(out.Left, m.explain(next.Places, more)...)
+	return next, nil
+}
+
+// hopeful reports whether one of some resources is there at one of some times.
+func (m *model) hopeful(options []timetable.Option, list []timetable.Choice) bool {
+	for _, c := range list {
+		for _, o := range options {
+			if !slices.ContainsFunc(m.Resources[c.Resource].Taken, func(t timetable.Span) bool { return t.Start < o.End && o.Start < t.End }) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// against says why resources are not there at some times.
+func (m *model) against(options []timetable.Option, list []timetable.Choice) []Cause {
+	var causes []Cause
+	for _, c := range list {
+		for _, why := range m.causes[c.Resource] {
+			if slices.ContainsFunc(options, func(o timetable.Option) bool { return why.Start < o.End && o.Start < why.End }) {
+				one := why.Cause
+				if one.Kind == CauseSession {
+					one.Who = m.named(c.Resource)
+				}
+				causes = append(causes, one)
+			}
+		}
+	}
+	return once(causes)
+}
+
+// busy reports whether a resource is taken in a span, or serves a placed event.
+func (m *model) busy(r int, span timetable.Span, places []timetable.Place) bool {
+	meets := func(o timetable.Span) bool { return o.Start < span.End && span.Start < o.End }
+	if slices.ContainsFunc(m.Resources[r].Taken, meets) {
+		return true
+	}
+	for i, at := range places {
+		one := &m.Problem.Events[i]
+		if at.Option < 0 || !meets(one.Options[at.Option].Span) {
+			continue
+		}
+		for need, pick := range at.Picks {
+			if pick >= 0 && one.Choices[need][pick].Resource == r {
+				return true
+			}
+		}
+		if slices.Contains(one.Fixed, r) {
+			return true
+		}
+	}
+	return false
+}
