@@ -56,6 +56,16 @@ func TestAYearIsPlannedByCommand(t *testing.T) {
 		if a.Changed != 0 {
 			t.Errorf("%d sessions change although nothing has happened", a.Changed)
 		}
+		first, last := start.AddDate(0, 0, 14).Format(time.DateOnly), start.AddDate(0, 0, 40).Format(time.DateOnly)
+		s.run("trainers", "away", "Pengajar Contoh AA, M.Pd.", "--agency", "pontianak", "--from", first, "--until", last, "--reason", "sakit")
+		s.run("trainers", "stop", "Pengajar Contoh AB, M.Pd.", "--agency", "pontianak", "--from", first, "--reason", "pindah tugas")
+		s.json(&a, "arrange", "--agency", "pontianak", "--mend", "--publish", "Pengajar sakit dan pindah")
+		if a.Changed == 0 || a.Changed > 200 || a.Published == 0 {
+			t.Errorf("%d sessions change for one who is ill and one who left, %d published", a.Changed, a.Published)
+		}
+		if code, _, errs := s.try("trainers", "away", "Siapa Ini", "--agency", "pontianak", "--from", first, "--reason", "sakit"); code != 1 || !strings.Contains(errs, "Siapa Ini") {
+			t.Errorf("nobody of that name: exit %d, %s", code, errs)
+		}
 		if code, _, errs := s.try("arrange", "--agency", "pontianak", "--programme", "Latsar", "--mend", "--publish", "Lagi"); code != 1 || errs == "" {
 			t.Errorf("nothing to publish: exit %d, %s", code, errs)
 		}

@@ -20,6 +20,8 @@ type TrainersCmd struct {
 	List   TrainersListCmd   `cmd:"" help:"trainers_list_help"`
 	Import TrainersImportCmd `cmd:"" help:"trainers_import_help"`
 	Undo   TrainersUndoCmd   `cmd:"" help:"list_undo_help"`
+	Away   TrainersAwayCmd   `cmd:"" help:"trainers_away_help"`
+	Stop   TrainersStopCmd   `cmd:"" help:"trainers_stop_help"`
 }
 
 // TrainersImportCmd enters a list of trainers.
@@ -102,6 +104,7 @@ func (t *TrainersListCmd) Run(c *Command) error {
 type RoomsCmd struct {
 	List   RoomsListCmd   `cmd:"" help:"rooms_list_help"`
 	Import RoomsImportCmd `cmd:"" help:"rooms_import_help"`
+	Close  RoomsCloseCmd  `cmd:"" help:"rooms_close_help"`
 }
 
 // RoomsImportCmd enters a list of rooms.
