@@ -17,8 +17,8 @@ import (
 )
 
 // Retractable reports whether what is published of a batch can be taken back: it
-// was published on this very day of the agency, in place of an earlier version.
-// The earlier version is returned too.
+// was published on this very day of the agency. The earlier version is returned
+// too, an empty one where there was none.
 func Retractable(a org.Agency, today clock.Date, versions []Version) (earlier Version, ok bool) {
 	i := slices.IndexFunc(versions, func(v Version) bool { return v.State == Published })
 	if i < 0 {
@@ -33,12 +33,12 @@ func Retractable(a org.Agency, today clock.Date, versions []Version) (earlier Ve
 			return v, true
 		}
 	}
-	return Version{}, false
+	return Version{}, true
 }
 
 // Retract takes back what was published of a batch today: a successor with the
-// sessions of the version before comes in force, with a reason, and those
-// concerned are told. What was taken back becomes the draft, unless another one
+// sessions of the version before, none where there was none, comes in force, with
+// a reason, and those concerned are told. What was taken back becomes the draft, unless another one
 // waits already; nothing is lost. It refuses while the version before breaks a
 // hard rule as things stand now, and where something else is in force than what
 // was seen, "" for any. Officer and committee may.
@@ -80,6 +80,9 @@ func (d *Desk) RetractAll(ctx context.Context, actor access.Actor, agency org.Ag
 			views = append(views, v)
 		}
 		for _, v := range views {
+			if len(v.Sessions) == 0 { // of a first publication nothing stays that could break a rule
+				continue
+			}
 			if err := d.sound(ctx, tx, v); err != nil {
 				return err
 			}
@@ -134,8 +137,11 @@ func (d *Desk) retract(ctx context.Context, tx *db.Tx, actor access.Actor, agenc
 	if !ok {
 		return v, fault.Conflict("schedule.fault.not_today", "Label", b.Label)
 	}
-	if v.Sessions, err = SessionsOf(ctx, tx, earlier); err != nil {
-		return v, err
+	v.Sessions = nil
+	if earlier.ID != "" {
+		if v.Sessions, err = SessionsOf(ctx, tx, earlier); err != nil {
+			return v, err
+		}
 	}
 	if v.Latest, err = d.reinstate(ctx, tx, actor, v, versions, reason); err != nil {
 		return v, err
@@ -240,6 +246,9 @@ func (d *Desk) Discard(ctx context.Context, actor access.Actor, agency org.Agenc
 		before, err := SessionsOf(ctx, tx, *v.Published)
 		if err != nil {
 			return err
+		}
+		if len(before) == 0 { // nothing would be left of the plan
+			return fault.Conflict("schedule.fault.no_draft", "Label", b.Label)
 		}
 		return audit.Write(ctx, tx, audit.Entry{Agency: string(agency), At: d.Clock.Now(), Actor: actor.Ref(), Act: "schedule.discard", Subject: "batch:" + string(batch), Before: Diff(before, v.Sessions)})
 	})

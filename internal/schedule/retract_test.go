@@ -14,6 +14,9 @@ import (
 	"pamong/internal/schedule/scheduletest"
 	"pamong/internal/training"
 	"pamong/internal/training/trainingtest"
+
+	ics "github.com/arran4/golang-ical"
+	"github.com/google/go-cmp/cmp"
 )
 
 func TestWhatWasPublishedTodayIsTakenBackByASuccessor(t *testing.T) {
@@ -22,9 +25,6 @@ func TestWhatWasPublishedTodayIsTakenBackByASuccessor(t *testing.T) {
 		batch := d.Batch(t, 40)
 		retract := func() error {
 			return d.Schedule.Retract(t.Context(), d.Actor, d.Agency.ID, batch.ID, "Salah terbit", "")
-		}
-		if err := retract(); fault.KindOf(err) != fault.KindConflict {
-			t.Fatalf("the first publication is taken back: %v", err)
 		}
 		s := lesson(t, d.Sessions(t, batch.ID))
 		edit := schedule.EditOf(s)
@@ -63,6 +63,44 @@ func TestWhatWasPublishedTodayIsTakenBackByASuccessor(t *testing.T) {
 		d.Clock.Set(time.Date(2025, 7, 1, 3, 0, 0, 0, time.UTC))
 		if err := retract(); fault.KindOf(err) != fault.KindConflict {
 			t.Errorf("it is taken back on the next day: %v", err)
+		}
+	})
+}
+
+// TestAFirstPublicationIsWithdrawn takes back what nothing was published before: the
+// plan becomes a draft again, calendars and people are told, and it is published
+// anew.
+func TestAFirstPublicationIsWithdrawn(t *testing.T) {
+	dbtest.Each(t, append(scheduletest.Schemas(), notify.Schema), func(t *testing.T, store *db.DB) {
+		d := telling(t, store)
+		batch := d.Batch(t, 40)
+		was := d.Sessions(t, batch.ID)
+		if err := d.Schedule.Retract(t.Context(), d.Actor, d.Agency.ID, batch.ID, "Terlalu dini", ""); err != nil {
+			t.Fatal(err)
+		}
+		if got := d.Sessions(t, batch.ID); len(got) != 0 {
+			t.Fatalf("%d sessions are still in force", len(got))
+		}
+		v := look(t, d, batch.ID)
+		if !v.Waiting() || len(v.Sessions) != len(was) {
+			t.Fatalf("the draft has %d of %d sessions", len(v.Sessions), len(was))
+		}
+		for _, e := range calendarOf(t, d, schedule.BatchFeed(batch.ID)) {
+			if value(e, ics.ComponentPropertyStatus) != string(ics.ObjectStatusCancelled) {
+				t.Fatalf("%s is not cancelled in the calendar", e.Id())
+			}
+		}
+		if err := d.Schedule.Discard(t.Context(), d.Actor, d.Agency.ID, batch.ID, ""); fault.KindOf(err) != fault.KindConflict {
+			t.Errorf("the only plan is thrown away: %v", err)
+		}
+		d.Publish(t, "Sekarang benar", batch.ID)
+		if diff := cmp.Diff(was, d.Sessions(t, batch.ID)); diff != "" {
+			t.Errorf("published anew: %s", diff)
+		}
+		person := notify.Reader{Person: string(d.Seats(t, batch.ID)[7].Person)}
+		got := told(t, store, person)
+		if len(got) != 3 || !strings.HasPrefix(got[0], "Jadwal Angkatan I sudah terbit") || got[1] != "Jadwal Angkatan I ditarik: Terlalu dini" {
+			t.Errorf("a participant is told %q", got)
 		}
 	})
 }

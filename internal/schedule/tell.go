@@ -54,13 +54,19 @@ func (v View) telling(ctx context.Context, q db.Q, a org.Agency, reason string) 
 	}
 	href := a.Path("training/b/" + string(v.Batch.ID))
 	event := notify.Event{Agency: string(a.ID), Key: "schedule.publish:" + string(v.Latest.ID), Batch: string(v.Batch.ID), Wide: true}
-	if v.Published == nil {
+	var before []Session
+	if v.Published != nil {
+		if before, err = SessionsOf(ctx, q, *v.Published); err != nil {
+			return telling{}, err
+		}
+	}
+	switch {
+	case len(v.Sessions) == 0:
+		event.Title = i18n.Say("schedule.told.withdrawn", "Batch", v.Batch.Called(), "Reason", reason)
+		return telling{event, []notify.Letter{{People: c.People, Accounts: addLeaders(c.Guides, before), Text: event.Title, Href: href}}}, nil
+	case len(before) == 0:
 		event.Title = i18n.Say("schedule.told.published", "Batch", v.Batch.Called(), "Span", i18n.Span{From: v.Batch.Start, To: v.Batch.End})
 		return telling{event, []notify.Letter{{People: c.People, Accounts: addLeaders(c.Guides, v.Sessions), Text: event.Title, More: v.dates(spans(v.Sessions)), Href: href}}}, nil
-	}
-	before, err := SessionsOf(ctx, q, *v.Published)
-	if err != nil {
-		return telling{}, err
 	}
 	event.Title = i18n.Say("schedule.told.changed", "Batch", v.Batch.Called(), "Reason", reason)
 	seats, err := training.Seats(ctx, q, v.Batch.ID)

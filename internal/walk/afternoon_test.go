@@ -199,7 +199,7 @@ func (o office) takesBack() {
 	o.w.Fill("Alasan", "Menunggu surat edaran")
 	o.w.Shot("take-back")
 	o.w.Click("Batalkan penerbitan hari ini")
-	o.w.See("Penerbitan dibatalkan; versi sebelumnya berlaku lagi.")
+	o.w.See("Penerbitan hari ini dibatalkan; yang dibatalkan tersimpan sebagai rancangan.")
 	o.w.Shot("taken-back")
 	o.w.Click("Buang rancangan")
 	o.w.Click("Buang rancangan")

@@ -22,6 +22,7 @@ type changesView struct {
 	list        []schedule.Difference // of sessions in which people meet
 	own         int                   // changed pieces of what people do in their own time
 	retractable bool
+	first       bool            // nothing was published before it
 	with        []schedule.View // published together with it, and retractable too
 }
 
@@ -35,7 +36,8 @@ func (p *pages) changesOf(r *web.Request) (changesView, error) {
 	if err != nil {
 		return v, err
 	}
-	_, v.retractable = schedule.Retractable(v.agency, v.today, versions)
+	earlier, retractable := schedule.Retractable(v.agency, v.today, versions)
+	v.retractable, v.first = retractable, earlier.ID == ""
 	if v.Published == nil || !v.Waiting() {
 		return v, nil
 	}
@@ -99,6 +101,14 @@ func (p *pages) publishedWith(ctx context.Context, v *changesView) error {
 		}
 	}
 	return nil
+}
+
+// retracts says what taking back changes.
+func (v changesView) retracts(ctx context.Context) string {
+	if v.first {
+		return say(ctx, "schedule.retract_first", "N", v.Batch.Size)
+	}
+	return say(ctx, "schedule.retract_changes", "N", v.Batch.Size)
 }
 
 // withOptions offers those batches, all chosen.
