@@ -85,7 +85,7 @@ func (m *model) again(ctx context.Context, e Effort, plan *timetable.Plan, out *
 func (m *model) hopeful(options []timetable.Option, list []timetable.Choice) bool {
 	for _, c := range list {
 		for _, o := range options {
-			if !slices.ContainsFunc(m.Resources[c.Resource].Taken, func(t timetable.Span) bool { return t.Start < o.End && o.Start < t.End }) {
+			if !slices.ContainsFunc(m.Resources[c.Resource].Taken, func(t timetable.Span) bool { return overlap(t, o.Span) }) {
 				return true
 			}
 		}
@@ -98,7 +98,7 @@ func (m *model) against(options []timetable.Option, list []timetable.Choice) []C
 	var causes []Cause
 	for _, c := range list {
 		for _, why := range m.causes[c.Resource] {
-			if slices.ContainsFunc(options, func(o timetable.Option) bool { return why.Start < o.End && o.Start < why.End }) {
+			if slices.ContainsFunc(options, func(o timetable.Option) bool { return overlap(why.Span, o.Span) }) {
 				one := why.Cause
 				if one.Kind == CauseSession {
 					one.Who = m.named(c.Resource)
@@ -112,13 +112,12 @@ func (m *model) against(options []timetable.Option, list []timetable.Choice) []C
 
 // busy reports whether a resource is taken in a span, or serves a placed event.
 func (m *model) busy(r int, span timetable.Span, places []timetable.Place) bool {
-	meets := func(o timetable.Span) bool { return o.Start < span.End && span.Start < o.End }
-	if slices.ContainsFunc(m.Resources[r].Taken, meets) {
+	if slices.ContainsFunc(m.Resources[r].Taken, func(t timetable.Span) bool { return overlap(t, span) }) {
 		return true
 	}
 	for i, at := range places {
 		one := &m.Problem.Events[i]
-		if at.Option < 0 || !meets(one.Options[at.Option].Span) {
+		if at.Option < 0 || !overlap(one.Options[at.Option].Span, span) {
 			continue
 		}
 		for need, pick := range at.Picks {
@@ -132,3 +131,6 @@ func (m *model) busy(r int, span timetable.Span, places []timetable.Place) bool 
 	}
 	return false
 }
+
+// overlap reports whether two spans have a slot in common.
+func overlap(a, b timetable.Span) bool { return a.Start < b.End && b.Start < a.End }
