@@ -37,6 +37,7 @@ type arrangedData struct {
 
 type leftoverData struct {
 	Session string   `json:"session"`
+	Needs   []string `json:"needs"` // said, as what stands in the way is
 	Because []string `json:"because"`
 	Frees   []string `json:"frees"`
 }
@@ -113,7 +114,10 @@ func (c *Command) arranged(run planning.Run, rules *regulation.Training) arrange
 	r := run.Report
 	d := arrangedData{Run: string(run.ID), Sessions: r.Sessions, Changed: r.Changed, Bound: r.Bound, Moves: r.Moves, Costs: r.Costs, Left: []leftoverData{}}
 	for _, l := range r.Left {
-		one := leftoverData{Session: planning.About(c.Speaker, rules, l.Session, l.Batch.Label), Because: []string{}, Frees: []string{}}
+		one := leftoverData{Session: planning.About(c.Speaker, rules, l.Session, l.Batch.Label), Needs: []string{}, Because: []string{}, Frees: []string{}}
+		for _, need := range l.Needs {
+			one.Needs = append(one.Needs, need.Say(c.Speaker))
+		}
 		for _, cause := range l.Causes {
 			one.Because = append(one.Because, cause.Say(c.Speaker, rules))
 		}
@@ -129,7 +133,7 @@ func (c *Command) printArranged(d arrangedData) {
 	c.Printf("%s\n", c.T("cmd.arrange.done", "N", d.Sessions, "Changed", d.Changed, "Bound", d.Bound, "Left", len(d.Left)))
 	c.Printf("%s\n", c.T("cmd.arrange.costs", "Times", d.Costs.Times, "Same", d.Costs.Steady, "Share", d.Costs.Loads, "Changes", d.Costs.Choices, "Sum", d.Costs.Sum()))
 	for _, l := range d.Left {
-		c.Printf("! %s\n", l.Session)
+		c.Printf("! %s: %s\n", l.Session, strings.Join(l.Needs, ", "))
 		c.Printf("    %s\n", strings.Join(l.Because, "; "))
 		if len(l.Frees) > 0 {
 			c.Printf("    %s\n", c.T("cmd.arrange.frees", "Facts", strings.Join(l.Frees, "; ")))

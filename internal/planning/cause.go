@@ -10,7 +10,7 @@ import (
 	"pamong/internal/training"
 )
 
-// Need is what a session lacks.
+// Need is what a session lacks: a time that is free, somebody who leads it, or a room.
 type Need string
 
 // The needs of sessions.
@@ -53,8 +53,8 @@ type cause struct {
 	Cause
 }
 
-// Left is a session that lacks something: where it would be needed, which facts
-// together stand in the way, and which of them alone would free a place.
+// Left is a session that lacks something: where it lies now, what it is without,
+// which facts together stand in the way, and which of them alone would free a place.
 type Left struct {
 	Session schedule.Session
 	Batch   training.Batch

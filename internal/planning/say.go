@@ -33,6 +33,9 @@ func (c Cause) Say(s *i18n.Speaker, rules *regulation.Training) string {
 	return s.T("planning.cause." + string(c.Kind))
 }
 
+// Say says what is missing, in the speaker's language.
+func (n Need) Say(s *i18n.Speaker) string { return s.T("planning.need." + string(n)) }
+
 // About names a session: its subject, whose it is, and when.
 func About(s *i18n.Speaker, rules *regulation.Training, one schedule.Session, label string) string {
 	text := training.SubjectTitle(s, rules, one.Subject)

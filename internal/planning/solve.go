@@ -9,6 +9,7 @@ import (
 	"pamong/internal/schedule"
 	"pamong/internal/trainer"
 	"pamong/internal/training"
+	"pamong/internal/venue"
 )
 
 // Effort says how long a plan is searched. A search by moves gives the same plan
@@ -96,7 +97,51 @@ func Solve(ctx context.Context, r *Round, e Effort) (*Outcome, error) {
 	for i, c := range r.Courses {
 		out.Batches = append(out.Batches, Planned{c.Batch, c.Sessions, m.sessions(i, places, without)})
 	}
+	out.Left = m.still(out, places)
 	return out, nil
+}
+
+// still returns of the sessions that are left those that still lack something,
+// where they lie now and without what.
+func (m *model) still(out *Outcome, places []timetable.Place) []Left {
+	type lying struct {
+		schedule.Session
+		course int
+	}
+	lies, unplaced := map[schedule.SessionID]lying{}, map[schedule.SessionID]bool{}
+	for course, p := range out.Batches {
+		for _, s := range p.Sessions {
+			lies[s.ID] = lying{s, course}
+		}
+	}
+	for i, at := range places {
+		unplaced[m.events[i].session.ID] = at.Option < 0
+	}
+	var list []Left
+	for _, l := range out.Left {
+		s := lies[l.Session.ID]
+		l.Session, l.Needs = s.Session, m.needsOf(m.Courses[s.course], s.Session)
+		if len(l.Needs) == 0 && unplaced[s.ID] {
+			l.Needs = []Need{NeedTime}
+		}
+		if len(l.Needs) > 0 {
+			list = append(list, l)
+		}
+	}
+	return list
+}
+
+// needsOf returns whom or what a session is without, where it wants it.
+func (m *model) needsOf(c Course, s schedule.Session) []Need {
+	var list []Need
+	if led(s) && s.Trainer == "" {
+		list = append(list, NeedTrainer)
+	}
+	kind := m.kindOf(c, s)
+	if s.RoomID == "" && slices.ContainsFunc(m.Round.Rooms, func(r venue.Room) bool { return r.Kind == kind }) {
+		list = append(list, NeedRoom)
+	}
+	return list
 }
 
 // searches is how often a round is searched while something finds no place: each
@@ -163,7 +208,7 @@ func (m *model) lacking() []Left {
 			}
 			causes = []Cause{{Kind: kind}}
 		}
-		list = append(list, Left{Session: l.session, Batch: m.Courses[l.course].Batch, Needs: []Need{l.need}, Causes: causes, Frees: l.frees})
+		list = append(list, Left{Session: l.session, Batch: m.Courses[l.course].Batch, Causes: causes, Frees: l.frees})
 	}
 	return list
 }

@@ -165,6 +165,9 @@ func TestWhatCannotBeIsSaidWithWhatWouldFreeIt(t *testing.T) {
 		t.Fatalf("nothing of the stage in class is left: %d", len(out.Left))
 	}
 	l := out.Left[i]
+	if !slices.Equal(l.Needs, []planning.Need{planning.NeedTrainer}) || l.Session.Trainer != "" {
+		t.Errorf("it lacks %v, led by %q", l.Needs, l.Session.Trainer)
+	}
 	away := func(c planning.Cause) bool { return c.Kind == planning.CauseAbsence && c.Reason == "diklat" }
 	if !slices.ContainsFunc(l.Causes, away) || !slices.ContainsFunc(l.Frees, away) {
 		t.Errorf("causes %+v, frees %+v", l.Causes, l.Frees)

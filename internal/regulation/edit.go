@@ -16,18 +16,10 @@ import (
 // share changes for all of them. The copy is checked as a whole, and every
 // problem stands beside its place. The pack itself stays as it is.
 func (p *Pack) Edit(id string, by Edition, changes []Row) (*Pack, error) {
-	text, err := p.YAML()
+	edited, err := p.copyAs(id, by)
 	if err != nil {
 		return nil, err
 	}
-	edited, err := Parse(text)
-	if err != nil {
-		return nil, err
-	}
-	if by.From == "" {
-		by.From = p.ID
-	}
-	edited.ID, edited.Edition = id, &by
 	w := walker{}
 	w.walk(reflect.ValueOf(edited).Elem(), "", reflect.Value{})
 	places := map[string]place{}
@@ -53,6 +45,23 @@ func (p *Pack) Edit(id string, by Edition, changes []Row) (*Pack, error) {
 		return nil, err
 	}
 	return edited, nil
+}
+
+// copyAs returns a copy of the pack as an edition with an id of its own.
+func (p *Pack) copyAs(id string, by Edition) (*Pack, error) {
+	text, err := p.YAML()
+	if err != nil {
+		return nil, err
+	}
+	c, err := Parse(text)
+	if err != nil {
+		return nil, err
+	}
+	if by.From == "" {
+		by.From = p.ID
+	}
+	c.ID, c.Edition = id, &by
+	return c, nil
 }
 
 // set writes text into a value of a pack and reports whether it fits.

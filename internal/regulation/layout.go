@@ -94,11 +94,7 @@ func (l Layout) Counted(subject string) int {
 // differs rests on the given evidence. The copy is checked as a whole, and every
 // problem stands beside its place.
 func (p *Pack) Lay(l Layout, by Edition, proof Evidence) (*Pack, error) {
-	text, err := p.YAML()
-	if err != nil {
-		return nil, err
-	}
-	laid, err := Parse(text)
+	laid, err := p.copyAs(p.ID, by)
 	if err != nil {
 		return nil, err
 	}
@@ -120,7 +116,10 @@ func (p *Pack) Lay(l Layout, by Edition, proof Evidence) (*Pack, error) {
 			s.lay(one.Template, proof)
 		}
 	}
-	return laid.Edit(p.ID, by, nil)
+	if err := laid.Check(); err != nil {
+		return nil, err
+	}
+	return laid, nil
 }
 
 // revalue gives a value that differs its evidence.
