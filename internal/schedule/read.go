@@ -3,7 +3,6 @@ package schedule
 import (
 	"context"
 	"fmt"
-	"maps"
 	"slices"
 
 	"pamong/internal/kit/clock"
@@ -97,7 +96,8 @@ type View struct {
 	Course    *regulation.Mode
 	Stages    []training.Stage
 	Latest    Version  // what Sessions belong to
-	Published *Version // nil before the first publication
+	Published *Version // what is in force, nil for nothing
+	Withdrawn *Version // nil unless the first publication was taken back
 	Sessions  []Session
 	Ledger    Ledger
 	Problems  []Problem
@@ -134,8 +134,11 @@ func Latest(ctx context.Context, q db.Q, b training.Batch) (View, error) {
 	}
 	v.Latest = versions[0]
 	for i := range versions {
-		if versions[i].State == Published {
+		switch {
+		case versions[i].State == Published:
 			v.Published = &versions[i]
+		case versions[i].State == Withdrawn && v.Published == nil && v.Withdrawn == nil:
+			v.Withdrawn = &versions[i]
 		}
 	}
 	if v.Sessions, err = SessionsOf(ctx, q, v.Latest); err != nil {
@@ -203,21 +206,4 @@ func frameOf(ctx context.Context, q db.Q, v *View) (*frame, error) {
 		return nil, err
 	}
 	return &frame{rules: v.Rules.Training, mode: v.Course, stages: v.Stages, groups: len(groups), from: v.Programme.RamadanFrom, until: v.Programme.RamadanUntil}, nil
-}
-
-// othersOf returns the sessions of other batches in the months of a batch that may
-// have a trainer or a room of its sessions: the same by id, or somebody who is
-// only named. A condition on the version says which versions count.
-func othersOf(ctx context.Context, q db.Q, b training.Batch, sessions []Session, which string) ([]Session, error) {
-	first, last := monthsOf(b)
-	if first == "" {
-		return nil, nil
-	}
-	n := needsOf(sessions)
-	if n.named {
-		return occupying(ctx, q, b.Agency, first, last, which, ` AND s.batch_id <> $4`, string(b.ID))
-	}
-	led, args := db.In("s.trainer_id", slices.Sorted(maps.Keys(n.trainers)), 5)
-	lie, more := db.In("s.room_id", slices.Sorted(maps.Keys(n.rooms)), 5+len(args))
-	return occupying(ctx, q, b.Agency, first, last, which, ` AND s.batch_id <> $4 AND (s.trainer <> '' AND `+led+` OR `+lie+`)`, slices.Concat([]any{string(b.ID)}, args, more)...)
 }

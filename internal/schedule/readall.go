@@ -55,47 +55,5 @@ func LookAheadAll(ctx context.Context, q db.Q, agency org.AgencyID, batches []tr
 	return views, nil
 }
 
-// among returns the sessions of other batches that othersOf would return.
-func among(all []Session, b training.Batch, sessions []Session) []Session {
-	first, last := monthsOf(b)
-	n := needsOf(sessions)
-	var list []Session
-	for i := range all {
-		s := &all[i]
-		if s.Batch != b.ID && s.Day >= first && s.Day <= last && (n.named || n.trainers[s.TrainerID] && s.Trainer != "" || n.rooms[s.RoomID]) {
-			list = append(list, *s)
-		}
-	}
-	return list
-}
-
-// needs are the trainers and rooms with which sessions could clash.
-type needs struct {
-	trainers map[trainer.ID]bool // "" for who is only named
-	rooms    map[venue.RoomID]bool
-	named    bool // a session names somebody who may be any of the list
-}
-
-func needsOf(sessions []Session) needs {
-	n := needs{trainers: map[trainer.ID]bool{"": true}, rooms: map[venue.RoomID]bool{}}
-	for _, s := range sessions {
-		n.named = n.named || s.leads() && s.TrainerID == ""
-		n.trainers[s.TrainerID] = true
-		if s.RoomID != "" {
-			n.rooms[s.RoomID] = true
-		}
-	}
-	return n
-}
-
-// monthsOf returns the first and the last day of the months in which a batch
-// runs, "" for one without dates.
-func monthsOf(b training.Batch) (first, last clock.Date) {
-	if !b.Start.Valid() || !b.End.Valid() {
-		return "", ""
-	}
-	return clock.NewDate(b.Start.Year(), b.Start.Time().Month(), 1), clock.NewDate(b.End.Year(), b.End.Time().Month()+1, 1).AddDays(-1)
-}
-
 // resourced reports whether a session has a trainer or a room of the lists.
 func (s Session) resourced() bool { return s.TrainerID != "" || s.RoomID != "" }

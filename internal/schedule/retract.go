@@ -29,7 +29,10 @@ func Retractable(a org.Agency, today clock.Date, versions []Version) (earlier Ve
 		return Version{}, false
 	}
 	for _, v := range versions[i+1:] {
-		if v.State == Superseded && v.Published != "" {
+		if v.State == Withdrawn {
+			break
+		}
+		if v.Published != "" {
 			return v, true
 		}
 	}
@@ -37,11 +40,12 @@ func Retractable(a org.Agency, today clock.Date, versions []Version) (earlier Ve
 }
 
 // Retract takes back what was published of a batch today: a successor with the
-// sessions of the version before, none where there was none, comes in force, with
-// a reason, and those concerned are told. What was taken back becomes the draft, unless another one
-// waits already; nothing is lost. It refuses while the version before breaks a
-// hard rule as things stand now, and where something else is in force than what
-// was seen, "" for any. Officer and committee may.
+// sessions of the version before comes in force, with a reason, and those concerned
+// are told. Where there was none before, nothing is in force then. What was taken
+// back becomes the draft, unless another one waits already; nothing is lost. It
+// refuses while the version before breaks a hard rule as things stand now, and
+// where something else is in force than what was seen, "" for any. Officer and
+// committee may.
 func (d *Desk) Retract(ctx context.Context, actor access.Actor, agency org.AgencyID, batch training.BatchID, reason string, seen VersionID) error {
 	return d.RetractAll(ctx, actor, agency, []Taking{{batch, seen}}, reason)
 }
@@ -143,7 +147,11 @@ func (d *Desk) retract(ctx context.Context, tx *db.Tx, actor access.Actor, agenc
 			return v, err
 		}
 	}
-	if v.Latest, err = d.reinstate(ctx, tx, actor, v, versions, reason); err != nil {
+	next := Version{State: Published, Reason: reason, Published: clock.Stamp(d.Clock.Now()), By: actor.Ref()}
+	if earlier.ID == "" {
+		next.State = Withdrawn
+	}
+	if v.Latest, err = d.reinstate(ctx, tx, v, versions, next); err != nil {
 		return v, err
 	}
 	return v, audit.Write(ctx, tx, audit.Entry{Agency: string(agency), At: d.Clock.Now(), Actor: actor.Ref(), Act: "schedule.retract", Subject: "batch:" + string(t.Batch), Reason: reason,
@@ -189,30 +197,30 @@ func (v View) line(p Problem) i18n.Line {
 	return i18n.Say(p.Key, args...)
 }
 
-// reinstate puts the sessions of a view in force as the next version, and keeps
-// what was in force as a draft behind it.
-func (d *Desk) reinstate(ctx context.Context, tx *db.Tx, actor access.Actor, v View, versions []Version, reason string) (Version, error) {
+// reinstate stores the sessions of a view as the next version, and keeps what was
+// in force as a draft behind it.
+func (d *Desk) reinstate(ctx context.Context, tx *db.Tx, v View, versions []Version, next Version) (Version, error) {
 	taken, err := SessionsOf(ctx, tx, *v.Published)
 	if err != nil {
 		return Version{}, err
 	}
-	number := versions[0].Number + 1
+	next.Number = versions[0].Number + 1
 	if waits := versions[0]; waits.State == Draft {
-		if err := tx.Do(ctx, `UPDATE schedule_version SET number = $1 WHERE id = $2`, number+1, string(waits.ID)); err != nil {
+		if err := tx.Do(ctx, `UPDATE schedule_version SET number = $1 WHERE id = $2`, next.Number, string(waits.ID)); err != nil {
 			return Version{}, fmt.Errorf("put draft behind: %w", err)
 		}
-		number = waits.Number
+		next.Number = waits.Number
 		taken = nil
 	}
 	if err := tx.Do(ctx, `UPDATE schedule_version SET state = 'superseded' WHERE id = $1`, string(v.Published.ID)); err != nil {
 		return Version{}, fmt.Errorf("supersede schedule: %w", err)
 	}
-	now, err := d.storeAs(ctx, tx, v.Batch, Version{Number: number, State: Published, Reason: reason, Published: clock.Stamp(d.Clock.Now()), By: actor.Ref()}, v.Sessions)
+	next, err = d.storeAs(ctx, tx, v.Batch, next, v.Sessions)
 	if err != nil || taken == nil {
-		return now, err
+		return next, err
 	}
-	_, err = d.storeVersion(ctx, tx, v.Batch, number+1, taken)
-	return now, err
+	_, err = d.storeVersion(ctx, tx, v.Batch, next.Number+1, taken)
+	return next, err
 }
 
 // Discard throws the draft of a batch away, so that what is published stands
@@ -246,9 +254,6 @@ func (d *Desk) Discard(ctx context.Context, actor access.Actor, agency org.Agenc
 		before, err := SessionsOf(ctx, tx, *v.Published)
 		if err != nil {
 			return err
-		}
-		if len(before) == 0 { // nothing would be left of the plan
-			return fault.Conflict("schedule.fault.no_draft", "Label", b.Label)
 		}
 		return audit.Write(ctx, tx, audit.Entry{Agency: string(agency), At: d.Clock.Now(), Actor: actor.Ref(), Act: "schedule.discard", Subject: "batch:" + string(batch), Before: Diff(before, v.Sessions)})
 	})

@@ -85,6 +85,9 @@ func TestAFirstPublicationIsWithdrawn(t *testing.T) {
 		if !v.Waiting() || len(v.Sessions) != len(was) {
 			t.Fatalf("the draft has %d of %d sessions", len(v.Sessions), len(was))
 		}
+		if v.Published != nil || v.Withdrawn == nil || v.Withdrawn.Reason != "Terlalu dini" {
+			t.Errorf("in force is %+v, withdrawn %+v", v.Published, v.Withdrawn)
+		}
 		for _, e := range calendarOf(t, d, schedule.BatchFeed(batch.ID)) {
 			if value(e, ics.ComponentPropertyStatus) != string(ics.ObjectStatusCancelled) {
 				t.Fatalf("%s is not cancelled in the calendar", e.Id())
@@ -93,7 +96,7 @@ func TestAFirstPublicationIsWithdrawn(t *testing.T) {
 		if err := d.Schedule.Discard(t.Context(), d.Actor, d.Agency.ID, batch.ID, ""); fault.KindOf(err) != fault.KindConflict {
 			t.Errorf("the only plan is thrown away: %v", err)
 		}
-		d.Publish(t, "Sekarang benar", batch.ID)
+		d.Publish(t, "", batch.ID)
 		if diff := cmp.Diff(was, d.Sessions(t, batch.ID)); diff != "" {
 			t.Errorf("published anew: %s", diff)
 		}
@@ -101,6 +104,12 @@ func TestAFirstPublicationIsWithdrawn(t *testing.T) {
 		got := told(t, store, person)
 		if len(got) != 3 || !strings.HasPrefix(got[0], "Jadwal Angkatan I sudah terbit") || got[1] != "Jadwal Angkatan I ditarik: Terlalu dini" {
 			t.Errorf("a participant is told %q", got)
+		}
+		if err := d.Schedule.Retract(t.Context(), d.Actor, d.Agency.ID, batch.ID, "Sekali lagi", ""); err != nil {
+			t.Fatal(err)
+		}
+		if v := look(t, d, batch.ID); v.Published != nil || v.Withdrawn.Reason != "Sekali lagi" || len(v.Sessions) != len(was) {
+			t.Errorf("what was withdrawn once is in force again: %+v", v.Published)
 		}
 	})
 }

@@ -98,6 +98,7 @@ const (
 	Draft      VersionState = "draft"
 	Published  VersionState = "published"
 	Superseded VersionState = "superseded"
+	Withdrawn  VersionState = "withdrawn" // follows a first publication that was taken back: nothing is in force
 )
 
 // Version is one version of the schedule of a batch.

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"pamong/internal/kit/clock"
 	"pamong/internal/kit/i18n"
 	"pamong/internal/kit/sheet"
 	"pamong/internal/kit/web"
@@ -106,6 +107,12 @@ func peopleList(s *i18n.Speaker, v batchView) sheet.List {
 		}
 	}
 	return l
+}
+
+// withdrawn says when and why what was published was taken back.
+func (s seen) withdrawn(ctx context.Context) string {
+	at, _ := clock.ParseStamp(s.Withdrawn.Published)
+	return say(ctx, "schedule.withdrawn", "At", i18n.From(ctx).Moment(at, s.agency.Zone.Location()), "Reason", s.Withdrawn.Reason)
 }
 
 // ribbon draws the days of the course.
