@@ -52,6 +52,37 @@ func editPack(w *Walker) {
 	w.See("1 nilai berubah")
 }
 
+// layPack lays the sessions of the draft out for the region, first wrongly: a
+// subject of its own takes the JP of another.
+func layPack(w *Walker) {
+	w.t.Helper()
+	w.Open("/a/pontianak/rules/packs/latsar-kami")
+	w.Click("Susunan sesi: Blended (64 hari)")
+	w.See("Jumlah hari dan JP", "Hari tersusun")
+	w.Shot("layout")
+	w.Click("Tambah mata pelatihan")
+	w.Fill("Nama mata dalam bahasa Indonesia", "Melayani di tepian Kapuas")
+	w.Fill("Agenda", "Penguatan Kompetensi Teknis Bidang Tugas (PKTBT)")
+	w.Click("Tambahkan")
+	w.See("Melayani di tepian Kapuas")
+	w.Click("Hari 9 6 JP sehari")
+	w.Click("Tambah sesi")
+	w.Shot("layout-day")
+	w.Fill("mata 3, Hari 9", "Melayani di tepian Kapuas")
+	w.Fill("jenis 3, Hari 9", "asinkron")
+	w.Fill("JP 3, Hari 9", "2")
+	w.Click("Simpan perubahan")
+	w.See("Pola sesi memuat 50 JP, tahapnya 48 JP", "50, seharusnya 48")
+	w.Shot("layout-refused")
+	w.Fill("JP 1, Hari 9", "2")
+	w.Click("Simpan perubahan")
+	w.See("tersimpan")
+	w.Click("Bandingkan dengan asalnya")
+	w.See("Melayani di tepian Kapuas")
+	w.Shot("layout-compared")
+	w.Open("/a/pontianak/rules/packs/latsar-kami")
+}
+
 // releaseList enters a version of 2025 with a day more and releases it.
 func releaseList(w *Walker) {
 	w.t.Helper()
@@ -95,6 +126,7 @@ func TestRules(t *testing.T) {
 		activate(admin, s.Invite("yoga@contoh.example", "Yoga Prasetyo, S.Kom.", "admin", "pontianak"), secret)
 		copyPack(admin)
 		editPack(admin)
+		layPack(admin)
 		admin.Click("Berlakukan paket")
 		admin.See("Berlakukan paket ini?")
 		admin.Click("Berlakukan paket")

@@ -1,6 +1,7 @@
 package regulationweb
 
 import (
+	"context"
 	"fmt"
 	"net/url"
 	"slices"
@@ -9,7 +10,9 @@ import (
 
 	"pamong/internal/access"
 	"pamong/internal/kit/fault"
+	"pamong/internal/kit/i18n"
 	"pamong/internal/kit/web"
+	"pamong/internal/kit/web/ui"
 	"pamong/internal/regulation"
 )
 
@@ -19,6 +22,8 @@ type laying struct {
 	one
 	words   *lexicon
 	layout  regulation.Layout
+	before  regulation.Layout // as it is kept
+	now     string            // the place of the days that were touched last
 	texts   map[string]string // numbers that were typed and are none, by field
 	basis   regulation.Instrument
 	grade   string
@@ -66,7 +71,10 @@ func (p *pages) layable(r *web.Request) (laying, error) {
 	if r.Method == "POST" {
 		mode = r.V("mode")
 	}
-	l.layout, err = o.Training.Layout(mode)
+	if l.layout, err = o.Training.Layout(mode); err != nil {
+		return l, err
+	}
+	l.before, err = o.Training.Layout(mode)
 	return l, err
 }
 
@@ -184,13 +192,42 @@ func (l *laying) change(do string) {
 	days := &l.layout.Stages[i].Template
 	switch {
 	case words[0] == "day":
+		l.now = dayID(words[1], n+1)
 		*days = slices.Insert(*days, n, regulation.DayPattern{Days: 1, Sessions: []regulation.SessionPattern{{}}})
 	case words[0] == "session" && n > 0:
+		l.now = dayID(words[1], n)
 		(*days)[n-1].Sessions = append((*days)[n-1].Sessions, regulation.SessionPattern{})
 	case words[0] == "drop" && n > 0:
 		*days = slices.Delete(*days, n-1, n)
 	}
 	l.texts = map[string]string{} // they stand at other places now
+}
+
+// opens reports whether days stand open in the form: those that were touched last,
+// that are not as they are kept, or of which something is refused.
+func (l *laying) opens(ctx context.Context, stage string, n int, d regulation.DayPattern) bool {
+	for _, s := range l.before.Stages {
+		if s.Key == stage && !slices.ContainsFunc(s.Template, func(old regulation.DayPattern) bool {
+			return old.Days == d.Days && slices.Equal(old.Sessions, d.Sessions)
+		}) {
+			return true
+		}
+	}
+	at := patternAt(l.stage(stage), n)
+	wrong := func(b ui.Problem) bool { return b.Name == at || strings.HasPrefix(b.Name, at+".") }
+	return l.now == dayID(stage, n) || slices.ContainsFunc(ui.ProblemsOf(ctx, l.refused).Beside, wrong)
+}
+
+// inShort says what days hold.
+func (l *laying) inShort(ctx context.Context, d regulation.DayPattern) string {
+	_, jp := regulation.LaidStage{Template: []regulation.DayPattern{{Days: 1, Sessions: d.Sessions}}}.Counted()
+	list := []string{i18n.T(ctx, "regulation.layout_jp_day", "N", jp)}
+	for _, x := range d.Sessions {
+		if title := l.words.keys[x.Subject]; title != "" && !slices.Contains(list, title) {
+			list = append(list, title)
+		}
+	}
+	return strings.Join(list, " · ")
 }
 
 func (l *laying) addSubject() {
