@@ -137,21 +137,17 @@ watched=(-race '-gcflags=modernc.org/sqlite/lib=-race=false' '-gcflags=pamong/in
 acts_and_rules() { tests "${watched[@]}" -p 2 $(go list ./... | grep -vxF "$(printf '%s\n' $walks $alone)"); }
 pages_at_once() { tests "${watched[@]}" -run AtOnce "$program"; }
 whole_program() { tests -p 1 $alone; }
-browser_walks() { tests -skip '^(TestEveryPage|TestAPlanningAfternoon)$' "$walks"; }
-every_page() { tests -run '^TestEveryPage$' "$walks"; }
-afternoon() { tests -run '^TestAPlanningAfternoon$' "$walks"; }
+browser_walks() { tests -parallel 3 "$walks"; }
 
-# whole_and_walks runs four at the same time, since a walk often waits: together
+# whole_and_walks runs both at the same time, since a walk often waits: together
 # they keep both cores busy.
 whole_and_walks() {
-	local code=0 part beside=()
-	for part in whole_program every_page afternoon; do
-		$part >"$tmp/$part" 2>&1 &
-		beside+=($!)
-	done
+	local code=0 beside
+	whole_program >"$tmp/whole_program" 2>&1 &
+	beside=$!
 	browser_walks || code=1
-	for part in "${beside[@]}"; do wait "$part" || code=1; done
-	cat "$tmp/whole_program" "$tmp/every_page" "$tmp/afternoon"
+	wait $beside || code=1
+	cat "$tmp/whole_program"
 	return $code
 }
 

@@ -60,6 +60,7 @@ func chooses(w *Walker) {
 }
 
 func TestAccount(t *testing.T) {
+	t.Parallel()
 	const login, password = "rani@contoh.example", "kapal layar di sungai"
 	each(t, func(t *testing.T, s *System) {
 		s.Command("org", "create", "muara", "Kota Muara", "--zone", "WITA")

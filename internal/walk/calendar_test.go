@@ -113,6 +113,7 @@ func (r *reader) event(address, subject string) event {
 // participant with programs that others wrote, follows a change that the
 // committee publishes, and renews the address.
 func TestCalendarsAreReadByOtherPrograms(t *testing.T) {
+	t.Parallel()
 	s := Start(t, filepath.Join(t.TempDir(), "demo.db"), "demo")
 	phone := enter(s.Phone(), "Peserta")
 	phone.Open("/a/pontianak/calendar")

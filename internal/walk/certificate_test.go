@@ -107,6 +107,7 @@ func scan(t *testing.T, paper string) string {
 }
 
 func TestAnInstituteIssuesItsOwnSTTP(t *testing.T) {
+	t.Parallel()
 	each(t, func(t *testing.T, s *System) {
 		passed(t, s, "pontianak", "Kota Pontianak")
 		committee := s.Desk()

@@ -6,6 +6,7 @@ import (
 )
 
 func TestDemo(t *testing.T) {
+	t.Parallel()
 	s := Start(t, filepath.Join(t.TempDir(), "demo.db"), "demo")
 	doors := []struct{ city, role, sees string }{
 		{"Pontianak", "Pimpinan", "338"},

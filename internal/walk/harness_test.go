@@ -63,6 +63,7 @@ func received(r *http.Request) string {
 }
 
 func TestAWalkSeesWhatNoPageMayHave(t *testing.T) {
+	t.Parallel()
 	cases := []struct{ name, path, body, want string }{
 		{"a sound page has no faults", "/sound", `<label for="a">Nama</label><input id="a">`, ""},
 		{"a page wider than a phone", "/wide", `<svg width="700" height="10"></svg>`, "wider than 360 px"},
@@ -94,6 +95,7 @@ func TestAWalkSeesWhatNoPageMayHave(t *testing.T) {
 }
 
 func TestAWalkFillsAFormAsAPersonDoes(t *testing.T) {
+	t.Parallel()
 	file := filepath.Join(t.TempDir(), "sk.txt")
 	if err := os.WriteFile(file, []byte("isi berkas"), 0o600); err != nil {
 		t.Fatal(err)
@@ -118,6 +120,7 @@ func TestAWalkFillsAFormAsAPersonDoes(t *testing.T) {
 }
 
 func TestASweepSeesWhatWCAGRefuses(t *testing.T) {
+	t.Parallel()
 	cases := []struct{ name, path, body, want string }{
 		{"a sound page has no faults", "/sound", `<h2>Bagian</h2><table><tr><th scope="col">Nama</th></tr><tr><td>Rani</td></tr></table><p><a href="/sound">Beranda</a></p>`, ""},
 		{"a text that is too pale", "/pale", `<p><font color="#aaaaaa">Pucat</font></p>`, "contrast 2.3"},
@@ -147,6 +150,7 @@ func TestASweepSeesWhatWCAGRefuses(t *testing.T) {
 }
 
 func TestASweepHearsTheWrongWords(t *testing.T) {
+	t.Parallel()
 	all := readWords(t)
 	cases := []struct{ name, lang, text, want string }{
 		{"an English word on an English page", "en", "Participants", ""},

@@ -11,6 +11,7 @@ import (
 // TestLinks lets a mentor without an account act on the phone, somebody else try
 // the same link, and the office end it.
 func TestLinks(t *testing.T) {
+	t.Parallel()
 	s := Start(t, filepath.Join(t.TempDir(), "demo.db"), "demo")
 	var list []struct{ Mentor, Link string }
 	if err := json.Unmarshal([]byte(s.Command("--json", "mentors", "links", "--agency", "pontianak")), &list); err != nil || len(list) == 0 {
@@ -58,6 +59,7 @@ func TestLinks(t *testing.T) {
 
 // TestUnitSheet lets the office ask a unit for its marks, and the unit send them.
 func TestUnitSheet(t *testing.T) {
+	t.Parallel()
 	s := Start(t, filepath.Join(t.TempDir(), "demo.db"), "demo")
 	desk := s.Desk()
 	desk.Open("/")

@@ -11,6 +11,7 @@ import (
 
 // TestALongListShowsItsProgress drops a list that takes longer than one waits.
 func TestALongListShowsItsProgress(t *testing.T) {
+	t.Parallel()
 	each(t, func(t *testing.T, s *System) {
 		const people = 6000
 		s.Command("org", "create", "provinsi", "Provinsi Contoh")

@@ -24,6 +24,7 @@ var begun = []string{"I", "II", "III", "IV", "V"}
 // all of them into an empty system. Two lines need a word of theirs: a name
 // without an NIP, and a person in two batches. Then everybody stands as before.
 func TestAHalfRunProgrammeMovesIn(t *testing.T) {
+	t.Parallel()
 	demo := Start(t, filepath.Join(t.TempDir(), "demo.db"), "demo")
 	out := takeOut(t, demo)
 	each(t, func(t *testing.T, s *System) {

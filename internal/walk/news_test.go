@@ -16,6 +16,7 @@ func enter(w *Walker, role string) *Walker {
 // TestNews publishes a change and returns a paper at a desk; the participant
 // sees the bell on the phone and reads, the coach reads without script.
 func TestNews(t *testing.T) {
+	t.Parallel()
 	s := Start(t, filepath.Join(t.TempDir(), "demo.db"), "demo")
 	committee := enter(s.Desk(), "Panitia")
 	committee.Open("/a/pontianak/training")

@@ -28,6 +28,7 @@ const decree = "821.13/77/BKPSDM/2026"
 // the list for SIASN, all by pages; LibreOffice opens what was written and says
 // what the database says.
 func TestBontangToTheOath(t *testing.T) {
+	t.Parallel()
 	dsns := map[string]string{"sqlite": filepath.Join(t.TempDir(), "demo.db")}
 	if dbtest.HasPostgres() {
 		dsns["postgres"] = dbtest.NewPostgres(t)

@@ -17,6 +17,7 @@ import (
 // what the schedule says, and the long timetable is a PDF whose head is on each
 // page.
 func TestThePapersOfABatch(t *testing.T) {
+	t.Parallel()
 	s := Start(t, filepath.Join(t.TempDir(), "demo.db"), "demo")
 	s.Command("arrange", "--agency", "pontianak", "--programme", "Latsar CPNS 2025", "--publish", "Pengajar dan ruang ditetapkan")
 	w := enter(s.Desk(), "Panitia")

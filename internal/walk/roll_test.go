@@ -10,6 +10,7 @@ import (
 
 // TestRoll calls the roll on a phone and enters the sheet at a desk.
 func TestRoll(t *testing.T) {
+	t.Parallel()
 	s := Start(t, filepath.Join(t.TempDir(), "demo.db"), "demo")
 	w := s.Phone()
 	w.Open("/")

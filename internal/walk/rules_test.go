@@ -120,6 +120,7 @@ func releaseList(w *Walker) {
 // it; then a new list of days off names the batches that wait for an
 // agreement, and the committee agrees.
 func TestRules(t *testing.T) {
+	t.Parallel()
 	each(t, func(t *testing.T, s *System) {
 		s.Command("org", "create", "pontianak", "Kota Pontianak")
 		admin, officer := s.Phone(), s.Desk()

@@ -25,6 +25,7 @@ const cutting = `(() => {
 // TestAWeakLine lets a candidate without an account send a paper by a link over a
 // line that breaks, come back later, and go on where it stopped.
 func TestAWeakLine(t *testing.T) {
+	t.Parallel()
 	s := Start(t, filepath.Join(t.TempDir(), "demo.db"), "demo")
 	var list []struct{ Name, Link string }
 	if err := json.Unmarshal([]byte(s.Command("--json", "roster", "links", "--agency", "pontianak", "--make")), &list); err != nil {

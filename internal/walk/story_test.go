@@ -36,6 +36,7 @@ func importList(w *Walker, page, file, rows string) {
 }
 
 func TestBontang(t *testing.T) {
+	t.Parallel()
 	each(t, func(t *testing.T, s *System) {
 		s.Command("org", "create", "bontang", "Kota Bontang", "--zone", "WITA")
 		w := s.Phone()
@@ -62,6 +63,7 @@ func TestBontang(t *testing.T) {
 }
 
 func TestPontianak(t *testing.T) {
+	t.Parallel()
 	each(t, func(t *testing.T, s *System) {
 		s.Command("org", "create", "pontianak", "Kota Pontianak")
 		officer := s.Desk()

@@ -11,6 +11,7 @@ import (
 // TestEveryPage opens every page that there is as somebody whose page it is:
 // on a phone in Indonesian without script, and at a desk in English with it.
 func TestEveryPage(t *testing.T) {
+	t.Parallel()
 	s := Start(t, filepath.Join(t.TempDir(), "demo.db"), "demo")
 	o := newStroll(s)
 	people := map[string]guest{}

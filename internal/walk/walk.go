@@ -25,8 +25,8 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// How long a walk waits for what it expects.
-const patience = 15 * time.Second
+// How long a walk waits for what it expects; a busy machine takes its time.
+const patience = 60 * time.Second
 
 // pageScript evaluates to the functions by which a walk finds things.
 //

@@ -10,6 +10,7 @@ import (
 )
 
 func TestAPageWaitsForItsOwnRequestsOnly(t *testing.T) {
+	t.Parallel()
 	asked := func(id, by string, kind network.ResourceType) *network.EventRequestWillBeSent {
 		return &network.EventRequestWillBeSent{RequestID: network.RequestID(id), LoaderID: cdp.LoaderID(by), Type: kind}
 	}

@@ -6,6 +6,7 @@ import "testing"
 // units, looks why somebody waits, locks somebody by hand, opens the programme
 // and chooses the days of a stage.
 func TestWhoGoesWhen(t *testing.T) {
+	t.Parallel()
 	each(t, func(t *testing.T, s *System) {
 		s.Command("org", "create", "pontianak", "Kota Pontianak")
 		w := s.Desk()
