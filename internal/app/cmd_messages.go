@@ -4,9 +4,11 @@ import (
 	"cmp"
 	"slices"
 
+	"pamong/internal/kit/fault"
 	"pamong/internal/notify"
 	"pamong/internal/org"
 	"pamong/internal/roster"
+	"pamong/internal/trainer"
 )
 
 // MessagesCmd groups the commands of messages to people.
@@ -26,6 +28,11 @@ type reachData struct {
 	First string                    `json:"first,omitempty"`
 }
 
+// compare puts those first who want attention, those who wait longest before others.
+func (a reachData) compare(b reachData) int {
+	return cmp.Or(slices.Index(notify.ReachStates, a.State)-slices.Index(notify.ReachStates, b.State), cmp.Compare(a.First, b.First), cmp.Compare(a.Name, b.Name), cmp.Compare(a.NIP, b.NIP))
+}
+
 // linksData are links of one kind that wait for the office, as JSON.
 type linksData struct {
 	Kind  string `json:"kind"`
@@ -36,11 +43,13 @@ type linksData struct {
 // messagesData is all that waits to be sent, as JSON.
 type messagesData struct {
 	People []reachData `json:"people"`
+	Guests []reachData `json:"trainers"` // without an account
 	Links  []linksData `json:"links"`
 }
 
-// MessagesListCmd prints whom on the roster the office has to tell, and how far
-// it is; then the links that wait to be sent, by kind.
+// MessagesListCmd prints whom on the roster and which trainers without an account
+// the office has to tell, and how far it is; then the links that wait to be sent, by
+// kind.
 type MessagesListCmd struct{ AgencyFlag }
 
 // Run prints the list, those who wait longest first.
@@ -62,22 +71,31 @@ func (m *MessagesListCmd) Run(c *Command) error {
 		if err != nil {
 			return err
 		}
-		d := messagesData{[]reachData{}, []linksData{}}
+		trainers, err := trainer.All(c.Ctx, h.DB, a.ID)
+		if err != nil {
+			return err
+		}
+		guests := make(map[string]trainer.Trainer, len(trainers))
+		for _, t := range trainers {
+			guests[string(t.ID)] = t
+		}
+		d := messagesData{[]reachData{}, []reachData{}, []linksData{}}
 		for _, l := range waits.Links() {
 			d.Links = append(d.Links, linksData{l.Kind, l.State, l.N})
 		}
 		for _, r := range all {
 			if p, ok := by[r.Person]; ok {
 				d.People = append(d.People, reachData{p.NIP, p.Name, p.Phone, r.State(), countsOf(r.N), string(r.First)})
+			} else if t, ok := guests[r.Person]; ok {
+				d.Guests = append(d.Guests, reachData{t.NIP, t.Name, t.Phone, r.State(), countsOf(r.N), string(r.First)})
 			}
 		}
-		slices.SortFunc(d.People, func(a, b reachData) int {
-			return cmp.Or(slices.Index(notify.ReachStates, a.State)-slices.Index(notify.ReachStates, b.State), cmp.Compare(a.First, b.First), cmp.Compare(a.Name, b.Name), cmp.Compare(a.NIP, b.NIP))
-		})
+		slices.SortFunc(d.People, reachData.compare)
+		slices.SortFunc(d.Guests, reachData.compare)
 		if c.JSON {
 			return c.PrintJSON(d)
 		}
-		for _, p := range d.People {
+		for _, p := range slices.Concat(d.People, d.Guests) {
 			c.Printf("%-18s  %-36s  %-14s  %-10s  %s\n", p.NIP, p.Name, p.Phone, p.First, c.T("notify.reach."+string(p.State)))
 		}
 		for _, l := range waits.Links() {
@@ -108,13 +126,25 @@ type MessagesDoneCmd struct {
 // Run ticks it, or takes the last ticks back.
 func (m *MessagesDoneCmd) Run(c *Command) error {
 	return m.with(c, func(h *House, a org.Agency) error {
+		trainers, err := trainer.All(c.Ctx, h.DB, a.ID)
+		if err != nil {
+			return err
+		}
 		var to []notify.Recipient
 		for _, nip := range m.NIP {
 			p, err := roster.ByNIP(c.Ctx, h.DB, a.ID, nip)
+			id := string(p.ID)
+			if fault.KindOf(err) == fault.KindNotFound {
+				i := slices.IndexFunc(trainers, func(t trainer.Trainer) bool { return t.NIP == nip })
+				if i < 0 {
+					return err
+				}
+				id, err = string(trainers[i].ID), nil
+			}
 			if err != nil {
 				return err
 			}
-			to = append(to, notify.Recipient{Person: string(p.ID)})
+			to = append(to, notify.Recipient{Person: id})
 		}
 		n, err := h.Post.MarkDone(c.Ctx, atMachine, h.Post.ScopeOf(a, ""), !m.Undo, to...)
 		if err != nil {

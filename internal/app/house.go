@@ -106,9 +106,10 @@ func newHouse(d *db.DB, cfg Config, key []byte, catalogue *i18n.Catalogue, log *
 	if h.Identity.Key, err = keyFor(key, "links"); err != nil {
 		return nil, err
 	}
+	h.Post.Guests = trainer.Guests
 	h.Roster = &roster.Desk{DB: d, Clock: h.Clock, Org: h.Org, Rules: h.Rules, Vault: people, Jobs: queue, Links: h.Identity, Post: h.Post, Owed: h.owed}
 	h.Training = &training.Planner{DB: d, Clock: h.Clock, Rules: h.Rules, Post: h.Post}
-	h.Trainers = &trainer.Desk{DB: d, Clock: h.Clock, Post: h.Post}
+	h.Trainers = &trainer.Desk{DB: d, Clock: h.Clock}
 	h.Venues = &venue.Desk{DB: d, Clock: h.Clock}
 	if h.Logistics, err = h.newLogistics(key); err != nil {
 		return nil, err

@@ -35,6 +35,7 @@ import (
 	"pamong/internal/roster/rosterweb"
 	"pamong/internal/schedule/scheduleweb"
 	"pamong/internal/seminar/seminarweb"
+	"pamong/internal/trainer"
 	"pamong/internal/trainer/trainerweb"
 	"pamong/internal/training/trainingweb"
 	"pamong/internal/venue/venueweb"
@@ -115,14 +116,21 @@ func peopleNames(ctx context.Context, q db.Q, agency org.AgencyID) (map[string]s
 	return names, nil
 }
 
-// contacts are how the people of an agency are reached, kept until something
-// changes there.
+// contacts are how the people and the trainers of an agency are reached, kept
+// until something changes there.
 func (h *House) contacts(ctx context.Context, _ db.Q, agency org.AgencyID) (map[string]notifyweb.Contact, error) {
 	return h.people.Get(ctx, h.DB, string(agency), struct{}{}, func() (map[string]notifyweb.Contact, error) {
 		people, err := roster.All(ctx, h.DB, agency)
-		list := make(map[string]notifyweb.Contact, len(people))
+		if err != nil {
+			return nil, err
+		}
+		trainers, err := trainer.All(ctx, h.DB, agency)
+		list := make(map[string]notifyweb.Contact, len(people)+len(trainers))
 		for i, p := range people {
 			list[string(p.ID)] = notifyweb.NewContact(p.Name, p.Phone, i)
+		}
+		for _, t := range trainers {
+			list[string(t.ID)] = notifyweb.NewContact(t.Name, t.Phone, -1)
 		}
 		return list, err
 	})

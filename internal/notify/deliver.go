@@ -2,6 +2,7 @@ package notify
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	"pamong/internal/identity"
@@ -14,6 +15,9 @@ import (
 func (p *Post) letter(ctx context.Context, c claimed) (letter, error) {
 	if c.pass != "" {
 		return p.passLetter(ctx, c)
+	}
+	if c.account == "" {
+		return p.guestLetter(ctx, c)
 	}
 	account, err := identity.ByID(ctx, p.DB, c.account)
 	if err != nil {
@@ -39,16 +43,48 @@ func (p *Post) letter(ctx context.Context, c claimed) (letter, error) {
 	if err != nil {
 		return l, err
 	}
-	l.subject = n.Text.Of(s)
-	body := l.subject
-	if !private {
-		body = n.Say(s)
-	}
+	var body string
+	l.subject, body = n.mail(s, private)
 	link := p.Address() + "/inbox"
 	if n.Href != "" {
 		link = p.Address() + "/inbox/" + string(n.ID)
 	}
 	l.text = paragraphs(greeting, body, s.T("notify.mail.open", "Link", link), foot)
+	return l, nil
+}
+
+// mail is a message as an e-mail says it: in one sentence, and with all of it.
+func (n Note) mail(s *i18n.Speaker, private bool) (subject, body string) {
+	subject = n.Text.Of(s)
+	if private {
+		return subject, subject
+	}
+	return subject, n.Say(s)
+}
+
+// guestLetter writes an e-mail to a guest, who has no inbox to be led to, in
+// Indonesian.
+func (p *Post) guestLetter(ctx context.Context, c claimed) (letter, error) {
+	g, err := p.guestOf(ctx, p.DB, c.agency, c.note)
+	if err != nil {
+		return letter{}, err
+	}
+	a, err := org.AgencyByID(ctx, p.DB, org.AgencyID(c.agency))
+	if err != nil {
+		return letter{}, err
+	}
+	l := letter{id: c.id, to: g.Email, name: g.Name, office: a.Name}
+	if g.Email == "" {
+		return l, permanent{"notify.reason.no_address", errors.New("no address")}
+	}
+	n, private, err := noteByID(ctx, p.DB, c.note)
+	if err != nil {
+		return l, err
+	}
+	s := p.Catalogue.Speaker(i18n.Indonesian)
+	var body string
+	l.subject, body = n.mail(s, private)
+	l.text = paragraphs(s.T("notify.mail.greeting", "Name", g.Name), body, s.T("notify.mail.foot", "Office", officeOf(a)))
 	return l, nil
 }
 

@@ -40,8 +40,8 @@ type outbox struct {
 }
 
 // queue writes an e-mail for everybody of the event who has an active account
-// with an address, and the job that delivers them once the office may disturb
-// people.
+// with an address or is a guest with one, and the job that delivers them once the
+// office may disturb people.
 func (p *Post) queue(ctx context.Context, tx *db.Tx, o outbox) error {
 	if p.Mailer == nil || len(o.order) == 0 {
 		return nil
@@ -63,7 +63,11 @@ func (p *Post) queue(ctx context.Context, tx *db.Tx, o outbox) error {
 		return err
 	}
 	var rows []any
-	now, told := clock.Stamp(p.Clock.Now()), map[identity.AccountID]bool{}
+	now := clock.Stamp(p.Clock.Now())
+	write := func(note NoteID, account identity.AccountID) {
+		rows = append(rows, id.New(), o.agency, string(o.event), string(note), string(account), "", string(MailWaiting), 0, "", now, "", "", stamp, "")
+	}
+	told := map[identity.AccountID]bool{}
 	for _, a := range reached {
 		note := o.notes[Recipient{Account: string(a.ID)}]
 		if note == "" {
@@ -71,7 +75,16 @@ func (p *Post) queue(ctx context.Context, tx *db.Tx, o outbox) error {
 		}
 		if !told[a.ID] && note != "" {
 			told[a.ID] = true
-			rows = append(rows, id.New(), o.agency, string(o.event), string(note), string(a.ID), "", string(MailWaiting), 0, "", now, "", "", stamp, "")
+			write(note, a.ID)
+		}
+	}
+	guests, err := p.guests(ctx, tx, o.agency, people...)
+	if err != nil {
+		return err
+	}
+	for _, r := range o.order {
+		if guests[r.Person].Email != "" {
+			write(o.notes[r], "")
 		}
 	}
 	if len(rows) == 0 {
@@ -81,6 +94,29 @@ func (p *Post) queue(ctx context.Context, tx *db.Tx, o outbox) error {
 		return err
 	}
 	return p.wake(ctx, tx, until)
+}
+
+// guests returns those of some people who are guests of an agency.
+func (p *Post) guests(ctx context.Context, q db.Q, agency string, people ...string) (map[string]Guest, error) {
+	if p.Guests == nil || len(people) == 0 {
+		return nil, nil
+	}
+	found, err := p.Guests(ctx, q, agency, people)
+	if err != nil {
+		return nil, fmt.Errorf("find guests: %w", err)
+	}
+	return found, nil
+}
+
+// guestOf returns to which guest a message goes, an empty one when they are on no
+// list any more.
+func (p *Post) guestOf(ctx context.Context, q db.Q, agency string, note NoteID) (Guest, error) {
+	people, err := db.Column[string](ctx, q, "find guest of message", `SELECT person_id FROM notify_note WHERE id = $1`, string(note))
+	if err != nil || len(people) == 0 {
+		return Guest{}, err
+	}
+	found, err := p.guests(ctx, q, agency, people...)
+	return found[people[0]], err
 }
 
 func insertMail(ctx context.Context, tx *db.Tx, rows []any) error {
@@ -122,6 +158,7 @@ type Undelivered struct {
 	Event    EventID // "" for an activation link or a signed one
 
 	pass string // of a signed link, "" for other mail
+	note NoteID // "" for a link
 }
 
 // Troubled returns the e-mails of an agency that could not be delivered,
@@ -130,7 +167,7 @@ func (p *Post) Troubled(ctx context.Context, q db.Q, actor access.Actor, agency 
 	if err := actor.Require(agency, senders...); err != nil {
 		return nil, err
 	}
-	rows, err := q.Query(ctx, `SELECT id, account_id, state, attempts, reason, queued_at, event_id, pass_id FROM notify_mail WHERE agency_id = $1 AND (state = 'failed' OR state IN ('waiting', 'sending') AND reason <> '') ORDER BY id DESC LIMIT 200`, agency)
+	rows, err := q.Query(ctx, `SELECT id, account_id, state, attempts, reason, queued_at, event_id, pass_id, note_id FROM notify_mail WHERE agency_id = $1 AND (state = 'failed' OR state IN ('waiting', 'sending') AND reason <> '') ORDER BY id DESC LIMIT 200`, agency)
 	if err != nil {
 		return nil, fmt.Errorf("list undelivered mail: %w", err)
 	}
@@ -139,7 +176,7 @@ func (p *Post) Troubled(ctx context.Context, q db.Q, actor access.Actor, agency 
 	for rows.Next() {
 		var u Undelivered
 		var queued, why string
-		if err := rows.Scan(&u.ID, &u.Account.ID, &u.State, &u.Attempts, &why, &queued, &u.Event, &u.pass); err != nil {
+		if err := rows.Scan(&u.ID, &u.Account.ID, &u.State, &u.Attempts, &why, &queued, &u.Event, &u.pass, &u.note); err != nil {
 			return nil, fmt.Errorf("list undelivered mail: %w", err)
 		}
 		key, words, _ := strings.Cut(why, " ")
@@ -154,18 +191,22 @@ func (p *Post) Troubled(ctx context.Context, q db.Q, actor access.Actor, agency 
 	}
 	rows.Close()
 	for i := range list {
-		if list[i].Account, err = recipientOf(ctx, q, list[i]); err != nil {
+		if list[i].Account, err = p.recipientOf(ctx, q, agency, list[i]); err != nil {
 			return nil, err
 		}
 	}
 	return list, nil
 }
 
-// recipientOf returns to whom an e-mail goes: who holds a signed link has a name
-// and an address only.
-func recipientOf(ctx context.Context, q db.Q, u Undelivered) (identity.Account, error) {
-	if u.pass == "" {
+// recipientOf returns to whom an e-mail goes: a guest, and who holds a signed link,
+// has a name and an address only.
+func (p *Post) recipientOf(ctx context.Context, q db.Q, agency string, u Undelivered) (identity.Account, error) {
+	if u.Account.ID != "" {
 		return identity.ByID(ctx, q, u.Account.ID)
+	}
+	if u.pass == "" {
+		g, err := p.guestOf(ctx, q, agency, u.note)
+		return identity.Account{Name: g.Name, Email: g.Email}, err
 	}
 	pass, err := identity.PassByID(ctx, q, u.pass)
 	if fault.KindOf(err) == fault.KindNotFound { // long expired

@@ -21,6 +21,7 @@ import (
 	"pamong/internal/kit/fault"
 	"pamong/internal/kit/jobs"
 	"pamong/internal/notify"
+	"pamong/internal/org"
 )
 
 // server is a small SMTP server. Answers holds what it says to a recipient,
@@ -214,6 +215,48 @@ func TestMailGoesOutInTheReadersLanguage(t *testing.T) {
 		}
 		if strings.Contains(all, "From 14 July") {
 			t.Error("what is private went out by mail")
+		}
+	})
+}
+
+// TestAGuestIsToldByMail writes to a guest with an address, to one without, and to
+// one who is taken off the list before the mail goes out.
+func TestAGuestIsToldByMail(t *testing.T) {
+	each(t, func(t *testing.T, d *db.DB, o *office) {
+		s := newServer(t, "")
+		o.Mailer = s.Mailer
+		list := map[string]notify.Guest{"rahma": {Name: "Dr. Rahma Putri", Email: "rahma@contoh.example"}, "anton": {Name: "Dr. Anton"}, "gone": {Name: "Dr. Gone", Email: "gone@contoh.example"}}
+		o.Guests = func(_ context.Context, _ db.Q, agency string, ids []string) (map[string]notify.Guest, error) {
+			found := map[string]notify.Guest{}
+			for _, id := range ids {
+				if g, ok := list[id]; ok && agency == string(o.agency) {
+					found[id] = g
+				}
+			}
+			return found, nil
+		}
+		l := letter()
+		l.Guests = []string{"rahma", "anton", "gone"}
+		o.send(t, o.actor("p", access.Committee), o.event("publish"), l)
+		delete(list, "gone")
+		o.work(t)
+		officer := o.actor("p", access.Officer)
+		soon(t, "one mail, one failure", func() bool {
+			bad, err := o.Troubled(t.Context(), d, officer, string(o.agency))
+			return err == nil && len(s.taken()) == 1 && len(bad) == 1 && bad[0].State == notify.MailFailed
+		})
+		mail := s.taken()[0]
+		for _, want := range []string{"Yth. Dr. Rahma Putri,", "Jadwal Anda terbit\r\nMulai 14 Juli 2025", "BKPSDM", "To: <rahma@contoh.example>"} {
+			if !strings.Contains(mail, want) {
+				t.Errorf("no %q in\n%s", want, mail)
+			}
+		}
+		if strings.Contains(mail, "/inbox") {
+			t.Error("a guest is led to an inbox")
+		}
+		reached, err := notify.Worklist(t.Context(), d, officer, o.ScopeOf(org.Agency{ID: o.agency, Zone: org.WIB}, ""))
+		if err != nil || len(reached) != 3 {
+			t.Errorf("the office has %d to reach, %v", len(reached), err)
 		}
 	})
 }

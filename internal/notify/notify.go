@@ -6,7 +6,9 @@
 // or account one message of it, kept as a message key with its arguments and
 // said in the reader's language. A message to a person on a roster reaches
 // whatever account that person has, or gets later; people without an account
-// are told by WhatsApp, and the house remembers whom the office has told.
+// are told by WhatsApp, and the house remembers whom the office has told. Who is
+// on another list of the agency, as a guest lecturer without an account is, gets
+// the same by e-mail as well.
 //
 // E-mail goes out only where a server is configured: each message waits in an
 // outbox row written in the same transaction, and a job delivers it, tries
@@ -59,6 +61,7 @@ type Event struct {
 // Letter is what some of the people are told.
 type Letter struct {
 	People   []string // ids on a roster
+	Guests   []string // ids that Post.Guests knows
 	Accounts []string
 	Text     i18n.Line   // one sentence
 	More     []i18n.Line // what one needs to know of it, a line each
@@ -77,7 +80,14 @@ type Post struct {
 	Vault     Vault
 	Catalogue *i18n.Catalogue
 	Address   func() string // where the pages are reached, without a slash at the end
+
+	// Guests finds those of some ids that are on no roster but on another list of
+	// an agency; nil for nobody.
+	Guests func(ctx context.Context, q db.Q, agency string, ids []string) (map[string]Guest, error)
 }
+
+// Guest is somebody on a list of an agency who may have no account.
+type Guest struct{ Name, Email string }
 
 // Vault seals what is kept only until it is sent.
 type Vault struct {
@@ -163,7 +173,8 @@ func (p *Post) Withdraw(ctx context.Context, tx *db.Tx, agency, key string) erro
 	return nil
 }
 
-// Recipient is an account or a person on a roster; the other field is empty.
+// Recipient is an account, or a person on a roster or a guest; the other field is
+// empty.
 type Recipient struct{ Account, Person string }
 
 // rows makes the rows of a letter for those who are not told yet.
@@ -179,6 +190,9 @@ func (l Letter) rows(event EventID, actor access.Actor, mail *outbox) ([]any, er
 	var to []Recipient
 	for _, person := range l.People {
 		to = append(to, Recipient{Person: person})
+	}
+	for _, guest := range l.Guests {
+		to = append(to, Recipient{Person: guest})
 	}
 	for _, account := range l.Accounts {
 		if account != actor.Account() {

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"pamong/internal/kit/i18n"
+	"pamong/internal/notify"
 	"pamong/internal/regulation"
 	"pamong/internal/training"
 )
@@ -27,9 +28,18 @@ func (d Difference) Concerns(group int) bool {
 	return one.Group == 0 || one.Group == group
 }
 
-// LedBy reports whether an account leads the session, or led it before.
-func (d Difference) LedBy(account string) bool {
-	return d.Before != nil && d.Before.Account == account || d.After != nil && d.After.Account == account
+// leader returns as whom messages reach who leads a session: by their account, or
+// as a guest on the list of trainers; an empty one where neither is known.
+func (s Session) leader() notify.Recipient {
+	if s.Account != "" {
+		return notify.Recipient{Account: s.Account}
+	}
+	return notify.Recipient{Person: string(s.TrainerID)}
+}
+
+// LedBy reports whether somebody leads the session, or led it before.
+func (d Difference) LedBy(r notify.Recipient) bool {
+	return d.Before != nil && d.Before.leader() == r || d.After != nil && d.After.leader() == r
 }
 
 // Together reports whether people meet in the session; the other ones are what
@@ -129,8 +139,9 @@ func (d Difference) place() string {
 // mostTold is how many sessions one message names.
 const mostTold = 8
 
-// linesOf says the differences that somebody is told of.
-func linesOf(rules *regulation.Training, list []Difference, concerns func(Difference) bool) []i18n.Line {
+// linesOf says the differences that somebody is told of, with a message for those
+// above the bound.
+func linesOf(rules *regulation.Training, list []Difference, rest string, concerns func(Difference) bool) []i18n.Line {
 	var lines []i18n.Line
 	more := 0
 	for _, d := range list {
@@ -143,7 +154,7 @@ func linesOf(rules *regulation.Training, list []Difference, concerns func(Differ
 		}
 	}
 	if more > 0 {
-		lines = append(lines, i18n.Say("schedule.told.more", "N", more))
+		lines = append(lines, i18n.Say(rest, "N", more))
 	}
 	return lines
 }

@@ -13,6 +13,7 @@ import (
 	"pamong/internal/notify"
 	"pamong/internal/schedule"
 	"pamong/internal/schedule/scheduletest"
+	"pamong/internal/trainer"
 	"pamong/internal/training"
 	"pamong/internal/training/trainingtest"
 )
@@ -201,6 +202,55 @@ func TestOneChangeIsOneMessageForEachWhomItConcerns(t *testing.T) {
 			if got := told(t, store, notify.Reader{Account: account}); len(got) != want {
 				t.Errorf("%s is told %q", account, got)
 			}
+		}
+	})
+}
+
+// A guest without an account leads a session of two batches, one of which moves to
+// another room; another guest has neither number nor address.
+func TestATrainerWithoutAnAccountIsToldOfTheirSessions(t *testing.T) {
+	dbtest.Each(t, append(scheduletest.Schemas(), notify.Schema), func(t *testing.T, store *db.DB) {
+		d := telling(t, store)
+		batches := course(t, d)[:2]
+		guest := teacher(t, d, trainer.Trainer{Name: "Dr. Rahma Putri", Phone: "6281200000901"}, trainer.Tutor, trainer.Coach)
+		silent := teacher(t, d, trainer.Trainer{Name: "Dr. Anton"}, trainer.Tutor, trainer.Coach)
+		lead := func(batch, nth int, who trainer.ID, name, place string) {
+			t.Helper()
+			own := slices.DeleteFunc(look(t, d, batches[batch]).Sessions, func(s schedule.Session) bool { return !s.Meets() || s.Group != 2 })
+			s := own[nth]
+			edit := schedule.EditOf(s)
+			edit.Trainer, edit.TrainerID, edit.Place = name, who, place
+			if err := d.Schedule.Change(t.Context(), d.Actor, d.Agency.ID, s.Batch, s.ID, edit); err != nil {
+				t.Fatal(err)
+			}
+		}
+		lead(0, 0, guest, "Dr. Rahma Putri", "")
+		lead(1, 5, guest, "Dr. Rahma Putri", "")
+		lead(1, 0, silent, "Dr. Anton", "")
+		var drafts []schedule.View
+		for _, b := range batches {
+			drafts = append(drafts, look(t, d, b))
+		}
+		whom, err := d.Schedule.WhomOf(t.Context(), store, d.Actor, d.Agency, drafts)
+		if err != nil || whom.Guides != 2 || !slices.Equal(whom.Silent, []string{"Dr. Anton"}) {
+			t.Errorf("would tell %+v, %v", whom, err)
+		}
+		d.Publish(t, "", batches...)
+		got := told(t, store, notify.Reader{Person: string(guest)})
+		if len(got) != 1 || !strings.HasPrefix(got[0], "Jadwal 2 angkatan terbit atau berubah.") || strings.Count(got[0], "Sesi baru") != 2 {
+			t.Errorf("the guest is told %q", got)
+		}
+		lead(0, 0, guest, "Dr. Rahma Putri", "Kelas Landak")
+		d.Publish(t, "Ruang berganti", batches[0])
+		got = told(t, store, notify.Reader{Person: string(guest)})
+		if len(got) != 2 || !strings.HasPrefix(got[0], "Jadwal Angkatan I berubah: Ruang berganti\n") || !strings.Contains(got[0], "Kelas Landak") || strings.Count(got[0], "\n") != 1 {
+			t.Errorf("the guest is told %q", got)
+		}
+		if err := d.Schedule.Retract(t.Context(), d.Actor, d.Agency.ID, batches[1], "Terlalu dini", ""); err != nil {
+			t.Fatal(err)
+		}
+		if got := told(t, store, notify.Reader{Person: string(guest)}); len(got) != 3 || !strings.HasSuffix(got[0], "ditarik: Terlalu dini") {
+			t.Errorf("the guest is told %q", got)
 		}
 	})
 }

@@ -6,7 +6,9 @@ import (
 
 	"pamong/internal/access"
 	"pamong/internal/kit/db"
+	"pamong/internal/notify"
 	"pamong/internal/org"
+	"pamong/internal/trainer"
 	"pamong/internal/training"
 )
 
@@ -14,8 +16,8 @@ import (
 type Whom struct {
 	Batches []WhomBatch
 	People  int      // participants, each once
-	Guides  int      // accounts of trainers, coaches, examiners and mentors, each once
-	Silent  []string // trainers whose sessions are new or change, and whom no account reaches
+	Guides  int      // trainers, coaches, examiners and mentors, each once
+	Silent  []string // trainers whose sessions are new or change, and whom no message reaches
 }
 
 // WhomBatch is the part of one batch.
@@ -29,7 +31,11 @@ type WhomBatch struct {
 // The actor is not counted: nobody is told of their own act.
 func (d *Desk) WhomOf(ctx context.Context, q db.Q, actor access.Actor, a org.Agency, drafts []View) (Whom, error) {
 	var w Whom
-	people, guides := map[string]bool{}, map[string]bool{actor.Account(): true}
+	people, guides := map[string]bool{}, map[notify.Recipient]bool{{Account: actor.Account()}: true}
+	reached, err := reachable(ctx, q, a.ID)
+	if err != nil {
+		return w, err
+	}
 	for _, v := range drafts {
 		one, err := v.telling(ctx, q, a, "")
 		if err != nil {
@@ -41,8 +47,8 @@ func (d *Desk) WhomOf(ctx context.Context, q db.Q, actor access.Actor, a org.Age
 			for _, p := range l.People {
 				own[p], people[p] = true, true
 			}
-			for _, account := range l.Accounts {
-				guides[account] = true
+			for _, r := range leadersOf(l) {
+				guides[r] = true
 			}
 		}
 		b.People = len(own)
@@ -52,7 +58,7 @@ func (d *Desk) WhomOf(ctx context.Context, q db.Q, actor access.Actor, a org.Age
 		}
 		for _, c := range changes {
 			b.Sessions++
-			w.silence(c)
+			w.silence(c, reached)
 		}
 		w.Batches = append(w.Batches, b)
 	}
@@ -73,10 +79,21 @@ func (v View) sinceLast(ctx context.Context, q db.Q) ([]Difference, error) {
 	return slices.DeleteFunc(Diff(before, v.Sessions), func(d Difference) bool { return !d.Together() }), nil
 }
 
-// silence notes who leads a session, or led it, without an account.
-func (w *Whom) silence(d Difference) {
+// reachable returns the trainers of an agency who have a number or an address.
+func reachable(ctx context.Context, q db.Q, agency org.AgencyID) (map[trainer.ID]bool, error) {
+	all, err := trainer.All(ctx, q, agency)
+	found := map[trainer.ID]bool{}
+	for _, t := range all {
+		found[t.ID] = t.Phone != "" || t.Email != ""
+	}
+	return found, err
+}
+
+// silence notes who leads a session, or led it, and is on no list, or has neither
+// account nor number nor address.
+func (w *Whom) silence(d Difference, reached map[trainer.ID]bool) {
 	for _, s := range []*Session{d.Before, d.After} {
-		if s != nil && s.Trainer != "" && s.Account == "" && !slices.Contains(w.Silent, s.Trainer) {
+		if s != nil && s.Trainer != "" && s.Account == "" && !reached[s.TrainerID] && !slices.Contains(w.Silent, s.Trainer) {
 			w.Silent = append(w.Silent, s.Trainer)
 		}
 	}

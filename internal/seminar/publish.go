@@ -15,6 +15,7 @@ import (
 	"pamong/internal/notify"
 	"pamong/internal/org"
 	"pamong/internal/roster"
+	"pamong/internal/trainer"
 	"pamong/internal/training"
 )
 
@@ -152,23 +153,29 @@ func (d *Desk) tell(ctx context.Context, tx *db.Tx, actor access.Actor, v View, 
 	}
 	href := a.Path(PagePath(b.ID, v.Subject))
 	var letters []notify.Letter
-	guides := map[string][]i18n.Line{}
-	var order []string
+	guides := map[notify.Recipient][]i18n.Line{}
+	var order []notify.Recipient
 	for _, c := range v.changes() {
 		letters = append(letters, notify.Letter{People: []string{string(c.person)}, Text: text("seminar.told.own"), More: []i18n.Line{c.line("")}, Href: href})
-		accounts, err := v.accounts(ctx, tx, c)
+		concerned, err := v.concerned(ctx, tx, c)
 		if err != nil {
 			return err
 		}
-		for _, account := range accounts {
-			if guides[account] == nil {
-				order = append(order, account)
+		for _, r := range concerned {
+			if guides[r] == nil {
+				order = append(order, r)
 			}
-			guides[account] = append(guides[account], c.line(v.Person(c.person).Name))
+			guides[r] = append(guides[r], c.line(v.Person(c.person).Name))
 		}
 	}
-	for _, account := range order {
-		letters = append(letters, notify.Letter{Accounts: []string{account}, Text: text("seminar.told.guide"), More: guides[account], Href: href})
+	for _, r := range order {
+		l := notify.Letter{Text: text("seminar.told.guide"), More: guides[r]}
+		if r.Account != "" {
+			l.Accounts, l.Href = []string{r.Account}, href
+		} else {
+			l.Guests = []string{r.Person}
+		}
+		letters = append(letters, l)
 	}
 	circle, err := training.CircleOf(ctx, tx, b)
 	if err != nil {
@@ -178,21 +185,27 @@ func (d *Desk) tell(ctx context.Context, tx *db.Tx, actor access.Actor, v View, 
 	return d.Post.Send(ctx, tx, actor, notify.Event{Agency: string(a.ID), Key: "seminar.publish:" + string(v.Plan.ID), Batch: string(b.ID), Wide: true, Title: text("seminar.told.title")}, letters...)
 }
 
-// accounts are those of the coach, the examiner and the mentor of a slot, before
-// and after.
-func (v View) accounts(ctx context.Context, q db.Q, c change) ([]string, error) {
-	var list []string
-	add := func(account string) {
-		if account != "" && !slices.Contains(list, account) {
-			list = append(list, account)
+// concerned are the coach, the examiner and the mentor of a slot, before and after:
+// by their account, or as a guest on the list of trainers.
+func (v View) concerned(ctx context.Context, q db.Q, c change) ([]notify.Recipient, error) {
+	var list []notify.Recipient
+	enter := func(r notify.Recipient) {
+		if r != (notify.Recipient{}) && !slices.Contains(list, r) {
+			list = append(list, r)
 		}
 	}
+	add := func(account string) { enter(notify.Recipient{Account: account}) }
 	for _, s := range []*Slot{c.was, c.now} {
 		if s == nil {
 			continue
 		}
-		add(v.frame.trainers[s.CoachID].Account)
-		add(v.frame.trainers[s.ExaminerID].Account)
+		for _, id := range []trainer.ID{s.CoachID, s.ExaminerID} {
+			if account := v.frame.trainers[id].Account; account != "" {
+				add(account)
+			} else {
+				enter(notify.Recipient{Person: string(id)})
+			}
+		}
 		for _, one := range v.Schedule.Sessions { // sessions name accounts of those who are on no list
 			if one.Account != "" && (one.Trainer == s.Coach || one.Trainer == s.Examiner) {
 				add(one.Account)

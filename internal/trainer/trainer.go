@@ -22,7 +22,6 @@ import (
 	"pamong/internal/access"
 	"pamong/internal/kit/clock"
 	"pamong/internal/kit/db"
-	"pamong/internal/notify"
 	"pamong/internal/org"
 	"pamong/internal/roster"
 	"pamong/internal/training"
@@ -146,7 +145,6 @@ type Bounds struct {
 type Desk struct {
 	DB    *db.DB
 	Clock clock.Clock
-	Post  *notify.Post // nil tells nobody
 
 	// Guides returns the NIP of who guides each participant at work; nil knows
 	// none. Later houses know it.
