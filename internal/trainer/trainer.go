@@ -22,6 +22,7 @@ import (
 	"pamong/internal/access"
 	"pamong/internal/kit/clock"
 	"pamong/internal/kit/db"
+	"pamong/internal/notify"
 	"pamong/internal/org"
 	"pamong/internal/roster"
 	"pamong/internal/training"
@@ -89,6 +90,15 @@ type Trainer struct {
 	MonthJP  int        // most JP a month, 0 for the bound of the agency
 	DutyJP   int        // JP a month owed as a duty, 0 for guests: above it is paid
 	Until    clock.Date // "" while they teach; the day before was the last
+}
+
+// Recipient returns as whom messages reach the trainer: by their account, or as a
+// guest on the list of trainers.
+func (t Trainer) Recipient() notify.Recipient {
+	if t.Account != "" {
+		return notify.Recipient{Account: t.Account}
+	}
+	return notify.Recipient{Person: string(t.ID)}
 }
 
 // Own reports whether the agency employs the trainer.

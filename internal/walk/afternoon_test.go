@@ -133,14 +133,13 @@ func (o office) leaves() {
 		o.w.t.Errorf("%d sessions changed, %d had to", changed, n)
 	}
 	o.publish("Dra. Fransiska Lestari pindah tugas")
-	o.w.Open("/a/pontianak/reach?q=Fransiska")
-	o.w.Click("Dra. Fransiska Lestari")
-	o.w.See("Fransiska Lestari pindah tugas")
-	o.w.Shot("lost-told")
 	o.w.Open("/a/pontianak/trainers")
 	o.w.Click("Dra. Fransiska Lestari")
 	o.w.SeeNot("sesi tidak dapat diampunya")
 	o.w.Shot("lost-done")
+	o.w.Click("Riwayat kabar")
+	o.w.See("Dra. Fransiska Lestari pindah tugas", "semula Dra. Fransiska Lestari")
+	o.w.Shot("lost-told")
 }
 
 // holiday adds a day to the list of holidays and follows it.

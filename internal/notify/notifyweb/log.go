@@ -38,9 +38,6 @@ func (p *pages) log(r *web.Request) (web.Answer, error) {
 		return nil, err
 	}
 	list := items[v.to]
-	if len(list) == 0 {
-		return nil, fault.NotFound("notify.no_note")
-	}
 	people, err := p.contacts(r.Ctx(), p.post.DB, a.ID)
 	if err != nil {
 		return nil, err
@@ -48,12 +45,31 @@ func (p *pages) log(r *web.Request) (web.Answer, error) {
 	if v.Contact, err = p.contactOf(r.Ctx(), v.to, people); err != nil {
 		return nil, err
 	}
+	if len(list) == 0 {
+		if err := p.here(r.Ctx(), a, v); err != nil {
+			return nil, err
+		}
+	}
 	if v.choice, err = notify.ChoiceOf(r.Ctx(), p.post.DB, string(a.ID), v.to); err != nil {
 		return nil, err
 	}
 	slices.Reverse(list)
 	v.shown, v.total = ui.PageOf(v.query, reachAt, list), len(list)
 	return web.Page(logPage(v)), nil
+}
+
+// here refuses a log that stands empty of somebody who is on no list of the office
+// and has no role there.
+func (p *pages) here(ctx context.Context, a org.Agency, v logView) error {
+	grants, err := access.GrantsOf(ctx, p.post.DB, v.to.Account)
+	if err != nil {
+		return err
+	}
+	own := func(g access.Grant) bool { return g.Agency == string(a.ID) }
+	if v.to.Person != "" && v.Name != "" || slices.ContainsFunc(grants, own) {
+		return nil
+	}
+	return fault.NotFound("notify.no_note")
 }
 
 // optOutFor notes what somebody has told the office about WhatsApp.
@@ -67,10 +83,11 @@ func (p *pages) optOutFor(r *web.Request) (web.Answer, error) {
 	if err := p.post.OptOutFor(r.Ctx(), access.From(r.Ctx()), scope, to, r.V("out") != "no"); err != nil {
 		return nil, err
 	}
-	return web.Go(web.Link(logPath(a, to), "batch", r.V("batch")), "notify.optout.noted"), nil
+	return web.Go(web.Link(LogPath(a, to), "batch", r.V("batch")), "notify.optout.noted"), nil
 }
 
-func logPath(a org.Agency, to notify.Recipient) string { return a.Path("reach/" + key(to)) }
+// LogPath is where everything stands that an office has told somebody.
+func LogPath(a org.Agency, to notify.Recipient) string { return a.Path("reach/" + key(to)) }
 
 func (v logView) facts(ctx context.Context) []string {
 	facts := []string{say(ctx, "notify.log.n", "N", v.total)}
@@ -86,11 +103,11 @@ func (v logView) crumbs(ctx context.Context) []ui.Crumb {
 
 func (v logView) acts(ctx context.Context) []ui.Button {
 	hidden := []ui.Hidden{{Name: "batch", Value: v.scope.Batch}}
-	if v.choice.Own {
+	if v.choice.Own || v.total == 0 {
 		return nil
 	}
 	if v.choice.Out {
-		return []ui.Button{{Label: say(ctx, "notify.optout.allow"), Icon: "message-circle", Post: logPath(v.agency, v.to) + "/optout", Hidden: append(hidden, ui.Hidden{Name: "out", Value: "no"})}}
+		return []ui.Button{{Label: say(ctx, "notify.optout.allow"), Icon: "message-circle", Post: LogPath(v.agency, v.to) + "/optout", Hidden: append(hidden, ui.Hidden{Name: "out", Value: "no"})}}
 	}
-	return []ui.Button{{Label: say(ctx, "notify.optout.note"), Icon: "x", Post: logPath(v.agency, v.to) + "/optout", Hidden: hidden}}
+	return []ui.Button{{Label: say(ctx, "notify.optout.note"), Icon: "x", Post: LogPath(v.agency, v.to) + "/optout", Hidden: hidden}}
 }

@@ -462,7 +462,7 @@ func (v reachView) row(row reachRow) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var16 templ.SafeURL
-		templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(web.Link(logPath(v.agency, row.Recipient), "batch", v.scope.Batch)))
+		templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(web.Link(LogPath(v.agency, row.Recipient), "batch", v.scope.Batch)))
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `notify/notifyweb/reach.templ`, Line: 108, Col: 109}
 		}

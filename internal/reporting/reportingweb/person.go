@@ -33,6 +33,7 @@ type sheet struct {
 	hands  bool                // the actor may hand in papers
 	opens  bool                // the actor may open papers
 	walks  bool                // the actor may see every step of the way
+	tells  bool                // the actor tells people what concerns them
 }
 
 // seat is one place in a batch with the days of the course.
@@ -96,6 +97,7 @@ func (p *pages) sheet(r *web.Request, person roster.PersonID) (web.Answer, error
 	}
 	v.hands = v.own || actor.HasWhole(string(a.ID), access.Officer, access.Committee)
 	v.opens = v.hands || actor.HasWhole(string(a.ID), access.Auditor)
+	v.tells = actor.HasWhole(string(a.ID), access.Officer, access.Committee)
 	v.walks = actor.HasWhole(string(a.ID), access.Officer, access.Leader, access.Auditor)
 	tree, err := org.TreeOf(ctx, p.desk.DB, a.ID)
 	if err != nil {
