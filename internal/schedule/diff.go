@@ -136,25 +136,13 @@ func (d Difference) place() string {
 	return d.After.Link
 }
 
-// mostTold is how many sessions one message names.
-const mostTold = 8
-
-// linesOf says the differences that somebody is told of, with a message for those
-// above the bound.
-func linesOf(rules *regulation.Training, list []Difference, rest string, concerns func(Difference) bool) []i18n.Line {
+// linesOf says the differences that somebody is told of, a line for each session.
+func linesOf(rules *regulation.Training, list []Difference, concerns func(Difference) bool) []i18n.Line {
 	var lines []i18n.Line
-	more := 0
 	for _, d := range list {
-		switch {
-		case !d.Together() || !concerns(d):
-		case len(lines) == mostTold:
-			more++
-		default:
+		if d.Together() && concerns(d) {
 			lines = append(lines, d.Line(rules))
 		}
-	}
-	if more > 0 {
-		lines = append(lines, i18n.Say(rest, "N", more))
 	}
 	return lines
 }

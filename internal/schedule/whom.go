@@ -47,7 +47,7 @@ func (d *Desk) WhomOf(ctx context.Context, q db.Q, actor access.Actor, a org.Age
 			for _, p := range l.People {
 				own[p], people[p] = true, true
 			}
-			for _, r := range leadersOf(l) {
+			for _, r := range l.leaders() {
 				guides[r] = true
 			}
 		}
