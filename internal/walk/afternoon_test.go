@@ -138,6 +138,7 @@ func (o office) leaves() {
 	o.w.SeeNot("sesi tidak dapat diampunya")
 	o.w.Shot("lost-done")
 	o.w.Click("Riwayat kabar")
+	o.w.Click("baris isi kabar")
 	o.w.See("Dra. Fransiska Lestari pindah tugas", "semula Dra. Fransiska Lestari")
 	o.w.Shot("lost-told")
 }
