@@ -47,13 +47,13 @@ func (d *Desk) Gather(ctx context.Context, q db.Q, a org.Agency, batches []train
 		return nil, err
 	}
 	if d.Schedule.Elsewhere != nil {
-		slots, err := d.Schedule.Elsewhere(ctx, q, a.ID, from, until)
+		parts, err := d.Schedule.Elsewhere(ctx, q, a.ID, from, until)
 		if err != nil {
 			return nil, err
 		}
-		for _, s := range slots { // those of a batch in the round follow its seminar
-			if !r.holds(s.Batch) {
-				r.Others = append(r.Others, s)
+		for _, p := range parts { // those of a batch in the round follow its seminar
+			if !r.holds(p.Batch) {
+				r.Others = append(r.Others, p.Session)
 			}
 		}
 	}

@@ -155,11 +155,16 @@ func (d *Desk) apart(ctx context.Context, q db.Q, v View) error {
 	if d.Elsewhere == nil {
 		return nil
 	}
-	others, err := d.Elsewhere(ctx, q, v.Batch.Agency, v.Batch.Start, v.Batch.End)
+	parts, err := d.Elsewhere(ctx, q, v.Batch.Agency, v.Batch.Start, v.Batch.End)
 	if err != nil {
 		return err
 	}
-	others = slices.DeleteFunc(others, func(s Session) bool { return s.Batch == v.Batch.ID })
+	var others []Session
+	for _, p := range parts {
+		if p.Batch != v.Batch.ID {
+			others = append(others, p.Session)
+		}
+	}
 	twice := append(crossing(v.Sessions, others, doubleBookings), crossing(v.Sessions, others, checkRooms)...)
 	hard, err := d.forbids(ctx, q, v.Batch, twice)
 	if err != nil || len(hard) == 0 {

@@ -77,6 +77,13 @@ type Session struct {
 	Locked     bool         // a person has set it; no plan moves it
 }
 
+// Part is a piece of a session for which a later house needs a trainer and a room,
+// such as the slot of a participant in a seminar. It has the form of a session.
+type Part struct {
+	Session
+	Of SessionID // in which it lies
+}
+
 // Outline is as much of a session as counting needs.
 type Outline struct {
 	ID    SessionID
@@ -126,8 +133,8 @@ type Desk struct {
 	// Extras are what later houses add to somebody's calendar; nil for nothing.
 	Extras func(ctx context.Context, q db.Q, w Whose) ([]Extra, error)
 	// Elsewhere are the times at which later houses need trainers and rooms between
-	// two days, as sessions of their batches; nil for none.
-	Elsewhere func(ctx context.Context, q db.Q, agency org.AgencyID, from, until clock.Date) ([]Session, error)
+	// two days, as parts of the sessions of their batches; nil for none.
+	Elsewhere func(ctx context.Context, q db.Q, agency org.AgencyID, from, until clock.Date) ([]Part, error)
 	// Followed lets later houses follow what has come in force; nil for nobody.
 	Followed func(ctx context.Context, tx *db.Tx, actor access.Actor, b training.Batch) error
 }

@@ -18,9 +18,10 @@ import (
 )
 
 // Occupied returns what the published slots of an agency take between two days,
-// both included, in the form of sessions: the examiner with the room, and the
-// coach who attends. Schedules are judged against them.
-func Occupied(ctx context.Context, q db.Q, agency org.AgencyID, from, until clock.Date) ([]schedule.Session, error) {
+// both included, as parts of the sessions in which they lie: the examiner with the
+// room, and the coach who attends. Schedules are planned around them and judged
+// against them.
+func Occupied(ctx context.Context, q db.Q, agency org.AgencyID, from, until clock.Date) ([]schedule.Part, error) {
 	type held struct {
 		batch   training.BatchID
 		subject Subject
@@ -38,18 +39,18 @@ WHERE p.agency_id = $1 AND p.state = 'published' AND s.end_minute > 0 AND s.day 
 	if err != nil {
 		return nil, err
 	}
-	var all []schedule.Session
+	var all []schedule.Part
 	for _, h := range list {
 		if stale[h.slot.ID] {
 			continue
 		}
 		s := schedule.Session{ID: schedule.SessionID(h.slot.ID), Agency: agency, Batch: h.batch, Day: h.slot.Day, Start: h.slot.Start, End: h.slot.End, Subject: string(h.subject), Kind: regulation.Classroom, Group: h.slot.Group,
 			Place: h.slot.Place, RoomID: h.slot.RoomID, Trainer: h.slot.Examiner, TrainerID: h.slot.ExaminerID}
-		all = append(all, s)
+		all = append(all, schedule.Part{Session: s, Of: h.slot.Session})
 		if h.slot.Coach != "" && trainerKey(h.slot.CoachID, h.slot.Coach) != trainerKey(h.slot.ExaminerID, h.slot.Examiner) {
 			s.ID += ".coach"
 			s.Place, s.RoomID, s.Trainer, s.TrainerID = "", "", h.slot.Coach, h.slot.CoachID
-			all = append(all, s)
+			all = append(all, schedule.Part{Session: s, Of: h.slot.Session})
 		}
 	}
 	return all, nil
