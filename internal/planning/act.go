@@ -238,13 +238,13 @@ func (d *Desk) gather(ctx context.Context, a org.Agency, r Run) (*Round, error) 
 func (r *Round) keep(before map[schedule.SessionID]schedule.Session, kept map[schedule.SessionID]bool) map[schedule.SessionID]schedule.Session {
 	now := map[schedule.SessionID]schedule.Session{}
 	for _, c := range r.Courses {
-		for i, s := range c.Sessions {
+		for _, s := range c.Sessions {
 			now[s.ID] = s
 			if was, known := before[s.ID]; before != nil && (!known || was != s) {
 				kept[s.ID] = true
 			}
 			if kept[s.ID] && s.Meets() {
-				r.Kept = append(r.Kept, c.Sessions[i].ID)
+				r.Kept[s.ID] = true
 			}
 		}
 	}

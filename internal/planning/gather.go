@@ -21,7 +21,7 @@ const pastMonths = 3
 // latest version of each schedule, and what is there on its days. It judges
 // nobody.
 func (d *Desk) Gather(ctx context.Context, q db.Q, a org.Agency, batches []training.Batch, w Weights, mend bool) (*Round, error) {
-	r := &Round{Agency: a.ID, Today: a.Today(d.Clock.Now()), Weights: w, Mend: mend}
+	r := &Round{Agency: a.ID, Today: a.Today(d.Clock.Now()), Weights: w, Mend: mend, Kept: map[schedule.SessionID]bool{}, Timed: map[schedule.SessionID]bool{}}
 	from, until := span(batches)
 	if err := r.courses(ctx, q, batches); err != nil {
 		return nil, err
@@ -51,11 +51,7 @@ func (d *Desk) Gather(ctx context.Context, q db.Q, a org.Agency, batches []train
 		if err != nil {
 			return nil, err
 		}
-		for _, p := range parts { // those of a batch in the round follow its seminar
-			if !r.holds(p.Batch) {
-				r.Others = append(r.Others, p.Session)
-			}
-		}
+		r.surround(parts)
 	}
 	interests, err := d.Trainers.InterestsOf(ctx, q, a.ID)
 	if err != nil {

@@ -177,6 +177,9 @@ func (m *model) settle() {
 			}
 		}
 	}
+	for _, p := range m.Parts {
+		m.seat(p)
+	}
 	for _, s := range m.Others {
 		if span, ok := m.span(s.Day, s.Start, s.End); ok && s.Meets() {
 			m.occupy(s, span, Cause{Kind: CauseSession, Session: s})

@@ -70,6 +70,9 @@ func (m *model) spots(c Course, s schedule.Session) []spot {
 	own := slices.Index(stage.Days, s.Day)
 	after, until := m.between(c, s)
 	list := []spot{{day: s.Day, start: s.Start, end: s.End}}
+	if m.Timed[s.ID] {
+		return list
+	}
 	jp := c.lessons(s.Stage)
 	for i := max(0, own-reachDays); own >= 0 && i <= min(len(stage.Days)-1, own+reachDays); i++ {
 		day := stage.Days[i]

@@ -3,21 +3,22 @@
 //
 // The committee presses once. The house reads the drafts, the trainers with
 // their rights, absences and bounds, the rooms with their closures, and what is
-// published for others; makes a problem of it for the timetable engine; and puts
-// what comes out into the drafts, where people see, edit, lock and publish it.
+// published for others and for seminars; makes a problem of it for the timetable
+// engine; and puts what comes out into the drafts, where people see, edit, lock
+// and publish it.
 // Who is bound to no group yet is proposed as its coach or examiner. What finds
 // no place is named, with the facts that stand in the way and those that would
 // free it. After a change it mends: everything begins where it lies, and each
 // session that moves costs, so that only what must move does.
 //
 // The house refuses nothing by itself and publishes nothing: it never changes
-// what is locked, has begun, or was changed by another planner in the meantime.
+// what is locked, has begun, or was changed by another planner in the meantime,
+// and never moves a session in which published slots of a seminar lie.
 // Decision 15 says what may move and which rules are hard.
 package planning
 
 import (
 	"embed"
-	"slices"
 
 	"pamong/internal/kit/clock"
 	"pamong/internal/kit/db"
@@ -79,8 +80,10 @@ type Round struct {
 	Closures map[venue.RoomID][]venue.Closure
 	Trips    venue.Trips
 	Weights  Weights
-	Mend     bool                 // keep everything where it lies, where it can be kept
-	Kept     []schedule.SessionID // sessions that stay as if they were locked
+	Mend     bool                        // keep everything where it lies, where it can be kept
+	Kept     map[schedule.SessionID]bool // sessions that stay as if they were locked
+	Timed    map[schedule.SessionID]bool // sessions that keep their time, and may get another trainer and room
+	Parts    []schedule.Part             // published slots of its seminars, each in a session of Kept or of Timed
 }
 
 // Course is one batch of a round.
@@ -105,7 +108,7 @@ type Group struct {
 }
 
 // stays reports whether a session is locked, for good or for this round.
-func (r *Round) stays(s schedule.Session) bool { return s.Locked || slices.Contains(r.Kept, s.ID) }
+func (r *Round) stays(s schedule.Session) bool { return s.Locked || r.Kept[s.ID] }
 
 // movable reports whether a plan may give a session another place: one with
 // others that nobody has locked and that lies ahead.

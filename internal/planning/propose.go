@@ -41,6 +41,11 @@ func (r *Round) propose() []trainer.Binding {
 	for _, s := range r.Others {
 		p.add(s.TrainerID, []schedule.Session{s})
 	}
+	for _, s := range r.Parts {
+		if !r.Timed[s.Of] { // whose examiner is sought
+			p.add(s.TrainerID, []schedule.Session{s.Session})
+		}
+	}
 	for _, c := range r.Courses {
 		for _, s := range c.Sessions {
 			if id := r.boundTo(c.Batch.ID, s.Group, roleOf(s), s.Day); id != "" && led(s) {
