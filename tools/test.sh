@@ -132,9 +132,10 @@ program=pamong/internal/app
 # tests read the source, and where one file is read from top to bottom. SQLite's
 # own engine has its own locks; watching it would take half the time.
 alone="$program pamong/internal/arch pamong/internal/kit/sheet"
+# Four packages run at a time, since tests wait too: for a database, for jobs.
 # The timetable engine is arithmetic of one goroutine, ten times as slow when watched.
 watched=(-race '-gcflags=modernc.org/sqlite/lib=-race=false' '-gcflags=pamong/internal/kit/timetable=-race=false')
-acts_and_rules() { tests "${watched[@]}" -p 2 $(go list ./... | grep -vxF "$(printf '%s\n' $walks $alone)"); }
+acts_and_rules() { tests "${watched[@]}" -p 4 $(go list ./... | grep -vxF "$(printf '%s\n' $walks $alone)"); }
 pages_at_once() { tests "${watched[@]}" -run AtOnce "$program"; }
 whole_program() { tests -p 1 $alone; }
 browser_walks() { tests -parallel 3 "$walks"; }
