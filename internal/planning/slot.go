@@ -39,7 +39,7 @@ func (r *Round) around(p schedule.Part) (c Course, s schedule.Session, lies bool
 			continue
 		}
 		for _, s := range c.Sessions {
-			if s.ID == p.Of && s.Meets() && s.Day == p.Day && s.Start <= p.Start && p.End <= s.End {
+			if s.ID == p.Of && s.Holds(p) {
 				return c, s, true
 			}
 		}

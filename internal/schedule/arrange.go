@@ -64,8 +64,8 @@ func (v View) MovedTo(s Session, day clock.Date, start int) Session {
 }
 
 // Breaks returns what a change of one session would break that is not broken
-// now. The view is one that Look has read.
-func (v View) Breaks(ctx context.Context, q db.Q, changed Session) ([]Problem, error) {
+// now, among published slots of seminars too. The view is one that Look has read.
+func (d *Desk) Breaks(ctx context.Context, q db.Q, v View, changed Session) ([]Problem, error) {
 	after := slices.Clone(v.Sessions)
 	for i := range after {
 		if after[i].ID == changed.ID {
@@ -76,8 +76,20 @@ func (v View) Breaks(ctx context.Context, q db.Q, changed Session) ([]Problem, e
 	if err != nil {
 		return nil, err
 	}
+	was, lost, err := d.beside(ctx, q, v.Batch, v.Batch.Start, v.Batch.End, v.Sessions)
+	if err != nil {
+		return nil, err
+	}
+	now, out, err := d.beside(ctx, q, v.Batch, v.Batch.Start, v.Batch.End, after)
+	if err != nil {
+		return nil, err
+	}
+	problems = append(problems, crossings(after, now)...)
+	if out[changed.ID] && !lost[changed.ID] {
+		problems = append(problems, Problem{Key: "schedule.problem.slots", Args: []any{"Subject", changed.Subject}, Session: changed.ID})
+	}
 	known := map[string]bool{}
-	for _, p := range v.Problems {
+	for _, p := range append(crossings(v.Sessions, was), v.Problems...) {
 		known[p.mark()] = true
 	}
 	var list []Problem

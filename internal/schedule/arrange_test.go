@@ -92,7 +92,7 @@ func TestAMoveSaysWhatItWouldBreak(t *testing.T) {
 
 func breaks(t *testing.T, d *scheduletest.Desk, v schedule.View, changed schedule.Session) []schedule.Problem {
 	t.Helper()
-	list, err := v.Breaks(t.Context(), d.DB, changed)
+	list, err := d.Schedule.Breaks(t.Context(), d.DB, v, changed)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -171,7 +171,7 @@ func TestSessionsNameTrainerAndRoomOfTheLists(t *testing.T) {
 			t.Fatal(err)
 		}
 		s := lesson(t, d.Sessions(t, batch.ID))
-		trainers, places, err := schedule.Choices(ctx, d.DB, d.Agency, look(t, d, batch.ID), s, "2025-06-30")
+		trainers, places, err := d.Schedule.Choices(ctx, d.DB, d.Agency, look(t, d, batch.ID), s, "2025-06-30")
 		if err != nil || len(trainers) != 2 || trainers[0].Trainer.ID != who || !trainers[0].Free() || trainers[1].Free() || len(places) != 1 || !places[0].Free() {
 			t.Fatalf("choices %+v %+v, %v", trainers, places, err)
 		}

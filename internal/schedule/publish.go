@@ -150,35 +150,15 @@ func (d *Desk) forbids(ctx context.Context, q db.Q, b training.Batch, problems [
 }
 
 // apart refuses a view whose trainers or rooms are needed at the same time by what
-// a later house has published for another batch.
+// a later house has published.
 func (d *Desk) apart(ctx context.Context, q db.Q, v View) error {
-	if d.Elsewhere == nil {
-		return nil
-	}
-	parts, err := d.Elsewhere(ctx, q, v.Batch.Agency, v.Batch.Start, v.Batch.End)
+	others, _, err := d.beside(ctx, q, v.Batch, v.Batch.Start, v.Batch.End, v.Sessions)
 	if err != nil {
 		return err
 	}
-	var others []Session
-	for _, p := range parts {
-		if p.Batch != v.Batch.ID {
-			others = append(others, p.Session)
-		}
-	}
-	twice := append(crossing(v.Sessions, others, doubleBookings), crossing(v.Sessions, others, checkRooms)...)
-	hard, err := d.forbids(ctx, q, v.Batch, twice)
+	hard, err := d.forbids(ctx, q, v.Batch, crossings(v.Sessions, others))
 	if err != nil || len(hard) == 0 {
 		return err
 	}
 	return fault.Conflict("schedule.fault.elsewhere", "Label", v.Batch.Label, "N", len(hard), "Why", v.line(hard[0]))
-}
-
-// crossing returns what a check finds between sessions and others, and not among
-// the sessions themselves.
-func crossing(sessions, others []Session, check func(sessions, others []Session) []Problem) []Problem {
-	known := map[string]bool{}
-	for _, p := range check(sessions, nil) {
-		known[p.mark()] = true
-	}
-	return slices.DeleteFunc(check(sessions, others), func(p Problem) bool { return known[p.mark()] })
 }

@@ -182,8 +182,8 @@ func (c Choice) Free() bool { return len(c.Bars) == 0 }
 // Choices returns the trainers and the rooms that a session of a batch could
 // have at its day and time, those who can first: trainers with the smallest
 // load of the month, rooms with the fewest seats to spare. Drafts of other
-// batches count too.
-func Choices(ctx context.Context, q db.Q, a org.Agency, v View, s Session, today clock.Date) (trainers, rooms []Choice, err error) {
+// batches and published slots of seminars count too.
+func (d *Desk) Choices(ctx context.Context, q db.Q, a org.Agency, v View, s Session, today clock.Date) (trainers, rooms []Choice, err error) {
 	r, err := resourcesOf(ctx, q, v.Batch)
 	if err != nil {
 		return nil, nil, err
@@ -195,6 +195,11 @@ func Choices(ctx context.Context, q db.Q, a org.Agency, v View, s Session, today
 	}
 	taken = slices.DeleteFunc(taken, func(o Session) bool { return o.ID == s.ID || !o.Meets() })
 	load := trainer.LoadOf(r.staff.Trainers, ledOf(taken))
+	slots, _, err := d.beside(ctx, q, v.Batch, s.Day, s.Day, slices.DeleteFunc(slices.Clone(v.Sessions), func(o Session) bool { return o.ID == s.ID }))
+	if err != nil {
+		return nil, nil, err
+	}
+	taken = append(taken, slots...)
 	for _, t := range r.staff.Trainers {
 		if t.Until != "" && t.Until <= today {
 			continue

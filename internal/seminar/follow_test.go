@@ -103,6 +103,42 @@ func TestNobodyOfASeminarIsNeededElsewhere(t *testing.T) {
 		o.Publish(t, "Coach ditetapkan", o.batch.ID)
 		o.propose(t, seminar.Design)
 		o.publish(t, "")
+		first, second := o.defence(t, o.batch.ID, 1), o.defence(t, o.batch.ID, 2)
+		own, err := schedule.LookAhead(ctx, o.DB, o.Agency.ID, o.batch.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		breaks := func(s schedule.Session) []string {
+			t.Helper()
+			list, err := o.Schedule.Breaks(ctx, o.DB, own, s)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var keys []string
+			for _, p := range list {
+				keys = append(keys, p.Key)
+			}
+			return keys
+		}
+		if got := breaks(first); len(got) != 0 {
+			t.Errorf("leaving the seminar where it lies breaks %v", got)
+		}
+		if got := breaks(own.MovedTo(first, first.Day, first.Start+60)); !slices.Contains(got, "schedule.problem.slots") {
+			t.Errorf("moving the seminar away from its slots breaks %v", got)
+		}
+		taken := second
+		taken.Trainer = "Dr. Sena Adi"
+		if got := breaks(taken); !slices.Contains(got, "schedule.problem.trainer") {
+			t.Errorf("giving the coach of one group to the seminar of another breaks %v", got)
+		}
+		o.edit(t, second, func(e *schedule.Edit) { e.Trainer = "Dr. Sena Adi" })
+		_, err = o.Schedule.Publish(ctx, o.Actor, o.Agency.ID, []training.BatchID{o.batch.ID}, "Tukar")
+		if e := fault.Of(err); e == nil || e.Key != "schedule.fault.elsewhere" {
+			t.Fatalf("the coach of one group examines another at the same time: %v", err)
+		}
+		if err := o.Schedule.Discard(ctx, o.Actor, o.Agency.ID, o.batch.ID, ""); err != nil {
+			t.Fatal(err)
+		}
 		o.People(t, 0, 40)
 		order := trainingtest.Order("Latsar kedua")
 		order.Waves = 1

@@ -88,7 +88,7 @@ func (p *pages) moved(r *web.Request, day, start string) (moveView, error) {
 	}
 	if v.wrong = f.Err(); v.wrong == nil && start != "" && day != "" {
 		v.to = v.MovedTo(v.from, clock.Date(day), at)
-		if v.breaks, err = v.Breaks(r.Ctx(), p.db, v.to); err != nil {
+		if v.breaks, err = p.schedule.Breaks(r.Ctx(), p.db, v.View, v.to); err != nil {
 			return v, err
 		}
 	}

@@ -18,7 +18,7 @@ import (
 // held, at the day and time that the form has.
 func (p *pages) choose(ctx context.Context, v *sessionView) error {
 	var err error
-	if v.trainers, v.rooms, err = schedule.Choices(ctx, p.db, v.agency, v.View, v.session, v.today); err != nil {
+	if v.trainers, v.rooms, err = p.desk.Choices(ctx, p.db, v.agency, v.View, v.session, v.today); err != nil {
 		return err
 	}
 	role := trainer.Role(v.session.Lead)
