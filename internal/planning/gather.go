@@ -21,7 +21,7 @@ const pastMonths = 3
 // latest version of each schedule, and what is there on its days. It judges
 // nobody.
 func (d *Desk) Gather(ctx context.Context, q db.Q, a org.Agency, batches []training.Batch, w Weights, mend bool) (*Round, error) {
-	r := &Round{Agency: a.ID, Today: a.Today(d.Clock.Now()), Weights: w, Mend: mend, Kept: map[schedule.SessionID]bool{}, Timed: map[schedule.SessionID]bool{}}
+	r := &Round{Agency: a.ID, Today: a.Today(d.Clock.Now()), Weights: w, Mend: mend, Kept: map[schedule.SessionID]bool{}, Timed: map[schedule.SessionID]Hold{}}
 	from, until := span(batches)
 	if err := r.courses(ctx, q, batches); err != nil {
 		return nil, err
@@ -46,18 +46,19 @@ func (d *Desk) Gather(ctx context.Context, q db.Q, a org.Agency, batches []train
 	if err := r.others(ctx, q, from, until); err != nil {
 		return nil, err
 	}
-	if d.Schedule.Elsewhere != nil {
-		parts, err := d.Schedule.Elsewhere(ctx, q, a.ID, from, until)
-		if err != nil {
-			return nil, err
-		}
-		r.surround(parts)
-	}
 	interests, err := d.Trainers.InterestsOf(ctx, q, a.ID)
 	if err != nil {
 		return nil, err
 	}
-	return r, r.conflicts(ctx, q, interests)
+	if err := r.conflicts(ctx, q, interests); err != nil || d.Schedule.Elsewhere == nil {
+		return r, err
+	}
+	parts, err := d.Schedule.Elsewhere(ctx, q, a.ID, from, until)
+	if err != nil {
+		return nil, err
+	}
+	r.surround(parts)
+	return r, nil
 }
 
 func span(batches []training.Batch) (from, until clock.Date) {

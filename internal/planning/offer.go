@@ -70,7 +70,7 @@ func (m *model) spots(c Course, s schedule.Session) []spot {
 	own := slices.Index(stage.Days, s.Day)
 	after, until := m.between(c, s)
 	list := []spot{{day: s.Day, start: s.Start, end: s.End}}
-	if m.Timed[s.ID] {
+	if _, timed := m.Timed[s.ID]; timed {
 		return list
 	}
 	jp := c.lessons(s.Stage)
@@ -174,13 +174,16 @@ func (m *model) chooseTrainer(c Course, e *event, t *timetable.Event) {
 }
 
 // mayLead returns who may lead a session on all of some days, by id.
-func (m *model) mayLead(c Course, s schedule.Session, from, until clock.Date) []trainer.ID {
-	if id := m.boundTo(c.Batch.ID, s.Group, roleOf(s), s.Day); id != "" {
+func (r *Round) mayLead(c Course, s schedule.Session, from, until clock.Date) []trainer.ID {
+	if id := r.Timed[s.ID].Trainer; id != "" {
+		return []trainer.ID{id}
+	}
+	if id := r.boundTo(c.Batch.ID, s.Group, roleOf(s), s.Day); id != "" {
 		return []trainer.ID{id}
 	}
 	var list []trainer.ID
-	for _, t := range m.Round.Trainers {
-		if m.entitled(t, c, roleOf(s), s.Agenda, from, until) && !m.barred(c, s.Group, roleOf(s), t.ID) {
+	for _, t := range r.Trainers {
+		if r.entitled(t, c, roleOf(s), s.Agenda, from, until) && !r.barred(c, s.Group, roleOf(s), t.ID) {
 			list = append(list, t.ID)
 		}
 	}
@@ -246,6 +249,9 @@ func (m *model) chooseRoom(c Course, e *event, t *timetable.Event) {
 			continue
 		}
 		any = true
+		if keeps := m.Timed[e.session.ID].Room; keeps != "" && keeps != one.ID {
+			continue
+		}
 		if one.Fits(c.people(e.session)) {
 			e.rooms = append(e.rooms, one.ID)
 		}

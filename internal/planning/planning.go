@@ -82,8 +82,15 @@ type Round struct {
 	Weights  Weights
 	Mend     bool                        // keep everything where it lies, where it can be kept
 	Kept     map[schedule.SessionID]bool // sessions that stay as if they were locked
-	Timed    map[schedule.SessionID]bool // sessions that keep their time, and may get another trainer and room
+	Timed    map[schedule.SessionID]Hold // sessions that keep their time, and may get another trainer or room
 	Parts    []schedule.Part             // published slots of its seminars, each in a session of Kept or of Timed
+}
+
+// Hold is what a session keeps beside its time: who leads it, and its room; "" for
+// what a plan has to find.
+type Hold struct {
+	Trainer trainer.ID
+	Room    venue.RoomID
 }
 
 // Course is one batch of a round.

@@ -42,13 +42,13 @@ func (r *Round) propose() []trainer.Binding {
 		p.add(s.TrainerID, []schedule.Session{s})
 	}
 	for _, s := range r.Parts {
-		if !r.Timed[s.Of] { // whose examiner is sought
-			p.add(s.TrainerID, []schedule.Session{s.Session})
-		}
+		p.add(s.TrainerID, []schedule.Session{s.Session})
 	}
 	for _, c := range r.Courses {
 		for _, s := range c.Sessions {
-			if id := r.boundTo(c.Batch.ID, s.Group, roleOf(s), s.Day); id != "" && led(s) {
+			if keeps := r.Timed[s.ID].Trainer; keeps != "" {
+				p.add(keeps, []schedule.Session{s})
+			} else if id := r.boundTo(c.Batch.ID, s.Group, roleOf(s), s.Day); id != "" && led(s) {
 				p.add(id, []schedule.Session{s})
 			}
 		}
@@ -119,7 +119,7 @@ func (p *proposal) open(role trainer.Role) []opening {
 		for g := 1; g <= c.Groups(); g++ {
 			o := opening{group: Group{c.Batch.ID, g}, role: role}
 			for _, s := range c.Sessions {
-				if s.Group == g && roleOf(s) == role && p.movable(s) && p.boundTo(c.Batch.ID, g, role, s.Day) == "" {
+				if s.Group == g && roleOf(s) == role && p.movable(s) && p.Timed[s.ID].Trainer == "" && p.boundTo(c.Batch.ID, g, role, s.Day) == "" {
 					o.sessions, o.rooms = append(o.sessions, s), append(o.rooms, lessons[s.Stage])
 				}
 			}

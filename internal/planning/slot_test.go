@@ -56,7 +56,7 @@ func newSeminars(t *testing.T, store *db.DB, subject string) *seminars {
 // another one.
 func (o *seminars) slot(led, lies schedule.Session) schedule.Part {
 	s := o.held
-	s.ID, s.JP, s.Lead, s.Account = "slot of "+s.ID, 0, "", ""
+	s.ID, s.JP, s.Account = "slot of "+s.ID, 0, ""
 	s.TrainerID, s.Trainer, s.RoomID, s.Place = led.TrainerID, led.Trainer, lies.RoomID, lies.Place
 	return schedule.Part{Session: s, Of: o.held.ID}
 }
@@ -179,16 +179,28 @@ func TestASeminarWhoseExaminerHasLeftGoesToWhoExaminesInItsSlots(t *testing.T) {
 		t.Fatalf("the seminar is %+v", first)
 	}
 	o.slots = []schedule.Part{o.slot(first, o.held)}
-	now := o.again(solve(t, o.gather(t), 20_000).Batches[0].Sessions)
-	if now.TrainerID != first.TrainerID || now.RoomID != o.held.RoomID || now.Day != o.held.Day || now.Start != o.held.Start {
-		t.Errorf("the seminar is %+v", now)
+	for _, mend := range []bool{true, false} {
+		r := o.gather(t)
+		r.Mend = mend
+		out := solve(t, r, 20_000)
+		now := o.again(out.Batches[0].Sessions)
+		if now.TrainerID != first.TrainerID || now.RoomID != o.held.RoomID || now.Day != o.held.Day || now.Start != o.held.Start {
+			t.Errorf("the seminar is %+v", now)
+		}
+		for _, p := range out.Batches {
+			for _, s := range p.Sessions {
+				if s.ID != now.ID && s.Meets() && s.Day == now.Day && s.Start < now.End && now.Start < s.End && (s.RoomID == now.RoomID || s.TrainerID == now.TrainerID) {
+					t.Errorf("who examines in the slots or their room is needed by %+v", s)
+				}
+			}
+		}
 	}
 }
 
 func TestASlotIsNamedByItsSeminar(t *testing.T) {
 	o := newSeminars(t, dbtest.SQLite(t, schemas()...), "design_seminar")
 	r := o.gather(t)
-	r.Timed[o.meets[0].ID] = true // it has no other time
+	r.Timed[o.meets[0].ID] = planning.Hold{} // it has no other time
 	r.Rights, r.Bindings = map[trainer.ID][]trainer.Right{}, []trainer.Binding{{Batch: o.batches[1].ID, Group: o.meets[0].Group, Role: trainer.Role(o.meets[0].Lead), Trainer: o.meets[0].TrainerID}}
 	out := solve(t, r, 20_000)
 	i := slices.IndexFunc(out.Left, func(l planning.Left) bool { return l.Session.ID == o.meets[0].ID })

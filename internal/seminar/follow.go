@@ -14,6 +14,7 @@ import (
 	"pamong/internal/org"
 	"pamong/internal/regulation"
 	"pamong/internal/schedule"
+	"pamong/internal/trainer"
 	"pamong/internal/training"
 )
 
@@ -45,11 +46,11 @@ WHERE p.agency_id = $1 AND p.state = 'published' AND s.end_minute > 0 AND s.day 
 			continue
 		}
 		s := schedule.Session{ID: schedule.SessionID(h.slot.ID), Agency: agency, Batch: h.batch, Day: h.slot.Day, Start: h.slot.Start, End: h.slot.End, Subject: string(h.subject), Kind: regulation.Classroom, Group: h.slot.Group,
-			Place: h.slot.Place, RoomID: h.slot.RoomID, Trainer: h.slot.Examiner, TrainerID: h.slot.ExaminerID}
+			Lead: string(trainer.Examiner), Place: h.slot.Place, RoomID: h.slot.RoomID, Trainer: h.slot.Examiner, TrainerID: h.slot.ExaminerID}
 		all = append(all, schedule.Part{Session: s, Of: h.slot.Session})
 		if h.slot.Coach != "" && trainerKey(h.slot.CoachID, h.slot.Coach) != trainerKey(h.slot.ExaminerID, h.slot.Examiner) {
 			s.ID += ".coach"
-			s.Place, s.RoomID, s.Trainer, s.TrainerID = "", "", h.slot.Coach, h.slot.CoachID
+			s.Lead, s.Place, s.RoomID, s.Trainer, s.TrainerID = string(trainer.Coach), "", "", h.slot.Coach, h.slot.CoachID
 			all = append(all, schedule.Part{Session: s, Of: h.slot.Session})
 		}
 	}
