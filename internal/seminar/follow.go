@@ -87,6 +87,16 @@ func InForce(ctx context.Context, q db.Q, v View) (*Plan, error) {
 	return &p, err
 }
 
+// Gone counts the published slots of a view that people no longer see, since they
+// do not lie within their session any more.
+func Gone(ctx context.Context, q db.Q, v View) (int, error) {
+	in, err := InForce(ctx, q, v)
+	if err != nil || in == nil {
+		return 0, err
+	}
+	return len(v.Before.Slots) - len(in.Slots), nil
+}
+
 // within reports whether a session is the one in which the slot lies.
 func (s Slot) within(one schedule.Session) bool {
 	return one.ID == s.Session && one.Day == s.Day && one.Start <= s.Start && s.End <= one.End
@@ -180,7 +190,10 @@ func (d *Desk) Follow(ctx context.Context, tx *db.Tx, actor access.Actor, b trai
 		if err != nil {
 			return err
 		}
-		broken := map[SlotID]bool{}
+		broken, err := staleOf(ctx, tx, plans[i].Slots, func(s Slot) (training.BatchID, Slot) { return b.ID, s })
+		if err != nil {
+			return err
+		}
 		for _, p := range f.check(plans[i].Settings, plans[i].Slots) {
 			for _, id := range p.Slots {
 				broken[id] = broken[id] || p.Hard

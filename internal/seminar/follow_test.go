@@ -84,6 +84,9 @@ func TestSlotsLeaveTheCalendarsWhenTheirSessionMoves(t *testing.T) {
 		if p, err := seminar.InForce(ctx, o.DB, o.look(t, seminar.Design)); err != nil || len(p.Slots) == 0 || slices.ContainsFunc(p.Slots, func(one seminar.Slot) bool { return one.Session == s.ID && one.Placed() }) {
 			t.Errorf("people still see the slots: %+v, %v", p, err)
 		}
+		if n, err := seminar.Gone(ctx, o.DB, o.look(t, seminar.Design)); err != nil || n == 0 {
+			t.Errorf("%d slots are gone, %v", n, err)
+		}
 		later(2)
 		o.edit(t, o.defence(t, o.batch.ID, 1), func(e *schedule.Edit) { e.Start, e.End = s.Start, s.End })
 		o.Publish(t, "Aula kembali", o.batch.ID)
@@ -157,5 +160,32 @@ func TestNobodyOfASeminarIsNeededElsewhere(t *testing.T) {
 		}
 		o.edit(t, v.Sessions[i], func(e *schedule.Edit) { e.Trainer = "Dr. Rahma Putri" })
 		o.Publish(t, "", other.ID)
+	})
+}
+
+// TestAWithdrawnScheduleTakesItsSlotsAlong takes back the only publication of a
+// schedule in whose sessions slots lie.
+func TestAWithdrawnScheduleTakesItsSlotsAlong(t *testing.T) {
+	each(t, func(t *testing.T, o *office) {
+		ctx := t.Context()
+		o.Schedule.Elsewhere, o.Schedule.Followed = seminar.Occupied, o.seminars.Follow
+		err := o.DB.InTx(ctx, func(tx *db.Tx) error {
+			return access.Give(ctx, tx, "acc-colleague", access.Grant{Role: access.Officer, Agency: string(o.Agency.ID), Scope: access.Whole}, "2025-06-01")
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		o.propose(t, seminar.Design)
+		o.publish(t, "")
+		if err := o.Schedule.Retract(ctx, o.Actor, o.Agency.ID, o.batch.ID, "Terlalu dini", ""); err != nil {
+			t.Fatal(err)
+		}
+		v := o.look(t, seminar.Design)
+		if n, err := seminar.Gone(ctx, o.DB, v); err != nil || n != len(v.Before.Slots) {
+			t.Errorf("%d of %d slots are gone, %v", n, len(v.Before.Slots), err)
+		}
+		if told := o.told(t, notify.Reader{Account: "acc-colleague"}); !slices.ContainsFunc(told, func(text string) bool { return strings.Contains(text, "tidak lagi cocok") }) {
+			t.Errorf("the office is told %q", told)
+		}
 	})
 }

@@ -56,6 +56,7 @@ type seen struct {
 	sight  training.Sight
 	writes bool
 	own    []schedule.Extra // slots to which the person comes
+	gone   int              // published slots that people no longer see
 }
 
 // see reads the seminar of the address. People who do not plan see what is
@@ -81,6 +82,8 @@ func (p *pages) see(r *web.Request, subject seminar.Subject) (seen, error) {
 			return v, err
 		}
 		v.Problems, v.Wishes = nil, nil
+	} else if v.gone, err = seminar.Gone(r.Ctx(), p.db, v.View); err != nil {
+		return v, err
 	}
 	v.own, err = seminar.Events(r.Ctx(), p.db, schedule.Whose{Agency: v.agency.ID, Account: actor.Account(), Grants: actor.Grants()})
 	v.own = slices.DeleteFunc(v.own, func(x schedule.Extra) bool { return x.Cancelled || x.Batch != b })
