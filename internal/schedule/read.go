@@ -77,9 +77,9 @@ WHERE s.id = $1 AND s.agency_id = $2 AND v.state <> 'draft' ORDER BY v.number DE
 // Versions returns the versions of the schedule of a batch, newest first.
 func Versions(ctx context.Context, q db.Q, batch training.BatchID) ([]Version, error) {
 	return db.List(ctx, q, "list versions", func(row db.Row) (v Version, err error) {
-		err = row.Scan(&v.ID, &v.Agency, &v.Batch, &v.Number, &v.State, &v.Reason, &v.Published, &v.By)
+		err = row.Scan(&v.ID, &v.Agency, &v.Batch, &v.Number, &v.State, &v.Reason, &v.Published, &v.By, &v.Repeats)
 		return v, err
-	}, `SELECT id, agency_id, batch_id, number, state, reason, published_at, published_by FROM schedule_version WHERE batch_id = $1 ORDER BY number DESC`, string(batch))
+	}, `SELECT id, agency_id, batch_id, number, state, reason, published_at, published_by, repeats FROM schedule_version WHERE batch_id = $1 ORDER BY number DESC`, string(batch))
 }
 
 // SessionsOf returns the sessions of one version in order of time.
@@ -118,6 +118,19 @@ func (v View) Hard() []Problem {
 		}
 	}
 	return hard
+}
+
+// InForce is the view as those see it who do not plan: what is published, without
+// checks; nothing while nothing is.
+func (v View) InForce(ctx context.Context, q db.Q) (View, error) {
+	v.Problems = nil
+	if !v.Waiting() {
+		return v, nil
+	}
+	var err error
+	v.Sessions, err = Sessions(ctx, q, v.Batch.ID)
+	v.Ledger = ledger(v.frame.mode, v.frame.stages, v.frame.groups, v.Sessions)
+	return v, err
 }
 
 // Latest reads the schedule of a batch with its ledger, without checks.

@@ -17,26 +17,38 @@ import (
 )
 
 // Retractable reports whether what is published of a batch can be taken back: it
-// was published on this very day of the agency. The earlier version is returned
-// too, an empty one where there was none.
+// was published on this very day of the agency. The version that was in force
+// before is returned too, an empty one where there was none.
 func Retractable(a org.Agency, today clock.Date, versions []Version) (earlier Version, ok bool) {
 	i := slices.IndexFunc(versions, func(v Version) bool { return v.State == Published })
 	if i < 0 {
 		return Version{}, false
 	}
-	at, err := clock.ParseStamp(versions[i].Published)
+	now := repeated(versions, versions[i])
+	at, err := clock.ParseStamp(now.Published)
 	if err != nil || a.Today(at) != today {
 		return Version{}, false
 	}
-	for _, v := range versions[i+1:] {
+	for _, v := range versions[i:] {
+		if v.Number >= now.Number || v.Published == "" {
+			continue
+		}
 		if v.State == Withdrawn {
 			break
 		}
-		if v.Published != "" {
-			return v, true
-		}
+		return repeated(versions, v), true
 	}
 	return Version{}, true
+}
+
+// repeated returns the version that came in force again with another one, or that
+// one itself. What is taken back a second time is what was published before it, not
+// what was taken back at first.
+func repeated(versions []Version, v Version) Version {
+	if i := slices.IndexFunc(versions, func(o Version) bool { return o.Number == v.Repeats }); i >= 0 && v.Repeats > 0 {
+		return versions[i]
+	}
+	return v
 }
 
 // Retract takes back what was published of a batch today: a successor with the
@@ -147,15 +159,33 @@ func (d *Desk) retract(ctx context.Context, tx *db.Tx, actor access.Actor, agenc
 			return v, err
 		}
 	}
-	next := Version{State: Published, Reason: reason, Published: clock.Stamp(d.Clock.Now()), By: actor.Ref()}
+	next := Version{State: Published, Reason: reason, Published: clock.Stamp(d.Clock.Now()), By: actor.Ref(), Repeats: earlier.Number}
 	if earlier.ID == "" {
 		next.State = Withdrawn
+		if err := d.ahead(ctx, tx, a, v); err != nil {
+			return v, err
+		}
 	}
 	if v.Latest, err = d.reinstate(ctx, tx, v, versions, next); err != nil {
 		return v, err
 	}
 	return v, audit.Write(ctx, tx, audit.Entry{Agency: string(agency), At: d.Clock.Now(), Actor: actor.Ref(), Act: "schedule.retract", Subject: "batch:" + string(t.Batch), Reason: reason,
 		Before: map[string]int{"version": v.Published.Number}, After: map[string]int{"version": v.Latest.Number, "as": earlier.Number}})
+}
+
+// ahead refuses to leave nothing in force of a batch that has begun: what was held
+// and attended stays where it was.
+func (d *Desk) ahead(ctx context.Context, q db.Q, a org.Agency, v View) error {
+	published, err := SessionsOf(ctx, q, *v.Published)
+	if err != nil {
+		return err
+	}
+	today := a.Today(d.Clock.Now())
+	over := slices.DeleteFunc(published, func(s Session) bool { return s.Day >= today || !s.Meets() })
+	if len(over) > 0 {
+		return fault.Conflict("schedule.fault.begun", "Label", v.Batch.Label, "N", len(over))
+	}
+	return nil
 }
 
 // sound refuses a view whose sessions break a hard rule as things stand now:

@@ -85,6 +85,9 @@ func TestAFirstPublicationIsWithdrawn(t *testing.T) {
 		if !v.Waiting() || len(v.Sessions) != len(was) {
 			t.Fatalf("the draft has %d of %d sessions", len(v.Sessions), len(was))
 		}
+		if in, err := v.InForce(t.Context(), store); err != nil || len(in.Sessions) != 0 || in.Ledger.Total().JP != 0 {
+			t.Errorf("those who do not plan see %d sessions, %v", len(in.Sessions), err)
+		}
 		if v.Published != nil || v.Withdrawn == nil || v.Withdrawn.Reason != "Terlalu dini" {
 			t.Errorf("in force is %+v, withdrawn %+v", v.Published, v.Withdrawn)
 		}
@@ -110,6 +113,53 @@ func TestAFirstPublicationIsWithdrawn(t *testing.T) {
 		}
 		if v := look(t, d, batch.ID); v.Published != nil || v.Withdrawn.Reason != "Sekali lagi" || len(v.Sessions) != len(was) {
 			t.Errorf("what was withdrawn once is in force again: %+v", v.Published)
+		}
+	})
+}
+
+// TestTakingBackTwiceGoesFurtherBack publishes three times on one day and takes back
+// as often: what was taken back first never comes in force again.
+func TestTakingBackTwiceGoesFurtherBack(t *testing.T) {
+	dbtest.Each(t, scheduletest.Schemas(), func(t *testing.T, store *db.DB) {
+		d := scheduletest.New(t, store)
+		batch := d.Batch(t, 40)
+		for _, name := range []string{"Satu", "Dua"} {
+			s := lesson(t, d.Sessions(t, batch.ID))
+			edit := schedule.EditOf(s)
+			edit.Trainer = name
+			if err := d.Schedule.Change(t.Context(), d.Actor, d.Agency.ID, batch.ID, s.ID, edit); err != nil {
+				t.Fatal(err)
+			}
+			d.Publish(t, name, batch.ID)
+		}
+		retract := func() error {
+			return d.Schedule.Retract(t.Context(), d.Actor, d.Agency.ID, batch.ID, "keliru", "")
+		}
+		for _, want := range []string{"Satu", ""} {
+			if err := retract(); err != nil {
+				t.Fatal(err)
+			}
+			if got := lesson(t, d.Sessions(t, batch.ID)).Trainer; got != want {
+				t.Errorf("in force is %q, want %q", got, want)
+			}
+		}
+		if err := retract(); err != nil || len(d.Sessions(t, batch.ID)) != 0 {
+			t.Errorf("the first publication stays in force: %v", err)
+		}
+		if err := retract(); fault.KindOf(err) != fault.KindConflict {
+			t.Errorf("what is not in force is taken back: %v", err)
+		}
+	})
+}
+
+func TestAScheduleThatHasBegunIsNotWithdrawn(t *testing.T) {
+	dbtest.Each(t, scheduletest.Schemas(), func(t *testing.T, store *db.DB) {
+		d := scheduletest.New(t, store)
+		d.Clock.Set(time.Date(2025, 7, 31, 3, 0, 0, 0, time.UTC))
+		batch := d.Batch(t, 40) // from 7 July on
+		err := d.Schedule.Retract(t.Context(), d.Actor, d.Agency.ID, batch.ID, "Terlalu dini", "")
+		if f := fault.Of(err); f == nil || f.Key != "schedule.fault.begun" {
+			t.Errorf("it is withdrawn: %v", err)
 		}
 	})
 }

@@ -118,6 +118,7 @@ type Version struct {
 	Reason    string // why it follows the one before
 	Published string // stamp; "" for a draft
 	By        string // actor who published it
+	Repeats   int    // number of the version that came in force again with it, 0 for none
 }
 
 // Desk is where schedules are made and published.

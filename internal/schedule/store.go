@@ -49,8 +49,8 @@ func (d *Desk) storeVersion(ctx context.Context, tx *db.Tx, b training.Batch, nu
 // storeAs adds a version of a batch with its sessions.
 func (d *Desk) storeAs(ctx context.Context, tx *db.Tx, b training.Batch, v Version, sessions []Session) (Version, error) {
 	v.ID, v.Agency, v.Batch = VersionID(id.New()), b.Agency, b.ID
-	err := tx.Do(ctx, `INSERT INTO schedule_version (id, agency_id, batch_id, number, state, reason, created_at, published_at, published_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-		string(v.ID), string(v.Agency), string(v.Batch), v.Number, string(v.State), v.Reason, clock.Stamp(d.Clock.Now()), v.Published, v.By)
+	err := tx.Do(ctx, `INSERT INTO schedule_version (id, agency_id, batch_id, number, state, reason, created_at, published_at, published_by, repeats) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+		string(v.ID), string(v.Agency), string(v.Batch), v.Number, string(v.State), v.Reason, clock.Stamp(d.Clock.Now()), v.Published, v.By, v.Repeats)
 	if err != nil {
 		return v, fmt.Errorf("store version %d: %w", v.Number, err)
 	}

@@ -109,6 +109,10 @@ func peopleList(s *i18n.Speaker, v batchView) sheet.List {
 	return l
 }
 
+// counted reports whether there is a schedule to be counted: those who do not plan
+// see none before it is published.
+func (s seen) counted() bool { return s.writes || s.Published != nil }
+
 // withdrawn says when and why what was published was taken back.
 func (s seen) withdrawn(ctx context.Context) string {
 	at, _ := clock.ParseStamp(s.Withdrawn.Published)

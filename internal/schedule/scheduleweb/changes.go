@@ -68,6 +68,9 @@ func (p *pages) askRetract(r *web.Request) (web.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
+	if !v.retractable {
+		return nil, fault.Conflict("schedule.fault.not_today", "Label", v.Batch.Label)
+	}
 	if err := p.publishedWith(r.Ctx(), &v); err != nil {
 		return nil, err
 	}
@@ -159,6 +162,9 @@ func (p *pages) askDiscard(r *web.Request) (web.Answer, error) {
 	v, err := p.changesOf(r)
 	if err != nil {
 		return nil, err
+	}
+	if v.Published == nil || !v.Waiting() {
+		return nil, fault.Conflict("schedule.fault.no_draft", "Label", v.Batch.Label)
 	}
 	return web.Page(discardPage(v, nil, nil)), nil
 }

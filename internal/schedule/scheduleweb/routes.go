@@ -97,12 +97,9 @@ func (p *pages) see(r *web.Request) (seen, error) {
 	}
 	s.writes = s.sight.Writes(b) && s.Batch.State == training.BatchOpen
 	if !s.writes && s.Waiting() {
-		if s.Sessions, err = schedule.Sessions(r.Ctx(), p.db, b); err != nil {
-			return s, err
-		}
-		s.Problems = nil
+		s.View, err = s.View.InForce(r.Ctx(), p.db)
 	}
-	return s, nil
+	return s, err
 }
 
 // writable reads the batch of the address for a change of it.
