@@ -117,7 +117,7 @@ func when(s Session) i18n.Line {
 
 // rest says who leads it and where, where that has changed too; "" for nothing.
 func (d Difference) rest() any {
-	led, placed := d.Led() && d.After.Trainer != "", d.Placed() && d.place() != ""
+	led, placed := d.Led(), d.Placed() && d.place() != ""
 	switch {
 	case led && placed:
 		return i18n.Say("schedule.told.both", "Was", d.Before.Trainer, "Trainer", d.After.Trainer, "Place", d.place())

@@ -232,7 +232,7 @@ func TestATrainerWithoutAnAccountIsToldOfTheirSessions(t *testing.T) {
 			drafts = append(drafts, look(t, d, b))
 		}
 		whom, err := d.Schedule.WhomOf(t.Context(), store, d.Actor, d.Agency, drafts)
-		if err != nil || whom.Guides != 2 || !slices.Equal(whom.Silent, []string{"Dr. Anton"}) {
+		if err != nil || whom.Guides != 1 || !slices.Equal(whom.Silent, []string{"Dr. Anton"}) {
 			t.Errorf("would tell %+v, %v", whom, err)
 		}
 		d.Publish(t, "", batches...)
@@ -251,6 +251,23 @@ func TestATrainerWithoutAnAccountIsToldOfTheirSessions(t *testing.T) {
 		}
 		if got := told(t, store, notify.Reader{Person: string(guest)}); len(got) != 3 || !strings.HasSuffix(got[0], "ditarik: Terlalu dini") {
 			t.Errorf("the guest is told %q", got)
+		}
+		for nth := range 10 {
+			lead(0, nth, guest, "Dr. Rahma Putri", "")
+		}
+		d.Publish(t, "Menggantikan", batches[0])
+		for nth := range 9 {
+			lead(0, nth, "", "", "")
+		}
+		d.Publish(t, "Sakit", batches[0])
+		got = told(t, store, notify.Reader{Person: string(guest)})
+		if len(got) != 5 || !strings.Contains(got[0], "\nTidak lagi Anda ampu: 9 sesi, ") || strings.Contains(got[0], "surat tugas") {
+			t.Errorf("the guest is told %q", got)
+		}
+		lead(0, 9, "", "", "")
+		d.Publish(t, "Sakit lama", batches[0])
+		if got := told(t, store, notify.Reader{Person: string(guest)}); !strings.HasSuffix(got[0], "; belum ada pengampu (semula Dr. Rahma Putri)") {
+			t.Errorf("the guest is told %q", got[0])
 		}
 	})
 }

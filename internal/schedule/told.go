@@ -15,6 +15,8 @@ import (
 type letter struct {
 	notify.Letter
 	sessions []i18n.Line // that are not as before, one each
+	lost     []i18n.Line // that were theirs before, one each
+	span     i18n.Span   // of what they have lost
 }
 
 // The most sessions that a message names: of one batch, and of each of several.
@@ -36,14 +38,16 @@ func (t telling) written() []notify.Letter {
 // lines say the stages and so many sessions at most; who leads some of them without
 // an account opens no schedule to see the others.
 func (l letter) lines(most int) []i18n.Line {
-	if n := len(l.sessions) - most; n > 0 {
-		rest := i18n.Say("schedule.told.more", "N", n)
-		if len(l.Guests) > 0 {
-			rest = i18n.Say("schedule.told.more_guest", "N", n)
-		}
-		return slices.Concat(l.More, l.sessions[:most], []i18n.Line{rest})
+	list := slices.Concat(l.More, l.sessions[:min(most, len(l.sessions))])
+	if n := len(l.sessions) - most; n > 0 && len(l.Guests) > 0 {
+		list = append(list, i18n.Say("schedule.told.more_guest", "N", n))
+	} else if n > 0 {
+		list = append(list, i18n.Say("schedule.told.more", "N", n))
 	}
-	return slices.Concat(l.More, l.sessions)
+	if len(l.lost) > most {
+		return append(list, i18n.Say("schedule.told.lost", "N", len(l.lost), "Span", l.span))
+	}
+	return append(list, l.lost...)
 }
 
 // short are the lines within a message about several batches: to accounts none of a
@@ -81,7 +85,7 @@ func (v View) letters(before []Session, groups map[int][]string, c training.Circ
 	var letters []letter
 	say := func(to notify.Letter, concerns func(Difference) bool) {
 		to.More = stages
-		l := letter{to, linesOf(v.Rules.Training, all, concerns)}
+		l := letter{Letter: to, sessions: linesOf(v.Rules.Training, all, concerns)}
 		if len(l.More)+len(l.sessions) == 0 && slices.ContainsFunc(all, func(d Difference) bool { return !d.Together() && concerns(d) }) {
 			l.More = []i18n.Line{i18n.Say("schedule.told.hours")}
 		}
@@ -121,9 +125,18 @@ func guides(c training.Circle, account string, d Difference) bool {
 func (v View) guestLetters(all []Difference, guests []string, text i18n.Line) []letter {
 	var letters []letter
 	for _, g := range guests {
-		lines := linesOf(v.Rules.Training, all, func(d Difference) bool { return d.LedBy(notify.Recipient{Person: g}) })
-		if len(lines) > 0 {
-			letters = append(letters, letter{notify.Letter{Guests: []string{g}, Text: text}, lines})
+		l := letter{Letter: notify.Letter{Guests: []string{g}, Text: text}}
+		own := func(s *Session) bool { return s != nil && s.leader() == notify.Recipient{Person: g} }
+		l.sessions = linesOf(v.Rules.Training, all, func(d Difference) bool { return own(d.After) })
+		l.lost = linesOf(v.Rules.Training, all, func(d Difference) bool {
+			if !own(d.Before) || own(d.After) {
+				return false
+			}
+			l.span = i18n.Span{From: min(cmp.Or(l.span.From, d.Before.Day), d.Before.Day), To: max(l.span.To, d.Before.Day)}
+			return true
+		})
+		if len(l.sessions)+len(l.lost) > 0 {
+			letters = append(letters, l)
 		}
 	}
 	return letters

@@ -32,7 +32,7 @@ type WhomBatch struct {
 func (d *Desk) WhomOf(ctx context.Context, q db.Q, actor access.Actor, a org.Agency, drafts []View) (Whom, error) {
 	var w Whom
 	people, guides := map[string]bool{}, map[notify.Recipient]bool{{Account: actor.Account()}: true}
-	reached, err := reachable(ctx, q, a.ID)
+	reached, err := d.reachable(ctx, q, a.ID)
 	if err != nil {
 		return w, err
 	}
@@ -48,7 +48,9 @@ func (d *Desk) WhomOf(ctx context.Context, q db.Q, actor access.Actor, a org.Age
 				own[p], people[p] = true, true
 			}
 			for _, r := range l.leaders() {
-				guides[r] = true
+				if r.Account != "" || reached[trainer.ID(r.Person)] {
+					guides[r] = true
+				}
 			}
 		}
 		b.People = len(own)
@@ -67,6 +69,12 @@ func (d *Desk) WhomOf(ctx context.Context, q db.Q, actor access.Actor, a org.Age
 	return w, nil
 }
 
+// Changed counts the sessions with others that are not as published.
+func (v View) Changed(ctx context.Context, q db.Q) (int, error) {
+	list, err := v.sinceLast(ctx, q)
+	return len(list), err
+}
+
 // sinceLast are the sessions with others that are not as published.
 func (v View) sinceLast(ctx context.Context, q db.Q) ([]Difference, error) {
 	var before []Session
@@ -79,18 +87,26 @@ func (v View) sinceLast(ctx context.Context, q db.Q) ([]Difference, error) {
 	return slices.DeleteFunc(Diff(before, v.Sessions), func(d Difference) bool { return !d.Together() }), nil
 }
 
-// reachable returns the trainers of an agency who have a number or an address.
-func reachable(ctx context.Context, q db.Q, agency org.AgencyID) (map[trainer.ID]bool, error) {
+// reachable returns the trainers of an agency whom a message reaches who have no
+// account: by e-mail where it goes out, or by WhatsApp where they want that.
+func (d *Desk) reachable(ctx context.Context, q db.Q, agency org.AgencyID) (map[trainer.ID]bool, error) {
 	all, err := trainer.All(ctx, q, agency)
+	if err != nil {
+		return nil, err
+	}
+	var wishes map[notify.Recipient]notify.Choice
+	if d.Post != nil {
+		wishes, err = notify.Choices(ctx, q, string(agency))
+	}
 	found := map[trainer.ID]bool{}
 	for _, t := range all {
-		found[t.ID] = t.Phone != "" || t.Email != ""
+		found[t.ID] = t.Phone != "" && !wishes[t.Recipient()].Out || t.Email != "" && d.Post.Mails()
 	}
 	return found, err
 }
 
-// silence notes who leads a session, or led it, and is on no list, or has neither
-// account nor number nor address.
+// silence notes who leads a session, or led it, without an account, and is on no list
+// or cannot be reached.
 func (w *Whom) silence(d Difference, reached map[trainer.ID]bool) {
 	for _, s := range []*Session{d.Before, d.After} {
 		if s != nil && s.Trainer != "" && s.Account == "" && !reached[s.TrainerID] && !slices.Contains(w.Silent, s.Trainer) {

@@ -19,6 +19,7 @@ type publishView struct {
 	planView
 	chosen map[training.BatchID]bool
 	whom   schedule.Whom
+	change map[training.BatchID]int // sessions with others that are not as published
 }
 
 func (p *pages) publishOf(r *web.Request) (publishView, error) {
@@ -26,7 +27,7 @@ func (p *pages) publishOf(r *web.Request) (publishView, error) {
 	if err != nil {
 		return publishView{}, err
 	}
-	v := publishView{planView: plan, chosen: map[training.BatchID]bool{}}
+	v := publishView{planView: plan, chosen: map[training.BatchID]bool{}, change: map[training.BatchID]int{}}
 	actor := access.From(r.Ctx())
 	if !plan.writes {
 		return v, actor.Require(string(plan.agency.ID), access.Officer, access.Committee)
@@ -37,22 +38,18 @@ func (p *pages) publishOf(r *web.Request) (publishView, error) {
 			continue
 		}
 		v.chosen[b.Batch.ID] = r.Q("batch") == "" || r.Q("batch") == string(b.Batch.ID)
-		if view, looked := plan.views[b.Batch.ID]; looked && v.chosen[b.Batch.ID] && len(view.Hard()) == 0 {
+		view, looked := plan.views[b.Batch.ID]
+		if looked {
+			if v.change[b.Batch.ID], err = view.Changed(r.Ctx(), p.db); err != nil {
+				return v, err
+			}
+		}
+		if looked && v.chosen[b.Batch.ID] && len(view.Hard()) == 0 {
 			drafts = append(drafts, view)
 		}
 	}
 	v.whom, err = p.desk.WhomOf(r.Ctx(), p.db, actor, plan.agency, drafts)
 	return v, err
-}
-
-// changed returns how many sessions with others of a batch are not as published.
-func (v publishView) changed(b training.BatchID) int {
-	for _, one := range v.whom.Batches {
-		if one.Batch == b {
-			return one.Sessions
-		}
-	}
-	return 0
 }
 
 // successor reports whether any of the waiting batches is published already:
@@ -129,7 +126,7 @@ func (v publishView) options(ctx context.Context) []ui.Option {
 			hint = say(ctx, "schedule.blocked", "N", n)
 		}
 		if v.states[b.Batch.ID].published {
-			hint += " · " + say(ctx, "schedule.changes_n", "N", v.changed(b.Batch.ID))
+			hint += " · " + say(ctx, "schedule.changes_n", "N", v.change[b.Batch.ID])
 		}
 		options = append(options, ui.Option{Value: string(b.Batch.ID), Label: trainingweb.BatchName(ctx, b.Batch) + " · " + say(ctx, "training.people_n", "N", b.Batch.Size) + " · " + i18n.From(ctx).Period(b.Batch.Start, b.Batch.End), Hint: hint})
 	}
