@@ -31,12 +31,16 @@ type arranged struct {
 
 // A year is planned at a command line: people, trainers and rooms from lists, four
 // waves, all sessions with a trainer and a room, published; a second mend finds
-// nothing to do, and one for which there is nothing to publish says so.
+// nothing to do, and one for which there is nothing to publish says so. The list of
+// rooms is taken back before, and not once sessions are held in them.
 func TestAYearIsPlannedByCommand(t *testing.T) {
 	onBoth(t, func(t *testing.T, s *shell) {
 		s.run("roster", "import", lists+"pontianak-daftar-peserta.xlsx", "--agency", "pontianak", "--create-agency", "--zone", "WIB", "--commit")
 		s.run("trainers", "import", staffList(t, 40), "--agency", "pontianak", "--commit")
-		s.run("rooms", "import", lists+"pontianak-ruang.csv", "--agency", "pontianak", "--commit")
+		var rooms struct{ Import string }
+		s.json(&rooms, "rooms", "import", lists+"pontianak-ruang.csv", "--agency", "pontianak", "--commit")
+		s.run("rooms", "undo", rooms.Import, "--agency", "pontianak")
+		s.json(&rooms, "rooms", "import", lists+"pontianak-ruang.csv", "--agency", "pontianak", "--commit")
 		start := time.Now().AddDate(0, 0, 60)
 		start = start.AddDate(0, 0, (8-int(start.Weekday()))%7) // a Monday
 		plan := []string{"plan", "--agency", "pontianak", "--programme", "Latsar", "--start", start.Format(time.DateOnly), "--lock", "200107112025052901=wave:3"}
@@ -55,6 +59,9 @@ func TestAYearIsPlannedByCommand(t *testing.T) {
 		s.json(&a, "arrange", "--agency", "pontianak", "--programme", "Latsar", "--mend")
 		if a.Changed != 0 {
 			t.Errorf("%d sessions change although nothing has happened", a.Changed)
+		}
+		if code, _, errs := s.try("rooms", "undo", rooms.Import, "--agency", "pontianak"); code != 1 || !strings.Contains(errs, "sudah dipakai di jadwal") {
+			t.Errorf("rooms in use are taken back: exit %d, %s", code, errs)
 		}
 		first, last := start.AddDate(0, 0, 14).Format(time.DateOnly), start.AddDate(0, 0, 40).Format(time.DateOnly)
 		s.run("trainers", "away", "Pengajar Contoh AA, M.Pd.", "--agency", "pontianak", "--from", first, "--until", last, "--reason", "sakit")

@@ -104,6 +104,7 @@ func (t *TrainersListCmd) Run(c *Command) error {
 type RoomsCmd struct {
 	List   RoomsListCmd   `cmd:"" help:"rooms_list_help"`
 	Import RoomsImportCmd `cmd:"" help:"rooms_import_help"`
+	Undo   RoomsUndoCmd   `cmd:"" help:"list_undo_help"`
 	Close  RoomsCloseCmd  `cmd:"" help:"rooms_close_help"`
 }
 
@@ -120,6 +121,14 @@ func (r *RoomsImportCmd) Run(c *Command) error {
 		d := c.listData(l.Rows, listCounts{l.New, l.Changed, l.Unchanged})
 		return r.finish(c, d, func() (string, error) { return h.Venues.Enter(c.Ctx, atMachine, a, l, r.SkipErrors) })
 	})
+}
+
+// RoomsUndoCmd takes a list of rooms back.
+type RoomsUndoCmd struct{ UndoFlags }
+
+// Run takes it back.
+func (r *RoomsUndoCmd) Run(c *Command) error {
+	return r.with(c, func(h *House, a org.Agency) error { return h.Venues.Undo(c.Ctx, atMachine, a, r.Import) })
 }
 
 // roomData is a room as JSON.

@@ -123,6 +123,7 @@ func newHouse(d *db.DB, cfg Config, key []byte, catalogue *i18n.Catalogue, log *
 	h.Seminars = &seminar.Desk{DB: d, Clock: h.Clock, Post: h.Post}
 	h.Schedule.Extras, h.Schedule.Elsewhere, h.Schedule.Followed = seminar.Events, seminar.Occupied, h.Seminars.Follow
 	h.Trainers.Guides, h.Trainers.Led, h.Trainers.Leads, h.Trainers.Linked, h.Trainers.Bound = schedule.GuidesByNIP, schedule.Led, schedule.LedBy, schedule.Relink, h.Schedule.Bound
+	h.Venues.Used = append(h.Venues.Used, schedule.HeldIn, seminar.HeldIn)
 	h.Attendance = &attendance.Desk{DB: d, Clock: h.Clock, Post: h.Post, Address: h.publicURL}
 	h.Actualization = &actualization.Desk{DB: d, Clock: h.Clock, Post: h.Post}
 	h.Evaluation = &evaluation.Board{DB: d, Clock: h.Clock, Post: h.Post, Links: h.Identity}

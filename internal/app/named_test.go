@@ -86,7 +86,7 @@ func TestEveryHouseThatNamesFilesIsAsked(t *testing.T) {
 	dbtest.Each(t, schemas(), func(t *testing.T, d *db.DB) {
 		ctx := t.Context()
 		if err := d.InTx(ctx, func(tx *db.Tx) error {
-			for i, at := range []string{"certificate_paper.blob_hash", "certificate_import.file_hash", "document_file.blob_hash", "document_scan.blob_hash", "document_letter.blob_hash", "document_letter.pdf_hash", "document_template.blob_hash", "probation_import.file_hash", "probation_export.file_hash", "schedule_mentor_import.file_hash", "trainer_import.file_hash"} {
+			for i, at := range []string{"certificate_paper.blob_hash", "certificate_import.file_hash", "document_file.blob_hash", "document_scan.blob_hash", "document_letter.blob_hash", "document_letter.pdf_hash", "document_template.blob_hash", "probation_import.file_hash", "probation_export.file_hash", "schedule_mentor_import.file_hash", "trainer_import.file_hash", "venue_import.file_hash"} {
 				table, column, _ := strings.Cut(at, ".")
 				if err := tx.Do(ctx, "DELETE FROM "+table); err != nil {
 					return err

@@ -184,6 +184,9 @@ func TestSessionsNameTrainerAndRoomOfTheLists(t *testing.T) {
 		if got.Trainer != "Dr. Rahma Putri" || got.Place != "Zoom 1" || got.Link != "https://rapat.example/1" || got.TrainerID != who || got.RoomID != room {
 			t.Errorf("stored %+v", got)
 		}
+		if n, err := schedule.HeldIn(ctx, d.DB, d.Agency.ID, room); err != nil || n != 1 {
+			t.Errorf("%d sessions in the room, %v", n, err)
+		}
 		if err := rooms.Close(ctx, d.Actor, d.Agency.ID, venue.Closure{Room: room, From: s.Day, Reason: "Perbaikan"}); err != nil {
 			t.Fatal(err)
 		}

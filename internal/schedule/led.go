@@ -10,6 +10,7 @@ import (
 	"pamong/internal/org"
 	"pamong/internal/trainer"
 	"pamong/internal/training"
+	"pamong/internal/venue"
 )
 
 // inForce keeps the version of a batch that is published.
@@ -86,6 +87,15 @@ func LedBy(ctx context.Context, q db.Q, agency org.AgencyID, t trainer.ID) (int,
 	var n int
 	if err := q.QueryRow(ctx, `SELECT COUNT(*) FROM schedule_session WHERE agency_id = $1 AND trainer_id = $2`, string(agency), string(t)).Scan(&n); err != nil {
 		return 0, fmt.Errorf("count sessions of trainer: %w", err)
+	}
+	return n, nil
+}
+
+// HeldIn counts the sessions that are held in a room in any version.
+func HeldIn(ctx context.Context, q db.Q, agency org.AgencyID, r venue.RoomID) (int, error) {
+	var n int
+	if err := q.QueryRow(ctx, `SELECT COUNT(*) FROM schedule_session WHERE agency_id = $1 AND room_id = $2`, string(agency), string(r)).Scan(&n); err != nil {
+		return 0, fmt.Errorf("count sessions in room: %w", err)
 	}
 	return n, nil
 }

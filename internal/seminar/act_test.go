@@ -189,6 +189,9 @@ func TestTheCalendarsOfABatchAndARoomHoldTheSlots(t *testing.T) {
 		if list, err := seminar.Events(t.Context(), o.DB, schedule.Whose{Agency: o.Agency.ID, Batch: v.Plan.Batch}); err != nil || len(list) > 0 {
 			t.Fatalf("a draft is in the calendar: %+v, %v", list, err)
 		}
+		if n, err := seminar.HeldIn(t.Context(), o.DB, o.Agency.ID, aula); err != nil || n != 1 {
+			t.Errorf("%d slots in the room, %v", n, err)
+		}
 		if err := o.seminars.Publish(t.Context(), o.Actor, o.at(t, seminar.Final), ""); err != nil {
 			t.Fatal(err)
 		}

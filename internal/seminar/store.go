@@ -11,6 +11,7 @@ import (
 	"pamong/internal/kit/id"
 	"pamong/internal/org"
 	"pamong/internal/training"
+	"pamong/internal/venue"
 )
 
 const planColumns = `p.id, p.agency_id, p.batch_id, p.subject, p.number, p.revision, p.state, p.settings_json, p.reason, p.published_at, p.published_by`
@@ -145,4 +146,13 @@ func storeSlots(ctx context.Context, tx *db.Tx, p *Plan) error {
 		return fmt.Errorf("store slots: %w", err)
 	}
 	return nil
+}
+
+// HeldIn counts the slots that lie in a room in any version of a plan.
+func HeldIn(ctx context.Context, q db.Q, agency org.AgencyID, r venue.RoomID) (int, error) {
+	var n int
+	if err := q.QueryRow(ctx, `SELECT COUNT(*) FROM seminar_slot s JOIN seminar_plan p ON p.id = s.plan_id WHERE p.agency_id = $1 AND s.room_id = $2`, string(agency), string(r)).Scan(&n); err != nil {
+		return 0, fmt.Errorf("count slots in room: %w", err)
+	}
+	return n, nil
 }

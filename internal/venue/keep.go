@@ -80,17 +80,21 @@ func (d *Desk) Keep(ctx context.Context, actor access.Actor, r Room) (RoomID, er
 	if err := f.Err(); err != nil {
 		return "", err
 	}
-	err := d.DB.InTx(ctx, func(tx *db.Tx) error { return d.keep(ctx, tx, actor, &r) })
+	err := d.DB.InTx(ctx, func(tx *db.Tx) error {
+		_, err := d.keep(ctx, tx, actor, &r)
+		return err
+	})
 	return r.ID, err
 }
 
-func (d *Desk) keep(ctx context.Context, tx *db.Tx, actor access.Actor, r *Room) error {
+// keep writes a room and returns what it was before, nothing if it is new.
+func (d *Desk) keep(ctx context.Context, tx *db.Tx, actor access.Actor, r *Room) (old Room, err error) {
 	taken, err := nameTaken(ctx, tx, *r)
 	if err != nil {
-		return err
+		return old, err
 	}
 	if taken {
-		return fault.Beside("name", fault.Invalid("venue.fault.taken"))
+		return old, fault.Beside("name", fault.Invalid("venue.fault.taken"))
 	}
 	e := audit.Entry{Agency: string(r.Agency), At: d.Clock.Now(), Actor: actor.Ref(), Act: "venue.change"}
 	if r.ID == "" {
@@ -98,22 +102,21 @@ func (d *Desk) keep(ctx context.Context, tx *db.Tx, actor access.Actor, r *Room)
 		err = tx.Do(ctx, `INSERT INTO venue_room (`+columns+`, search_key, made_at) VALUES ($1, $2, $3, $4, $5, $6, $7, '', $8, $9)`,
 			string(r.ID), string(r.Agency), r.Name, string(r.Kind), r.Site, r.Seats, r.Link, org.Fold(r.Name), clock.Stamp(e.At))
 	} else {
-		var old Room
 		if old, err = ByID(ctx, tx, r.Agency, r.ID); err != nil {
-			return err
+			return old, err
 		}
 		r.Until = old.Until
 		if old == *r {
-			return nil
+			return old, nil
 		}
 		e.Before = old
 		err = tx.Do(ctx, `UPDATE venue_room SET name = $1, kind = $2, site = $3, seats = $4, link = $5, search_key = $6 WHERE id = $7`, r.Name, string(r.Kind), r.Site, r.Seats, r.Link, org.Fold(r.Name), string(r.ID))
 	}
 	if err != nil {
-		return fmt.Errorf("keep room: %w", err)
+		return old, fmt.Errorf("keep room: %w", err)
 	}
 	e.Subject, e.After = "room:"+string(r.ID), *r
-	return audit.Write(ctx, tx, e)
+	return old, audit.Write(ctx, tx, e)
 }
 
 // nameTaken reports whether another room in use has the name.

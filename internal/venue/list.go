@@ -2,11 +2,13 @@ package venue
 
 import (
 	"context"
+	"fmt"
 	"strconv"
 	"strings"
 
 	"pamong/internal/access"
 	"pamong/internal/audit"
+	"pamong/internal/kit/clock"
 	"pamong/internal/kit/db"
 	"pamong/internal/kit/fault"
 	"pamong/internal/kit/i18n"
@@ -27,7 +29,7 @@ var listColumns = []roster.ListField{
 type List struct {
 	Rows                    []roster.ListRow
 	New, Changed, Unchanged int
-	File                    string
+	File, Hash              string
 
 	rooms []Room
 	known map[string]Room // rooms in use by folded name
@@ -45,11 +47,14 @@ func (d *Desk) ReadList(ctx context.Context, actor access.Actor, a org.Agency, f
 	if err != nil {
 		return nil, err
 	}
+	l := &List{Rows: rows, File: file.Name, known: map[string]Room{}, named: map[string]bool{}}
+	if l.Hash, err = file.Hash(); err != nil {
+		return nil, err
+	}
 	known, err := All(ctx, d.DB, a.ID)
 	if err != nil {
 		return nil, err
 	}
-	l := &List{Rows: rows, File: file.Name, known: map[string]Room{}, named: map[string]bool{}}
 	for _, r := range known {
 		if r.Until == "" {
 			l.known[org.Fold(r.Name)] = r
@@ -119,8 +124,8 @@ func (r *Room) over(known Room, seats bool) {
 	}
 }
 
-// Enter enters the sound rows of a list in one transaction. It refuses a list
-// with faults unless skip is set.
+// Enter enters the sound rows of a list in one transaction and returns the id
+// by which it can be undone. It refuses a list with faults unless skip is set.
 func (d *Desk) Enter(ctx context.Context, actor access.Actor, a org.Agency, l *List, skip bool) (string, error) {
 	if err := actor.Require(string(a.ID), writers...); err != nil {
 		return "", err
@@ -130,12 +135,22 @@ func (d *Desk) Enter(ctx context.Context, actor access.Actor, a org.Agency, l *L
 	}
 	imp := id.New()
 	err := d.DB.InTx(ctx, func(tx *db.Tx) error {
+		now := d.Clock.Now()
+		err := tx.Do(ctx, `INSERT INTO venue_import (id, agency_id, file_name, file_hash, rooms, made_at, made_by, undone_at) VALUES ($1, $2, $3, $4, $5, $6, $7, '')`,
+			imp, string(a.ID), l.File, l.Hash, len(l.rooms), clock.Stamp(now), actor.Ref())
+		if err != nil {
+			return fmt.Errorf("enter rooms: %w", err)
+		}
 		for _, r := range l.rooms {
-			if err := d.keep(ctx, tx, actor, &r); err != nil {
+			before, err := d.keep(ctx, tx, actor, &r)
+			if err == nil && before != r {
+				err = entered{before, r}.store(ctx, tx, imp)
+			}
+			if err != nil {
 				return err
 			}
 		}
-		return audit.Write(ctx, tx, audit.Entry{Agency: string(a.ID), At: d.Clock.Now(), Actor: actor.Ref(), Act: "venue.import", Subject: "room_import:" + imp, After: map[string]any{"file": l.File, "rooms": len(l.rooms)}})
+		return audit.Write(ctx, tx, audit.Entry{Agency: string(a.ID), At: now, Actor: actor.Ref(), Act: "venue.import", Subject: "room_import:" + imp, After: map[string]any{"file": l.File, "rooms": len(l.rooms)}})
 	})
 	return imp, err
 }

@@ -10,6 +10,7 @@
 package venue
 
 import (
+	"context"
 	"embed"
 
 	"pamong/internal/kit/clock"
@@ -70,4 +71,7 @@ type Closure struct {
 type Desk struct {
 	DB    *db.DB
 	Clock clock.Clock
+	// Used are the later houses that lay something into rooms: each counts what
+	// it has in a room, in any version.
+	Used []func(ctx context.Context, q db.Q, agency org.AgencyID, r RoomID) (int, error)
 }
