@@ -276,7 +276,7 @@ func TestWhoMay(t *testing.T) {
 	want := e.expected()
 	for _, r := range e.list {
 		pattern := r.Method + " " + r.Path
-		address := fill(r.Path, values)
+		address := e.address(r, values)
 		e.nobody(r, address)
 		if _, listed := want[pattern]; !listed && !strings.HasPrefix(r.Path, "/a/") {
 			continue // one's own account, and what is open to all
@@ -391,6 +391,19 @@ func fill(path string, values map[string]string) string {
 		}
 		return "01a201b2-eadd-7528-9d76-27a184228909"
 	})
+}
+
+// address fills the path of a route. A list that was entered is one of its own
+// house, although all houses call it import.
+func (e *exercise) address(r web.Route, values map[string]string) string {
+	if strings.HasSuffix(r.Path, "/imports/{import}/undo") {
+		for _, address := range e.known[http.MethodGet+" "+r.Path] {
+			if strings.HasPrefix(address, "/a/pontianak/") {
+				return address
+			}
+		}
+	}
+	return fill(r.Path, values)
 }
 
 // nobody expects that people who are not signed in get the sign-in page.

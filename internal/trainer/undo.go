@@ -12,7 +12,14 @@ import (
 	"pamong/internal/kit/db"
 	"pamong/internal/kit/fault"
 	"pamong/internal/org"
+	"pamong/internal/roster"
 )
+
+// Imports returns the newest lists of an agency that were not taken back, with
+// the number of trainers in each.
+func Imports(ctx context.Context, q db.Q, agency org.AgencyID) ([]roster.ListImport, error) {
+	return roster.ListImports(ctx, q, agency, "trainer_import", "trainers")
+}
 
 // Taken refuses what is no import of trainers of the agency, or was undone.
 func (d *Desk) Taken(ctx context.Context, a org.Agency, imp string) error {

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"time"
 
 	"pamong/internal/access"
 	"pamong/internal/audit"
@@ -14,26 +13,13 @@ import (
 	"pamong/internal/kit/db"
 	"pamong/internal/kit/fault"
 	"pamong/internal/org"
+	"pamong/internal/roster"
 )
 
-// Import is a list of rooms that was entered.
-type Import struct {
-	ID    string
-	File  string
-	Rooms int // which it added or changed
-	At    time.Time
-}
-
-// Imports returns the newest five lists of an agency that were not taken back,
-// the last one first.
-func Imports(ctx context.Context, q db.Q, agency org.AgencyID) ([]Import, error) {
-	return db.List(ctx, q, "list imports of rooms", func(row db.Row) (i Import, err error) {
-		var at string
-		if err = row.Scan(&i.ID, &i.File, &i.Rooms, &at); err == nil {
-			i.At, err = clock.ParseStamp(at)
-		}
-		return i, err
-	}, `SELECT id, file_name, rooms, made_at FROM venue_import WHERE agency_id = $1 AND undone_at = '' ORDER BY made_at DESC, id DESC LIMIT 5`, string(agency))
+// Imports returns the newest lists of an agency that were not taken back, with
+// the number of rooms that each added or changed.
+func Imports(ctx context.Context, q db.Q, agency org.AgencyID) ([]roster.ListImport, error) {
+	return roster.ListImports(ctx, q, agency, "venue_import", "rooms")
 }
 
 // entered is a room as a list found it and as it left it; one that the list

@@ -86,7 +86,7 @@ func TestAListOfRoomsIsUndone(t *testing.T) {
 			t.Fatalf("entered %+v", o.after)
 		}
 		list, err := venue.Imports(ctx, o.DB, o.Agency.ID)
-		if err != nil || len(list) != 1 || list[0].ID != o.list || list[0].File != "ruang.csv" || list[0].Rooms != 2 || list[0].At.IsZero() {
+		if err != nil || len(list) != 1 || list[0].ID != o.list || list[0].File != "ruang.csv" || list[0].N != 2 || list[0].At.IsZero() {
 			t.Errorf("imports %+v, %v", list, err)
 		}
 		if err := o.rooms.Taken(ctx, o.Agency, o.list); err != nil {

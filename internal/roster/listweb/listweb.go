@@ -48,7 +48,10 @@ type Kind struct {
 	Read   func(ctx context.Context, actor access.Actor, a org.Agency, file roster.File, values url.Values) (Preview, error)
 	Undo   func(ctx context.Context, actor access.Actor, a org.Agency, id string) error // nil: cannot be taken back
 	Taken  func(ctx context.Context, a org.Agency, id string) error                     // refuses what is no import, or taken back already
-	Roles  []access.Role                                                                // who may come here at all, unless Of says
+	// UndoWords begins what is said when it is taken back: .undo_changes,
+	// .undo_stays, .undone; "" for the words of lists.
+	UndoWords string
+	Roles     []access.Role // who may come here at all, unless Of says
 	// Of names the batch of a list and refuses those who may not fill it.
 	Of func(ctx context.Context, actor access.Actor, a org.Agency, batch string) (string, error)
 }
@@ -227,8 +230,11 @@ func (k Kind) undo(r *web.Request) (web.Answer, error) {
 	if err := p.Undo(r.Ctx(), p.actor, p.agency, r.PathValue("import")); err != nil {
 		return web.Refuse(err, undoPage(p, r.URL.Path, err))
 	}
-	return web.Go(p.back(), "roster.list.undone"), nil
+	return web.Go(p.back(), p.undoWord(".undone")), nil
 }
+
+// undoWord is the key of a message about taking a list back.
+func (k Kind) undoWord(name string) string { return cmp.Or(k.UndoWords, "roster.list") + name }
 
 // view is the preview as the page needs it.
 type view struct {

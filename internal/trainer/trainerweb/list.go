@@ -13,6 +13,8 @@ import (
 	"pamong/internal/kit/web"
 	"pamong/internal/kit/web/ui"
 	"pamong/internal/org"
+	"pamong/internal/roster"
+	"pamong/internal/roster/listweb"
 	"pamong/internal/trainer"
 )
 
@@ -39,6 +41,9 @@ type listing struct {
 	total  int
 	today  clock.Date
 	bounds trainer.Bounds
+
+	lists   listweb.Kind
+	imports []roster.ListImport // that can be taken back, for those who may
 }
 
 // The values of the filter "who".
@@ -165,6 +170,11 @@ func (p *pages) list(r *web.Request) (web.Answer, error) {
 		return nil, err
 	}
 	l.shown = ui.PageOf(l.query, pageSize, list)
+	if l.lists = p.lists(); l.writes {
+		if l.imports, err = trainer.Imports(r.Ctx(), p.db, l.agency.ID); err != nil {
+			return nil, err
+		}
+	}
 	return web.Page(listPage(l)), nil
 }
 

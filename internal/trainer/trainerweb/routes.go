@@ -55,7 +55,7 @@ func Routes(desk *trainer.Desk, rules *regulation.Library, files *blob.Store) []
 
 // lists takes in a list of trainers.
 func (p *pages) lists() listweb.Kind {
-	return listweb.Kind{Path: "trainers", Words: "trainer.lists", Back: "trainers", Files: p.files, Roles: []access.Role{access.Officer, access.Committee}, Undo: p.desk.Undo, Taken: p.desk.Taken,
+	return listweb.Kind{Path: "trainers", Words: "trainer.lists", Back: "trainers", Files: p.files, Roles: []access.Role{access.Officer, access.Committee}, Undo: p.desk.Undo, Taken: p.desk.Taken, UndoWords: "trainer.lists",
 		Read: func(ctx context.Context, actor access.Actor, a org.Agency, file roster.File, _ url.Values) (listweb.Preview, error) {
 			l, err := p.desk.ReadList(ctx, actor, a, file)
 			if err != nil {

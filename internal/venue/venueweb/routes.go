@@ -52,7 +52,7 @@ func Routes(desk *venue.Desk, files *blob.Store) []web.Route {
 
 // lists takes in a list of rooms.
 func (p *pages) lists() listweb.Kind {
-	return listweb.Kind{Path: "rooms", Words: "venue.lists", Back: "rooms", Files: p.files, Roles: []access.Role{access.Officer, access.Committee}, Undo: p.desk.Undo, Taken: p.desk.Taken,
+	return listweb.Kind{Path: "rooms", Words: "venue.lists", Back: "rooms", Files: p.files, Roles: []access.Role{access.Officer, access.Committee}, Undo: p.desk.Undo, Taken: p.desk.Taken, UndoWords: "venue.lists",
 		Read: func(ctx context.Context, actor access.Actor, a org.Agency, file roster.File, _ url.Values) (listweb.Preview, error) {
 			l, err := p.desk.ReadList(ctx, actor, a, file)
 			if err != nil {
@@ -87,7 +87,8 @@ type listing struct {
 	today    clock.Date
 	closures map[venue.RoomID][]venue.Closure
 	sites    []string
-	imports  []venue.Import // that can be taken back, for those who may
+	lists    listweb.Kind
+	imports  []roster.ListImport // that can be taken back, for those who may
 	trips    venue.Trips
 }
 
@@ -150,7 +151,7 @@ func (p *pages) list(r *web.Request) (web.Answer, error) {
 	if l.sites, err = venue.SitesOf(r.Ctx(), p.db, l.agency.ID); err != nil {
 		return nil, err
 	}
-	if l.writes {
+	if l.lists = p.lists(); l.writes {
 		if l.imports, err = venue.Imports(r.Ctx(), p.db, l.agency.ID); err != nil {
 			return nil, err
 		}
