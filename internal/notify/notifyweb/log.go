@@ -38,6 +38,9 @@ func (p *pages) log(r *web.Request) (web.Answer, error) {
 		return nil, err
 	}
 	list := items[v.to]
+	if len(list) == 0 && v.scope.Batch != "" {
+		return nil, fault.NotFound("notify.no_note") // it would show the number of anybody
+	}
 	people, err := p.contacts(r.Ctx(), p.post.DB, a.ID)
 	if err != nil {
 		return nil, err
