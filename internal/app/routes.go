@@ -131,6 +131,9 @@ func (h *House) contacts(ctx context.Context, _ db.Q, agency org.AgencyID) (map[
 		}
 		for _, t := range trainers {
 			list[string(t.ID)] = notifyweb.NewContact(t.Name, t.Phone, -1)
+			if t.Account != "" {
+				list[t.Account] = notifyweb.NewContact("", t.Phone, -1)
+			}
 		}
 		return list, err
 	})

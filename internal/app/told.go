@@ -12,6 +12,8 @@ import (
 	"pamong/internal/kit/i18n"
 	"pamong/internal/notify"
 	"pamong/internal/org"
+	"pamong/internal/schedule"
+	"pamong/internal/trainer"
 )
 
 // Houses that stand before notify tell people through these hooks; those
@@ -112,4 +114,13 @@ func (h *House) tellJudged(ctx context.Context, tx *db.Tx, actor access.Actor, p
 	return h.Post.Send(ctx, tx, actor,
 		notify.Event{Agency: p.Agency, Key: "document.judge:" + string(p.ID), Title: i18n.Say(title, "Kind", kind)},
 		notify.Letter{People: []string{p.Person}, Text: i18n.Say(key, "Kind", kind), More: more, Href: a.Path("documents"), Private: true})
+}
+
+// linked gives the account of a trainer the sessions that they lead and what they
+// were told before they had it.
+func (h *House) linked(ctx context.Context, tx *db.Tx, t trainer.Trainer) error {
+	if err := schedule.Relink(ctx, tx, t); err != nil {
+		return err
+	}
+	return h.Post.Adopt(ctx, tx, string(t.ID), t.Account)
 }

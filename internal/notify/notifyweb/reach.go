@@ -166,13 +166,13 @@ func (v reachView) shown() []notify.Recipient {
 }
 
 // contactOf returns how somebody is reached: a person as the roster says, an
-// account as it says itself.
+// account as it says itself, or at the number of a list where it says none.
 func (p *pages) contactOf(ctx context.Context, to notify.Recipient, people map[string]Contact) (Contact, error) {
 	if to.Person != "" {
 		return people[to.Person], nil
 	}
 	account, err := identity.ByID(ctx, p.post.DB, identity.AccountID(to.Account))
-	return NewContact(account.Name, account.Phone, -1), err
+	return NewContact(account.Name, cmp.Or(account.Phone, people[to.Account].Phone), -1), err
 }
 
 // key names a recipient in an address or a form.

@@ -27,8 +27,9 @@ func NewContact(name, phone string, place int) Contact {
 	return Contact{name, phone, org.Fold(name), place}
 }
 
-// Contacts returns the people of an agency's roster by their ids. Messages
-// know ids only; names and numbers belong to a later house. Readers share it.
+// Contacts returns the people and the trainers of an agency by their ids, and by
+// that of their account the number alone of trainers who have one. Messages know
+// ids only; names and numbers belong to a later house. Readers share it.
 type Contacts func(ctx context.Context, q db.Q, agency org.AgencyID) (map[string]Contact, error)
 
 // Waits returns what other houses have ready to be sent, in the order in which
