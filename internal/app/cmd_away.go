@@ -5,6 +5,7 @@ import (
 	"pamong/internal/kit/db"
 	"pamong/internal/kit/fault"
 	"pamong/internal/org"
+	"pamong/internal/regulation"
 	"pamong/internal/trainer"
 	"pamong/internal/venue"
 )
@@ -95,10 +96,27 @@ func trainerCalled(c *Command, q db.Q, a org.Agency, who string) (trainer.Traine
 	if err != nil {
 		return trainer.Trainer{}, err
 	}
-	for _, t := range all {
-		if t.NIP != "" && t.NIP == who || org.Fold(t.Name) == org.Fold(who) {
+	return called(all, who)
+}
+
+// called finds the one of some trainers who has an NIP or exactly a name. It refuses
+// a name that two of them have.
+func called(list []trainer.Trainer, who string) (trainer.Trainer, error) {
+	nip, name := regulation.CleanNIP(who), org.Fold(who)
+	var found []trainer.Trainer
+	for _, t := range list {
+		if t.NIP != "" && t.NIP == nip {
 			return t, nil
 		}
+		if name != "" && org.Fold(t.Name) == name {
+			found = append(found, t)
+		}
 	}
-	return trainer.Trainer{}, fault.NotFound("cmd.no_trainer", "Name", who)
+	switch len(found) {
+	case 0:
+		return trainer.Trainer{}, fault.NotFound("cmd.no_trainer", "Name", who)
+	case 1:
+		return found[0], nil
+	}
+	return trainer.Trainer{}, fault.Conflict("cmd.two_trainers", "Name", who)
 }

@@ -7,6 +7,7 @@ import (
 	"pamong/internal/kit/fault"
 	"pamong/internal/notify"
 	"pamong/internal/org"
+	"pamong/internal/regulation"
 	"pamong/internal/roster"
 	"pamong/internal/trainer"
 )
@@ -126,25 +127,22 @@ type MessagesDoneCmd struct {
 // Run ticks it, or takes the last ticks back.
 func (m *MessagesDoneCmd) Run(c *Command) error {
 	return m.with(c, func(h *House, a org.Agency) error {
-		trainers, err := trainer.All(c.Ctx, h.DB, a.ID)
+		guests, err := trainer.All(c.Ctx, h.DB, a.ID)
 		if err != nil {
 			return err
 		}
+		guests = slices.DeleteFunc(guests, func(t trainer.Trainer) bool { return t.Account != "" })
 		var to []notify.Recipient
-		for _, nip := range m.NIP {
-			p, err := roster.ByNIP(c.Ctx, h.DB, a.ID, nip)
-			id := string(p.ID)
-			if fault.KindOf(err) == fault.KindNotFound {
-				i := slices.IndexFunc(trainers, func(t trainer.Trainer) bool { return t.NIP == nip })
-				if i < 0 {
-					return err
-				}
-				id, err = string(trainers[i].ID), nil
-			}
+		for _, who := range m.NIP {
+			some, err := toldAs(c, h, a, guests, who)
 			if err != nil {
 				return err
 			}
-			to = append(to, notify.Recipient{Person: id})
+			for _, r := range some {
+				if !slices.Contains(to, r) {
+					to = append(to, r)
+				}
+			}
 		}
 		n, err := h.Post.MarkDone(c.Ctx, atMachine, h.Post.ScopeOf(a, ""), !m.Undo, to...)
 		if err != nil {
@@ -156,6 +154,31 @@ func (m *MessagesDoneCmd) Run(c *Command) error {
 		c.Printf("%s\n", c.T("app.messages.changed", "N", n))
 		return nil
 	})
+}
+
+// toldAs finds as whom somebody is told: as the person on the roster with an NIP,
+// as the trainer without an account with that NIP or exactly that name, or as both.
+func toldAs(c *Command, h *House, a org.Agency, guests []trainer.Trainer, who string) ([]notify.Recipient, error) {
+	if org.Fold(who) == "" {
+		return nil, fault.Invalid("app.messages.empty")
+	}
+	var to []notify.Recipient
+	p, err := roster.ByNIP(c.Ctx, h.DB, a.ID, regulation.CleanNIP(who))
+	if err == nil {
+		to = append(to, notify.Recipient{Person: string(p.ID)})
+	} else if fault.KindOf(err) != fault.KindNotFound {
+		return nil, err
+	}
+	t, err := called(guests, who)
+	if err == nil {
+		to = append(to, t.Recipient())
+	} else if fault.KindOf(err) != fault.KindNotFound {
+		return nil, err
+	}
+	if len(to) == 0 {
+		return nil, fault.NotFound("app.messages.unknown", "Name", who)
+	}
+	return to, nil
 }
 
 // MessagesQuietCmd prints or sets when an agency disturbs nobody.
