@@ -226,7 +226,7 @@ func (p *pages) reachOut(r *web.Request) (web.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return ToWhatsApp(c.Phone, p.together(a, c.Name, items)), nil
+	return ToWhatsApp(c.Phone, together(p.toldIn(), a.Name, c.Name, items)), nil
 }
 
 // rests is when people may be disturbed again: zero when they may be now, or when
@@ -245,16 +245,6 @@ func (p *pages) disturb(r *web.Request) error {
 		err = fault.Conflict("notify.quiet.now", "Until", i18n.From(r.Ctx()).Clock(until))
 	}
 	return err
-}
-
-// together is what one person is told at once, in Indonesian whoever sends it.
-func (p *pages) together(a org.Agency, name string, items []notify.Item) string {
-	s := p.post.Catalogue.Speaker(i18n.Indonesian)
-	var texts []string
-	for _, i := range items {
-		texts = append(texts, paragraphs(i.Say(s)...))
-	}
-	return s.T("notify.wa.one", "Name", name, "Text", strings.Join(texts, "\n\n"), "Office", a.Name)
 }
 
 // reached ticks those named as done, or takes the last ticks back.

@@ -131,7 +131,7 @@ func (p *pages) load(r *web.Request, event notify.EventID) (eventView, []toldRow
 
 // common is the text for a group: what most recipients are told.
 func (p *pages) common(a org.Agency, all []toldRow) string {
-	s := p.post.Catalogue.Speaker(i18n.Indonesian)
+	s := p.toldIn()
 	count, best := map[string]int{}, ""
 	for _, row := range all {
 		text := paragraphs(row.Say(s)...)
@@ -143,11 +143,8 @@ func (p *pages) common(a org.Agency, all []toldRow) string {
 	return s.T("notify.wa.all", "Text", best, "Office", a.Name)
 }
 
-// message is the text for one person, in Indonesian whoever sends it.
-func (p *pages) message(a org.Agency, row toldRow) string {
-	s := p.post.Catalogue.Speaker(i18n.Indonesian)
-	return s.T("notify.wa.one", "Name", row.Name, "Text", paragraphs(row.Say(s)...), "Office", a.Name)
-}
+// toldIn is the language in which people are told by WhatsApp, whoever sends it.
+func (p *pages) toldIn() *i18n.Speaker { return p.post.Catalogue.Speaker(i18n.Indonesian) }
 
 func paragraphs(lines ...string) string {
 	text := ""
@@ -168,7 +165,7 @@ func (p *pages) whatsApp(r *web.Request) (web.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	v, all, err := p.load(r, event)
+	_, all, err := p.load(r, event)
 	if err != nil {
 		return nil, err
 	}
@@ -185,7 +182,7 @@ func (p *pages) whatsApp(r *web.Request) (web.Answer, error) {
 	if err := p.post.Opening(r.Ctx(), all[i].Note); err != nil {
 		return nil, err
 	}
-	return ToWhatsApp(all[i].Phone, p.message(v.agency, all[i])), nil
+	return ToWhatsApp(all[i].Phone, together(p.toldIn(), a.Name, all[i].Name, []notify.Item{{Told: all[i].Told}})), nil
 }
 
 // told ticks those named, or everybody, as told, or takes the tick back.
