@@ -104,10 +104,10 @@ func (p *pages) lay(r *web.Request) (web.Answer, error) {
 		l.change(do)
 		return web.Page(layoutPage(l)), nil
 	}
-	l.tidy()
 	if l.refused = problems.Err(); l.refused != nil {
 		return web.Refuse(l.refused, layoutPage(l))
 	}
+	l.tidy()
 	by, err := p.signature(r)
 	if err != nil {
 		return nil, err
@@ -174,7 +174,8 @@ func (l *laying) enter(s regulation.LaidSubject) {
 
 // change does what a button of the form says: "subject" adds the subject that was
 // typed, "session STAGE N" a session to days, "day STAGE N" days behind others,
-// "drop STAGE N" takes days away. Anything else only counts anew.
+// "drop STAGE N" takes days away. Anything else only counts anew. Numbers that are
+// none stay beside the fields in which they were typed.
 func (l *laying) change(do string) {
 	if do == "subject" {
 		l.addSubject()
@@ -193,14 +194,35 @@ func (l *laying) change(do string) {
 	switch {
 	case words[0] == "day":
 		l.now = dayID(words[1], n+1)
+		l.moveTexts(words[1], n, 1)
 		*days = slices.Insert(*days, n, regulation.DayPattern{Days: 1, Sessions: []regulation.SessionPattern{{}}})
 	case words[0] == "session" && n > 0:
 		l.now = dayID(words[1], n)
 		(*days)[n-1].Sessions = append((*days)[n-1].Sessions, regulation.SessionPattern{})
 	case words[0] == "drop" && n > 0:
+		l.moveTexts(words[1], n, -1)
 		*days = slices.Delete(*days, n-1, n)
 	}
-	l.texts = map[string]string{} // they stand at other places now
+}
+
+// moveTexts lets what was typed in the days of a stage behind some follow them, by 1
+// where days are put behind those, by -1 where those are taken away with what was
+// typed in them.
+func (l *laying) moveTexts(stage string, behind, by int) {
+	moved := map[string]string{}
+	for field, text := range l.texts {
+		rest, ofDays := strings.CutPrefix(field, l.stage(stage)+".template[")
+		number, rest, _ := strings.Cut(rest, "]")
+		n, _ := strconv.Atoi(number)
+		switch {
+		case ofDays && n > behind:
+			moved[patternAt(l.stage(stage), n+by)+rest] = text
+		case ofDays && n == behind && by < 0: // taken away
+		default:
+			moved[field] = text
+		}
+	}
+	l.texts = moved
 }
 
 // opens reports whether days stand open in the form: those that were touched last,

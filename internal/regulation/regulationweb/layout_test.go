@@ -1,6 +1,7 @@
 package regulationweb
 
 import (
+	"fmt"
 	"html"
 	"net/http"
 	"net/url"
@@ -130,4 +131,53 @@ func TestDaysAreInsertedAndRemovedInTheForm(t *testing.T) {
 			t.Errorf("the buttons of the form have changed the pack: %v", err)
 		}
 	})
+}
+
+// What was typed for a number stays beside its field, whatever button is pressed.
+func TestWhatWasTypedStaysWhereItWasTyped(t *testing.T) {
+	day := func(n int) string { return strings.Replace(firstDay, "[1]", fmt.Sprintf("[%d]", n), 1) }
+	const elsewhere = "training.modes[blended].stages[elearning_2].template[1].sessions[1].jp"
+	for name, c := range map[string]struct {
+		do   string
+		code int
+		want map[string]string // by field, behind the act
+		lost string            // a text that goes with its days
+	}{
+		"days are put before":     {"day elearning_1 0", http.StatusOK, map[string]string{day(2) + ".sessions[1].jp": "satu", day(3) + ".days": "dua", day(3) + ".sessions[2].jp": "tiga"}, ""},
+		"days are put between":    {"day elearning_1 1", http.StatusOK, map[string]string{day(1) + ".sessions[1].jp": "satu", day(3) + ".days": "dua", day(3) + ".sessions[2].jp": "tiga"}, ""},
+		"the days are taken away": {"drop elearning_1 1", http.StatusOK, map[string]string{day(1) + ".days": "dua", day(1) + ".sessions[2].jp": "tiga"}, "satu"},
+		"later days are dropped":  {"drop elearning_1 2", http.StatusOK, map[string]string{day(1) + ".sessions[1].jp": "satu"}, "dua"},
+		"a session is added":      {"session elearning_1 1", http.StatusOK, map[string]string{day(1) + ".sessions[1].jp": "satu", day(2) + ".days": "dua", day(2) + ".sessions[2].jp": "tiga"}, ""},
+		"all is counted":          {"count", http.StatusOK, map[string]string{day(1) + ".sessions[1].jp": "satu", day(2) + ".days": "dua"}, ""},
+		"it is to be kept":        {"save", http.StatusUnprocessableEntity, map[string]string{day(1) + ".sessions[1].jp": "satu", day(2) + ".days": "dua", day(2) + ".sessions[2].jp": "tiga"}, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			eachSite(t, func(t *testing.T, s *site) {
+				s.draft()
+				_, body := s.send("packs/kami/layout?mode=blended", nil)
+				form := formOf(body)
+				form.Set(day(1)+".sessions[1].jp", "satu")
+				form.Set(day(2)+".days", "dua")
+				form.Set(day(2)+".sessions[1].subject", "") // left out when it is kept
+				form.Set(day(2)+".sessions[2].subject", "dynamics")
+				form.Set(day(2)+".sessions[2].jp", "tiga")
+				form.Set(elsewhere, "empat")
+				form.Set("do", c.do)
+				code, body := s.send("packs/kami/layout", form)
+				form = formOf(body)
+				c.want[elsewhere] = "empat"
+				for field, text := range c.want {
+					if code != c.code || form.Get(field) != text {
+						t.Errorf("%d with %q at %s, want %q", code, form.Get(field), field, text)
+					}
+					if subject := strings.TrimSuffix(field, "jp") + "subject"; text == "tiga" && form.Get(subject) != "dynamics" {
+						t.Errorf("%q stands beside %q", text, form.Get(subject))
+					}
+				}
+				if c.lost != "" && strings.Contains(body, `value="`+c.lost+`"`) {
+					t.Errorf("%q is still in the form", c.lost)
+				}
+			})
+		})
+	}
 }
