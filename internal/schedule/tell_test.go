@@ -237,7 +237,7 @@ func TestATrainerWithoutAnAccountIsToldOfTheirSessions(t *testing.T) {
 		}
 		d.Publish(t, "", batches...)
 		got := told(t, store, notify.Reader{Person: string(guest)})
-		if len(got) != 1 || !strings.HasPrefix(got[0], "Jadwal 2 angkatan terbit atau berubah.") || strings.Count(got[0], "Sesi baru") != 2 {
+		if len(got) != 1 || !strings.HasPrefix(got[0], "Jadwal 2 angkatan terbit atau berubah.") || strings.Count(got[0], "Sesi Anda: 1, ") != 2 {
 			t.Errorf("the guest is told %q", got)
 		}
 		lead(0, 0, guest, "Dr. Rahma Putri", "Kelas Landak")

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 
+	"pamong/internal/kit/clock"
 	"pamong/internal/kit/i18n"
 	"pamong/internal/notify"
 	"pamong/internal/org"
@@ -16,7 +17,7 @@ type letter struct {
 	notify.Letter
 	sessions []i18n.Line // that are not as before, one each
 	lost     []i18n.Line // that were theirs before, one each
-	span     i18n.Span   // of what they have lost
+	led, had i18n.Span   // when they lead what stands in sessions, and had what stands in lost
 }
 
 // The most sessions that a message names: of one batch, and of each of several.
@@ -45,15 +46,19 @@ func (l letter) lines(most int) []i18n.Line {
 		list = append(list, i18n.Say("schedule.told.more", "N", n))
 	}
 	if len(l.lost) > most {
-		return append(list, i18n.Say("schedule.told.lost", "N", len(l.lost), "Span", l.span))
+		return append(list, i18n.Say("schedule.told.lost", "N", len(l.lost), "Span", l.had))
 	}
 	return append(list, l.lost...)
 }
 
-// short are the lines within a message about several batches: to accounts none of a
-// first schedule, whose dates stand in its sentence.
+// short are the lines within a message about several batches: of a first schedule
+// how many sessions are a guest's, and to accounts none, since its dates stand in its
+// sentence.
 func (l letter) short() []i18n.Line {
-	if l.Text.Key == "schedule.told.published" && len(l.Guests) == 0 {
+	switch first := l.Text.Key == "schedule.told.published"; {
+	case first && len(l.Guests) > 0:
+		return []i18n.Line{i18n.Say("schedule.told.yours", "N", len(l.sessions), "Span", l.led)}
+	case first:
 		return nil
 	}
 	return l.lines(mostShared)
@@ -127,19 +132,23 @@ func (v View) guestLetters(all []Difference, guests []string, text i18n.Line) []
 	for _, g := range guests {
 		l := letter{Letter: notify.Letter{Guests: []string{g}, Text: text}}
 		own := func(s *Session) bool { return s != nil && s.leader() == notify.Recipient{Person: g} }
-		l.sessions = linesOf(v.Rules.Training, all, func(d Difference) bool { return own(d.After) })
+		l.sessions = linesOf(v.Rules.Training, all, func(d Difference) bool {
+			return own(d.After) && widen(&l.led, d.After.Day)
+		})
 		l.lost = linesOf(v.Rules.Training, all, func(d Difference) bool {
-			if !own(d.Before) || own(d.After) {
-				return false
-			}
-			l.span = i18n.Span{From: min(cmp.Or(l.span.From, d.Before.Day), d.Before.Day), To: max(l.span.To, d.Before.Day)}
-			return true
+			return own(d.Before) && !own(d.After) && widen(&l.had, d.Before.Day)
 		})
 		if len(l.sessions)+len(l.lost) > 0 {
 			letters = append(letters, l)
 		}
 	}
 	return letters
+}
+
+// widen takes a day into a span.
+func widen(s *i18n.Span, day clock.Date) bool {
+	*s = i18n.Span{From: min(cmp.Or(s.From, day), day), To: max(s.To, day)}
+	return true
 }
 
 // guestsOf returns the trainers that lead some sessions without an account.
