@@ -132,12 +132,15 @@ func (v View) guestLetters(all []Difference, guests []string, text i18n.Line) []
 	for _, g := range guests {
 		l := letter{Letter: notify.Letter{Guests: []string{g}, Text: text}}
 		own := func(s *Session) bool { return s != nil && s.leader() == notify.Recipient{Person: g} }
-		l.sessions = linesOf(v.Rules.Training, all, func(d Difference) bool {
-			return own(d.After) && widen(&l.led, d.After.Day)
-		})
-		l.lost = linesOf(v.Rules.Training, all, func(d Difference) bool {
-			return own(d.Before) && !own(d.After) && widen(&l.had, d.Before.Day)
-		})
+		for _, d := range all {
+			switch {
+			case !d.Together():
+			case own(d.After):
+				l.sessions, l.led = append(l.sessions, d.Line(v.Rules.Training)), with(l.led, d.After.Day)
+			case own(d.Before):
+				l.lost, l.had = append(l.lost, d.Line(v.Rules.Training)), with(l.had, d.Before.Day)
+			}
+		}
 		if len(l.sessions)+len(l.lost) > 0 {
 			letters = append(letters, l)
 		}
@@ -145,10 +148,9 @@ func (v View) guestLetters(all []Difference, guests []string, text i18n.Line) []
 	return letters
 }
 
-// widen takes a day into a span.
-func widen(s *i18n.Span, day clock.Date) bool {
-	*s = i18n.Span{From: min(cmp.Or(s.From, day), day), To: max(s.To, day)}
-	return true
+// with returns a span that holds a day too.
+func with(s i18n.Span, day clock.Date) i18n.Span {
+	return i18n.Span{From: min(cmp.Or(s.From, day), day), To: max(s.To, day)}
 }
 
 // guestsOf returns the trainers that lead some sessions without an account.
