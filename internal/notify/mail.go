@@ -37,6 +37,7 @@ type outbox struct {
 	event  EventID
 	notes  map[Recipient]NoteID
 	order  []Recipient
+	guests []string
 }
 
 // queue writes an e-mail for everybody of the event who has an active account
@@ -78,13 +79,13 @@ func (p *Post) queue(ctx context.Context, tx *db.Tx, o outbox) error {
 			write(note, a.ID)
 		}
 	}
-	guests, err := p.guests(ctx, tx, o.agency, people...)
+	guests, err := p.guests(ctx, tx, o.agency, o.guests...)
 	if err != nil {
 		return err
 	}
-	for _, r := range o.order {
-		if guests[r.Person].Email != "" {
-			write(o.notes[r], "")
+	for _, id := range o.guests {
+		if guests[id].Email != "" {
+			write(o.notes[Recipient{Person: id}], "")
 		}
 	}
 	if len(rows) == 0 {
@@ -96,12 +97,12 @@ func (p *Post) queue(ctx context.Context, tx *db.Tx, o outbox) error {
 	return p.wake(ctx, tx, until)
 }
 
-// guests returns those of some people who are guests of an agency.
-func (p *Post) guests(ctx context.Context, q db.Q, agency string, people ...string) (map[string]Guest, error) {
-	if p.Guests == nil || len(people) == 0 {
+// guests returns how guests of an agency are reached.
+func (p *Post) guests(ctx context.Context, q db.Q, agency string, ids ...string) (map[string]Guest, error) {
+	if p.Guests == nil || len(ids) == 0 {
 		return nil, nil
 	}
-	found, err := p.Guests(ctx, q, agency, people)
+	found, err := p.Guests(ctx, q, agency, ids)
 	if err != nil {
 		return nil, fmt.Errorf("find guests: %w", err)
 	}

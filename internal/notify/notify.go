@@ -22,6 +22,7 @@ import (
 	"embed"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"pamong/internal/access"
@@ -177,6 +178,25 @@ func (p *Post) Withdraw(ctx context.Context, tx *db.Tx, agency, key string) erro
 // empty.
 type Recipient struct{ Account, Person string }
 
+// RecipientOf is as whom somebody is reached who may have an account: as that, or as
+// a guest; an empty one where neither is known.
+func RecipientOf(account, guest string) Recipient {
+	if account != "" {
+		return Recipient{Account: account}
+	}
+	return Recipient{Person: guest}
+}
+
+// To addresses a letter to an account or a guest. A guest opens no page.
+func (l Letter) To(r Recipient) Letter {
+	if r.Account != "" {
+		l.Accounts = append(slices.Clone(l.Accounts), r.Account)
+	} else {
+		l.Guests, l.Href = append(slices.Clone(l.Guests), r.Person), ""
+	}
+	return l
+}
+
 // rows makes the rows of a letter for those who are not told yet.
 func (l Letter) rows(event EventID, actor access.Actor, mail *outbox) ([]any, error) {
 	args, err := l.Text.Pack()
@@ -206,6 +226,9 @@ func (l Letter) rows(event EventID, actor access.Actor, mail *outbox) ([]any, er
 		}
 		note := NoteID(id.New())
 		mail.notes[r], mail.order = note, append(mail.order, r)
+		if slices.Contains(l.Guests, r.Person) {
+			mail.guests = append(mail.guests, r.Person)
+		}
 		rows = append(rows, string(note), string(event), r.Account, r.Person, l.Text.Key, args, more, l.Href, db.Flag(l.Private), db.Flag(l.Office), "", "", "", "")
 	}
 	return rows, nil

@@ -52,7 +52,7 @@ func (r *Round) around(p schedule.Part) (c Course, s schedule.Session, lies bool
 			continue
 		}
 		for _, s := range c.Sessions {
-			if s.ID == p.Of && s.Holds(p) {
+			if s.ID == p.Of && s.Holds(p.Day, p.Start, p.End) {
 				return c, s, true
 			}
 		}

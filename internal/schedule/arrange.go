@@ -76,14 +76,12 @@ func (d *Desk) Breaks(ctx context.Context, q db.Q, v View, changed Session) ([]P
 	if err != nil {
 		return nil, err
 	}
-	was, lost, err := d.beside(ctx, q, v.Batch, v.Batch.Start, v.Batch.End, v.Sessions)
+	parts, err := d.parts(ctx, q, v.Batch.Agency, v.Batch.Start, v.Batch.End)
 	if err != nil {
 		return nil, err
 	}
-	now, out, err := d.beside(ctx, q, v.Batch, v.Batch.Start, v.Batch.End, after)
-	if err != nil {
-		return nil, err
-	}
+	was, lost := apartFrom(parts, v.Batch.ID, v.Sessions)
+	now, out := apartFrom(parts, v.Batch.ID, after)
 	problems = append(problems, crossings(after, now)...)
 	if out[changed.ID] && !lost[changed.ID] {
 		problems = append(problems, Problem{Key: "schedule.problem.slots", Args: []any{"Subject", changed.Subject}, Session: changed.ID})

@@ -31,10 +31,7 @@ func (d Difference) Concerns(group int) bool {
 // leader returns as whom messages reach who leads a session: by their account, or
 // as a guest on the list of trainers; an empty one where neither is known.
 func (s Session) leader() notify.Recipient {
-	if s.Account != "" {
-		return notify.Recipient{Account: s.Account}
-	}
-	return notify.Recipient{Person: string(s.TrainerID)}
+	return notify.RecipientOf(s.Account, string(s.TrainerID))
 }
 
 // LedBy reports whether somebody leads the session, or led it before.

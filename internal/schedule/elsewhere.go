@@ -6,24 +6,29 @@ import (
 
 	"pamong/internal/kit/clock"
 	"pamong/internal/kit/db"
+	"pamong/internal/org"
 	"pamong/internal/training"
 )
 
-// beside returns what later houses have published of trainers and rooms at the time
-// of a batch, as sessions beside those that it has or would have. A part of one of
-// its own sessions counts while that session holds it, for what the session has not
-// itself; out are the sessions that no longer hold a part of theirs.
-func (d *Desk) beside(ctx context.Context, q db.Q, b training.Batch, from, until clock.Date, sessions []Session) (others []Session, out map[SessionID]bool, err error) {
+// parts reads what later houses need of trainers and rooms at the time of sessions
+// between two days.
+func (d *Desk) parts(ctx context.Context, q db.Q, agency org.AgencyID, from, until clock.Date) ([]Part, error) {
 	if d.Elsewhere == nil {
-		return nil, nil, nil
+		return nil, nil
 	}
-	parts, err := d.Elsewhere(ctx, q, b.Agency, from, until)
+	return d.Elsewhere(ctx, q, agency, from, until)
+}
+
+// apartFrom returns parts as sessions beside those that a batch has or would have. A
+// part of one of its own sessions counts while that session holds it, for what the
+// session has not itself; out are the sessions that no longer hold a part of theirs.
+func apartFrom(parts []Part, b training.BatchID, sessions []Session) (others []Session, out map[SessionID]bool) {
 	out = map[SessionID]bool{}
 	for _, p := range parts {
 		one := p.Session
-		if p.Batch == b.ID {
+		if p.Batch == b {
 			i := slices.IndexFunc(sessions, func(s Session) bool { return s.ID == p.Of })
-			if i < 0 || !sessions[i].Holds(p) {
+			if i < 0 || !sessions[i].Holds(p.Day, p.Start, p.End) {
 				out[p.Of] = true
 				continue
 			}
@@ -36,26 +41,23 @@ func (d *Desk) beside(ctx context.Context, q db.Q, b training.Batch, from, until
 		}
 		others = append(others, one)
 	}
-	return others, out, err
+	return others, out
 }
 
-// Holds reports whether a part lies within the session, in which people meet.
-func (s Session) Holds(p Part) bool {
-	return s.Meets() && s.Day == p.Day && s.Start <= p.Start && p.End <= s.End
+// Holds reports whether people meet in the session, and a time lies within it.
+func (s Session) Holds(day clock.Date, start, end int) bool {
+	return s.Meets() && s.Day == day && s.Start <= start && end <= s.End
 }
 
 // crossings are the trainers and rooms of sessions that are needed at the same time
 // by others, without what clashes among the sessions themselves.
 func crossings(sessions, others []Session) []Problem {
-	return append(crossing(sessions, others, doubleBookings), crossing(sessions, others, checkRooms)...)
-}
-
-// crossing returns what a check finds between sessions and others, and not among
-// the sessions themselves.
-func crossing(sessions, others []Session, check func(sessions, others []Session) []Problem) []Problem {
+	clashes := func(others []Session) []Problem {
+		return append(doubleBookings(sessions, others), checkRooms(sessions, others)...)
+	}
 	known := map[string]bool{}
-	for _, p := range check(sessions, nil) {
+	for _, p := range clashes(nil) {
 		known[p.mark()] = true
 	}
-	return slices.DeleteFunc(check(sessions, others), func(p Problem) bool { return known[p.mark()] })
+	return slices.DeleteFunc(clashes(others), func(p Problem) bool { return known[p.mark()] })
 }

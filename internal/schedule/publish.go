@@ -152,10 +152,11 @@ func (d *Desk) forbids(ctx context.Context, q db.Q, b training.Batch, problems [
 // apart refuses a view whose trainers or rooms are needed at the same time by what
 // a later house has published.
 func (d *Desk) apart(ctx context.Context, q db.Q, v View) error {
-	others, _, err := d.beside(ctx, q, v.Batch, v.Batch.Start, v.Batch.End, v.Sessions)
+	parts, err := d.parts(ctx, q, v.Batch.Agency, v.Batch.Start, v.Batch.End)
 	if err != nil {
 		return err
 	}
+	others, _ := apartFrom(parts, v.Batch.ID, v.Sessions)
 	hard, err := d.forbids(ctx, q, v.Batch, crossings(v.Sessions, others))
 	if err != nil || len(hard) == 0 {
 		return err

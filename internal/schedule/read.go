@@ -120,17 +120,16 @@ func (v View) Hard() []Problem {
 	return hard
 }
 
-// InForce is the view as those see it who do not plan: what is published, without
-// checks; nothing while nothing is.
+// InForce is a view whose draft waits as those see it who do not plan: with what is
+// published, without checks.
 func (v View) InForce(ctx context.Context, q db.Q) (View, error) {
-	v.Problems = nil
-	if !v.Waiting() {
-		return v, nil
-	}
 	var err error
-	v.Sessions, err = Sessions(ctx, q, v.Batch.ID)
+	v.Problems = nil
+	if v.Sessions, err = Sessions(ctx, q, v.Batch.ID); err != nil {
+		return v, err
+	}
 	v.Ledger = ledger(v.frame.mode, v.frame.stages, v.frame.groups, v.Sessions)
-	return v, err
+	return v, nil
 }
 
 // Latest reads the schedule of a batch with its ledger, without checks.

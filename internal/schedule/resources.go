@@ -195,10 +195,12 @@ func (d *Desk) Choices(ctx context.Context, q db.Q, a org.Agency, v View, s Sess
 	}
 	taken = slices.DeleteFunc(taken, func(o Session) bool { return o.ID == s.ID || !o.Meets() })
 	load := trainer.LoadOf(r.staff.Trainers, ledOf(taken))
-	slots, _, err := d.beside(ctx, q, v.Batch, s.Day, s.Day, slices.DeleteFunc(slices.Clone(v.Sessions), func(o Session) bool { return o.ID == s.ID }))
+	parts, err := d.parts(ctx, q, a.ID, s.Day, s.Day)
 	if err != nil {
 		return nil, nil, err
 	}
+	parts = slices.DeleteFunc(parts, func(p Part) bool { return p.Of == s.ID }) // its own go with it
+	slots, _ := apartFrom(parts, v.Batch.ID, v.Sessions)
 	taken = append(taken, slots...)
 	for _, t := range r.staff.Trainers {
 		if t.Until != "" && t.Until <= today {

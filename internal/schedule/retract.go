@@ -30,13 +30,12 @@ func Retractable(a org.Agency, today clock.Date, versions []Version) (earlier Ve
 		return Version{}, false
 	}
 	for _, v := range versions[i:] {
-		if v.Number >= now.Number || v.Published == "" {
-			continue
-		}
-		if v.State == Withdrawn {
+		if v.Number < now.Number && v.State == Withdrawn {
 			break
 		}
-		return repeated(versions, v), true
+		if v.Number < now.Number && v.Published != "" {
+			return repeated(versions, v), true
+		}
 	}
 	return Version{}, true
 }
@@ -55,9 +54,10 @@ func repeated(versions []Version, v Version) Version {
 // sessions of the version before comes in force, with a reason, and those concerned
 // are told. Where there was none before, nothing is in force then. What was taken
 // back becomes the draft, unless another one waits already; nothing is lost. It
-// refuses while the version before breaks a hard rule as things stand now, and
-// where something else is in force than what was seen, "" for any. Officer and
-// committee may.
+// refuses what was not published today, a batch that was merged away, to leave
+// nothing in force once sessions are over, a version before that breaks a hard rule
+// as things stand now, and where something else is in force than what was seen, ""
+// for any. Officer and committee may.
 func (d *Desk) Retract(ctx context.Context, actor access.Actor, agency org.AgencyID, batch training.BatchID, reason string, seen VersionID) error {
 	return d.RetractAll(ctx, actor, agency, []Taking{{batch, seen}}, reason)
 }

@@ -105,7 +105,7 @@ func TestAFirstPublicationIsWithdrawn(t *testing.T) {
 		}
 		person := notify.Reader{Person: string(d.Seats(t, batch.ID)[7].Person)}
 		got := told(t, store, person)
-		if len(got) != 3 || !strings.HasPrefix(got[0], "Jadwal Angkatan I sudah terbit") || got[1] != "Jadwal Angkatan I ditarik: Terlalu dini" {
+		if len(got) != 3 || !strings.HasPrefix(got[0], "Jadwal Angkatan I sudah terbit") || got[1] != "Penerbitan jadwal Angkatan I dibatalkan: Terlalu dini" {
 			t.Errorf("a participant is told %q", got)
 		}
 		if err := d.Schedule.Retract(t.Context(), d.Actor, d.Agency.ID, batch.ID, "Sekali lagi", ""); err != nil {

@@ -249,7 +249,7 @@ func TestATrainerWithoutAnAccountIsToldOfTheirSessions(t *testing.T) {
 		if err := d.Schedule.Retract(t.Context(), d.Actor, d.Agency.ID, batches[1], "Terlalu dini", ""); err != nil {
 			t.Fatal(err)
 		}
-		if got := told(t, store, notify.Reader{Person: string(guest)}); len(got) != 3 || !strings.HasSuffix(got[0], "ditarik: Terlalu dini") {
+		if got := told(t, store, notify.Reader{Person: string(guest)}); len(got) != 3 || !strings.HasSuffix(got[0], "dibatalkan: Terlalu dini") {
 			t.Errorf("the guest is told %q", got)
 		}
 		for nth := range 10 {
@@ -261,7 +261,7 @@ func TestATrainerWithoutAnAccountIsToldOfTheirSessions(t *testing.T) {
 		}
 		d.Publish(t, "Sakit", batches[0])
 		got = told(t, store, notify.Reader{Person: string(guest)})
-		if len(got) != 5 || !strings.Contains(got[0], "\nTidak lagi Anda ampu: 9 sesi, ") || strings.Contains(got[0], "surat tugas") {
+		if len(got) != 5 || !strings.Contains(got[0], "\nTidak lagi Anda ampu: 9 sesi, ") || strings.Contains(got[0], "diminta ke kantor") {
 			t.Errorf("the guest is told %q", got)
 		}
 		lead(0, 9, "", "", "")

@@ -36,8 +36,8 @@ func (t telling) written() []notify.Letter {
 	return list
 }
 
-// lines say the stages and so many sessions at most; who leads some of them without
-// an account opens no schedule to see the others.
+// lines say the stages, up to so many changed sessions, and as many lost ones; who
+// leads some of them without an account opens no schedule to see the others.
 func (l letter) lines(most int) []i18n.Line {
 	list := slices.Concat(l.More, l.sessions[:min(most, len(l.sessions))])
 	if n := len(l.sessions) - most; n > 0 && len(l.Guests) > 0 {
@@ -177,8 +177,8 @@ func addLeaders(accounts []string, sessions []Session) []string {
 	return accounts
 }
 
-// together takes the accounts that more than one batch tells out of the letters
-// of the batches, and gives each one letter about all of theirs.
+// together takes the accounts and guests that more than one batch tells out of the
+// letters of the batches, and gives each one letter about all of theirs.
 func together(a org.Agency, all []telling) []telling {
 	type place struct{ telling, letter int }
 	at := map[notify.Recipient][]place{}
@@ -202,12 +202,7 @@ func together(a org.Agency, all []telling) []telling {
 		if len(places) < 2 {
 			continue
 		}
-		l := notify.Letter{Text: i18n.Say("schedule.told.several", "N", len(places))}
-		if r.Account != "" {
-			l.Accounts, l.Href = []string{r.Account}, a.Path("training/week")
-		} else {
-			l.Guests = []string{r.Person}
-		}
+		l := notify.Letter{Text: i18n.Say("schedule.told.several", "N", len(places)), Href: a.Path("training/week")}.To(r)
 		for _, p := range places {
 			of := all[p.telling].letters[p.letter]
 			l.More = append(append(l.More, of.Text), of.short()...)

@@ -99,7 +99,7 @@ func Gone(ctx context.Context, q db.Q, v View) (int, error) {
 
 // within reports whether a session is the one in which the slot lies.
 func (s Slot) within(one schedule.Session) bool {
-	return one.ID == s.Session && one.Day == s.Day && one.Start <= s.Start && s.End <= one.End
+	return one.ID == s.Session && one.Holds(s.Day, s.Start, s.End)
 }
 
 // standingSchedule is the schedule of a batch that is in force.

@@ -169,13 +169,7 @@ func (d *Desk) tell(ctx context.Context, tx *db.Tx, actor access.Actor, v View, 
 		}
 	}
 	for _, r := range order {
-		l := notify.Letter{Text: text("seminar.told.guide"), More: guides[r]}
-		if r.Account != "" {
-			l.Accounts, l.Href = []string{r.Account}, href
-		} else {
-			l.Guests = []string{r.Person}
-		}
-		letters = append(letters, l)
+		letters = append(letters, notify.Letter{Text: text("seminar.told.guide"), More: guides[r], Href: href}.To(r))
 	}
 	circle, err := training.CircleOf(ctx, tx, b)
 	if err != nil {
@@ -200,11 +194,7 @@ func (v View) concerned(ctx context.Context, q db.Q, c change) ([]notify.Recipie
 			continue
 		}
 		for _, id := range []trainer.ID{s.CoachID, s.ExaminerID} {
-			if account := v.frame.trainers[id].Account; account != "" {
-				add(account)
-			} else {
-				enter(notify.Recipient{Person: string(id)})
-			}
+			enter(v.frame.trainers[id].Recipient())
 		}
 		for _, one := range v.Schedule.Sessions { // sessions name accounts of those who are on no list
 			if one.Account != "" && (one.Trainer == s.Coach || one.Trainer == s.Examiner) {

@@ -3,7 +3,6 @@ package trainer
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"pamong/internal/kit/clock"
 	"pamong/internal/kit/db"
@@ -12,9 +11,6 @@ import (
 	"pamong/internal/org"
 	"pamong/internal/training"
 )
-
-// mostAsked is how many ids one question names: a roster may be long.
-const mostAsked = 1000
 
 const columns = `id, agency_id, nip, name, level, employer, unit_id, account_id, phone, email, day_jp, month_jp, duty_jp, until_date`
 
@@ -43,18 +39,13 @@ func ByID(ctx context.Context, q db.Q, agency org.AgencyID, id ID) (Trainer, err
 // Guests returns those of some ids that are trainers of an agency, as messages
 // reach them who have no account.
 func Guests(ctx context.Context, q db.Q, agency string, ids []string) (map[string]notify.Guest, error) {
+	among, args := db.In("id", ids, 2)
+	list, err := db.List(ctx, q, "list guests", scan, `SELECT `+columns+` FROM trainer_trainer WHERE agency_id = $1 AND `+among, append([]any{agency}, args...)...)
 	found := map[string]notify.Guest{}
-	for some := range slices.Chunk(ids, mostAsked) {
-		among, args := db.In("id", some, 2)
-		list, err := db.List(ctx, q, "list trainers", scan, `SELECT `+columns+` FROM trainer_trainer WHERE agency_id = $1 AND `+among, append([]any{agency}, args...)...)
-		if err != nil {
-			return nil, err
-		}
-		for _, t := range list {
-			found[string(t.ID)] = notify.Guest{Name: t.Name, Email: t.Email}
-		}
+	for _, t := range list {
+		found[string(t.ID)] = notify.Guest{Name: t.Name, Email: t.Email}
 	}
-	return found, nil
+	return found, err
 }
 
 // Rights returns what the trainers of an agency may lead, by trainer.

@@ -95,10 +95,7 @@ type Trainer struct {
 // Recipient returns as whom messages reach the trainer: by their account, or as a
 // guest on the list of trainers.
 func (t Trainer) Recipient() notify.Recipient {
-	if t.Account != "" {
-		return notify.Recipient{Account: t.Account}
-	}
-	return notify.Recipient{Person: string(t.ID)}
+	return notify.RecipientOf(t.Account, string(t.ID))
 }
 
 // Own reports whether the agency employs the trainer.

@@ -39,16 +39,18 @@ func (p *pages) publishOf(r *web.Request) (publishView, error) {
 		}
 		v.chosen[b.Batch.ID] = r.Q("batch") == "" || r.Q("batch") == string(b.Batch.ID)
 		view, looked := plan.views[b.Batch.ID]
-		if looked {
+		if looked && v.chosen[b.Batch.ID] && len(view.Hard()) == 0 {
+			drafts = append(drafts, view)
+		} else if looked {
 			if v.change[b.Batch.ID], err = view.Changed(r.Ctx(), p.db); err != nil {
 				return v, err
 			}
 		}
-		if looked && v.chosen[b.Batch.ID] && len(view.Hard()) == 0 {
-			drafts = append(drafts, view)
-		}
 	}
 	v.whom, err = p.desk.WhomOf(r.Ctx(), p.db, actor, plan.agency, drafts)
+	for _, one := range v.whom.Batches {
+		v.change[one.Batch] = one.Sessions
+	}
 	return v, err
 }
 

@@ -298,9 +298,9 @@ func whomPanel(v publishView) templ.Component {
 								return templ_7745c5c3_Err
 							}
 							var templ_7745c5c3_Var14 string
-							templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(say(ctx, "schedule.sessions_changed", "N", one.Sessions))
+							templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(say(ctx, "schedule.sessions_changed", "N", v.change[one.Batch]))
 							if templ_7745c5c3_Err != nil {
-								return templ.Error{Err: templ_7745c5c3_Err, FileName: `schedule/scheduleweb/publish.templ`, Line: 53, Col: 131}
+								return templ.Error{Err: templ_7745c5c3_Err, FileName: `schedule/scheduleweb/publish.templ`, Line: 53, Col: 138}
 							}
 							_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var14))
 							if templ_7745c5c3_Err != nil {
