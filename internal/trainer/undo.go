@@ -15,10 +15,11 @@ import (
 	"pamong/internal/roster"
 )
 
-// Imports returns the newest lists of an agency that were not taken back, with
-// the number of trainers in each.
+// Imports returns the newest five lists of an agency that were not taken back, the
+// last one first, with the number of trainers in each.
 func Imports(ctx context.Context, q db.Q, agency org.AgencyID) ([]roster.ListImport, error) {
-	return roster.ListImports(ctx, q, agency, "trainer_import", "trainers")
+	return db.List(ctx, q, "list imports of trainers", roster.ScanListImport,
+		`SELECT id, file_name, trainers, made_at FROM trainer_import WHERE agency_id = $1 AND undone_at = '' ORDER BY made_at DESC, id DESC LIMIT 5`, string(agency))
 }
 
 // Taken refuses what is no import of trainers of the agency, or was undone.

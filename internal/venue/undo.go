@@ -16,10 +16,11 @@ import (
 	"pamong/internal/roster"
 )
 
-// Imports returns the newest lists of an agency that were not taken back, with
-// the number of rooms that each added or changed.
+// Imports returns the newest five lists of an agency that were not taken back, the
+// last one first, with the number of rooms that each added or changed.
 func Imports(ctx context.Context, q db.Q, agency org.AgencyID) ([]roster.ListImport, error) {
-	return roster.ListImports(ctx, q, agency, "venue_import", "rooms")
+	return db.List(ctx, q, "list imports of rooms", roster.ScanListImport,
+		`SELECT id, file_name, rooms, made_at FROM venue_import WHERE agency_id = $1 AND undone_at = '' ORDER BY made_at DESC, id DESC LIMIT 5`, string(agency))
 }
 
 // entered is a room as a list found it and as it left it; one that the list
