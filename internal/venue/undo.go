@@ -91,7 +91,8 @@ func (d *Desk) Undo(ctx context.Context, actor access.Actor, a org.Agency, imp s
 	})
 }
 
-// takeBack refuses a room that is no longer as the list left it.
+// takeBack removes a room that the list added and restores one that it changed; it
+// refuses one that is no longer as the list left it.
 func (d *Desk) takeBack(ctx context.Context, tx *db.Tx, actor access.Actor, e entered) error {
 	now, err := ByID(ctx, tx, e.after.Agency, e.after.ID)
 	if err != nil {
@@ -110,7 +111,7 @@ func (d *Desk) takeBack(ctx context.Context, tx *db.Tx, actor access.Actor, e en
 	if err := tx.Do(ctx, `DELETE FROM venue_room WHERE id = $1`, string(now.ID)); err != nil {
 		return fmt.Errorf("undo room %s: %w", now.ID, err)
 	}
-	return nil
+	return audit.Write(ctx, tx, audit.Entry{Agency: string(now.Agency), At: d.Clock.Now(), Actor: actor.Ref(), Act: "venue.change", Subject: "room:" + string(now.ID), Before: now})
 }
 
 // unused refuses a room that has a closure, or into which a later house has

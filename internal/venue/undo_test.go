@@ -109,6 +109,13 @@ func TestAListOfRoomsIsUndone(t *testing.T) {
 		if err != nil || len(trail) != 1 || trail[0].Subject != "room_import:"+o.list {
 			t.Errorf("the trail %+v, %v", trail, err)
 		}
+		trail, err = audit.List(ctx, o.DB, audit.Filter{Agency: string(o.Agency.ID), Act: "venue.change", Subject: "room:" + string(o.after[2].ID), Limit: 10})
+		if err != nil || len(trail) != 1 {
+			t.Fatalf("the trail of the room that went %+v, %v", trail, err)
+		}
+		if !strings.Contains(trail[0].Before, "Zoom 1") || trail[0].After != "" {
+			t.Errorf("the room that went left %q and %q", trail[0].Before, trail[0].After)
+		}
 	})
 }
 

@@ -6,6 +6,9 @@
 // Between two sites lies a trip of so many minutes. The schedule then gives
 // sessions a room or a link, and nobody two places at once.
 //
+// Many rooms come from a list at once. It can be taken back as long as its rooms
+// stand as it left them and nothing uses those that it added.
+//
 // The house refuses two rooms of one name, and a link that is no address.
 package venue
 
