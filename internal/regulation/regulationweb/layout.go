@@ -23,7 +23,7 @@ type laying struct {
 	words   *lexicon
 	layout  regulation.Layout
 	before  regulation.Layout // as it is kept
-	now     string            // the place of the days that were touched last
+	touched string            // the place of the days that were touched last
 	texts   map[string]string // numbers that were typed and are none, by field
 	basis   regulation.Instrument
 	grade   string
@@ -74,7 +74,7 @@ func (p *pages) layable(r *web.Request) (laying, error) {
 	if l.layout, err = o.Training.Layout(mode); err != nil {
 		return l, err
 	}
-	l.before, err = o.Training.Layout(mode)
+	l.before, err = o.Training.Layout(mode) // a copy of its own: the other one is changed by the form
 	return l, err
 }
 
@@ -193,11 +193,11 @@ func (l *laying) change(do string) {
 	days := &l.layout.Stages[i].Template
 	switch {
 	case words[0] == "day":
-		l.now = dayID(words[1], n+1)
+		l.touched = dayID(words[1], n+1)
 		l.moveTexts(words[1], n, 1)
 		*days = slices.Insert(*days, n, regulation.DayPattern{Days: 1, Sessions: []regulation.SessionPattern{{}}})
 	case words[0] == "session" && n > 0:
-		l.now = dayID(words[1], n)
+		l.touched = dayID(words[1], n)
 		(*days)[n-1].Sessions = append((*days)[n-1].Sessions, regulation.SessionPattern{})
 	case words[0] == "drop" && n > 0:
 		l.moveTexts(words[1], n, -1)
@@ -237,7 +237,7 @@ func (l *laying) opens(ctx context.Context, stage string, n int, d regulation.Da
 	}
 	at := patternAt(l.stage(stage), n)
 	wrong := func(b ui.Problem) bool { return b.Name == at || strings.HasPrefix(b.Name, at+".") }
-	return l.now == dayID(stage, n) || slices.ContainsFunc(ui.ProblemsOf(ctx, l.refused).Beside, wrong)
+	return l.touched == dayID(stage, n) || slices.ContainsFunc(ui.ProblemsOf(ctx, l.refused).Beside, wrong)
 }
 
 // inShort says what days hold.
