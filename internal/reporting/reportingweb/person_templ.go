@@ -270,7 +270,7 @@ func (v sheet) acts(s *i18n.Speaker) []ui.Button {
 			ui.Button{Label: s.T("reporting.discipline"), Icon: "gavel", Href: v.agency.Path("people/" + string(v.ID) + "/discipline")})
 	}
 	if v.tells {
-		acts = append(acts, ui.Button{Label: s.T("notify.log.act"), Icon: "send", Href: notifyweb.LogPath(v.agency, notify.Recipient{Person: string(v.ID)})})
+		acts = append(acts, ui.Button{Label: s.T("notify.log.act"), Icon: "history", Href: notifyweb.LogPath(v.agency, notify.Recipient{Person: string(v.ID)})})
 	}
 	if v.own {
 		acts = append(acts, ui.Button{Label: s.T("reporting.add_paper"), Icon: "file-plus-2", Kind: ui.Main, Href: v.agency.Path("people/" + string(v.ID) + "/documents")})

@@ -27,7 +27,7 @@ func (v personView) acts(ctx context.Context) []ui.Button {
 		return nil
 	}
 	return []ui.Button{{Label: say(ctx, "trainer.edit"), Icon: "pencil", Href: personAt(v.agency, v.trainer.ID) + "/edit"},
-		{Label: say(ctx, "document.letter.trainer_duty"), Icon: "file-text", Href: v.letterAt()}, {Label: say(ctx, "notify.log.act"), Icon: "message-circle", Href: notifyweb.LogPath(v.agency, v.trainer.Recipient())}}
+		{Label: say(ctx, "document.letter.trainer_duty"), Icon: "file-text", Href: v.letterAt()}, {Label: say(ctx, "notify.log.act"), Icon: "history", Href: notifyweb.LogPath(v.agency, v.trainer.Recipient())}}
 }
 
 // letterAt is where the assignment of the trainer is made: for the programme in
