@@ -75,7 +75,7 @@ type House struct {
 	Reports       *reporting.Desk
 	Desk          *desk.Reader
 
-	people audit.Shelf[struct{}, map[string]notifyweb.Contact] // how those of an agency are reached
+	people audit.Shelf[struct{}, notifyweb.Directory] // how those of an agency are reached
 
 	key     []byte // the secret of the installation
 	exposed bool   // the demo may be reached from other machines

@@ -118,24 +118,24 @@ func peopleNames(ctx context.Context, q db.Q, agency org.AgencyID) (map[string]s
 
 // contacts are how the people and the trainers of an agency are reached, kept
 // until something changes there.
-func (h *House) contacts(ctx context.Context, _ db.Q, agency org.AgencyID) (map[string]notifyweb.Contact, error) {
-	return h.people.Get(ctx, h.DB, string(agency), struct{}{}, func() (map[string]notifyweb.Contact, error) {
+func (h *House) contacts(ctx context.Context, _ db.Q, agency org.AgencyID) (notifyweb.Directory, error) {
+	return h.people.Get(ctx, h.DB, string(agency), struct{}{}, func() (notifyweb.Directory, error) {
 		people, err := roster.All(ctx, h.DB, agency)
 		if err != nil {
-			return nil, err
+			return notifyweb.Directory{}, err
 		}
 		trainers, err := trainer.All(ctx, h.DB, agency)
-		list := make(map[string]notifyweb.Contact, len(people)+len(trainers))
+		d := notifyweb.Directory{People: make(map[string]notifyweb.Contact, len(people)+len(trainers)), Phones: map[string]string{}}
 		for i, p := range people {
-			list[string(p.ID)] = notifyweb.NewContact(p.Name, p.Phone, i)
+			d.People[string(p.ID)] = notifyweb.NewContact(p.Name, p.Phone, i)
 		}
 		for _, t := range trainers {
-			list[string(t.ID)] = notifyweb.NewContact(t.Name, t.Phone, -1)
+			d.People[string(t.ID)] = notifyweb.NewContact(t.Name, t.Phone, -1)
 			if t.Account != "" {
-				list[t.Account] = notifyweb.NewContact("", t.Phone, -1)
+				d.Phones[t.Account] = t.Phone
 			}
 		}
-		return list, err
+		return d, err
 	})
 }
 

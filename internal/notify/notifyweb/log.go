@@ -41,15 +41,15 @@ func (p *pages) log(r *web.Request) (web.Answer, error) {
 	if len(list) == 0 && v.scope.Batch != "" {
 		return nil, fault.NotFound("notify.no_note") // it would show the number of anybody
 	}
-	people, err := p.contacts(r.Ctx(), p.post.DB, a.ID)
+	listed, err := p.contacts(r.Ctx(), p.post.DB, a.ID)
 	if err != nil {
 		return nil, err
 	}
-	if v.Contact, err = p.contactOf(r.Ctx(), v.to, people); err != nil {
+	if v.Contact, err = p.contactOf(r.Ctx(), v.to, listed); err != nil {
 		return nil, err
 	}
 	if len(list) == 0 {
-		if err := p.here(r.Ctx(), a, v); err != nil {
+		if err := p.here(r.Ctx(), a, v.to, listed); err != nil {
 			return nil, err
 		}
 	}
@@ -63,13 +63,15 @@ func (p *pages) log(r *web.Request) (web.Answer, error) {
 
 // here refuses a log that stands empty of somebody who is on no list of the office
 // and has no role there.
-func (p *pages) here(ctx context.Context, a org.Agency, v logView) error {
-	grants, err := access.GrantsOf(ctx, p.post.DB, v.to.Account)
+func (p *pages) here(ctx context.Context, a org.Agency, to notify.Recipient, listed Directory) error {
+	if _, ok := listed.People[to.Person]; ok {
+		return nil
+	}
+	grants, err := access.GrantsOf(ctx, p.post.DB, to.Account)
 	if err != nil {
 		return err
 	}
-	own := func(g access.Grant) bool { return g.Agency == string(a.ID) }
-	if v.to.Person != "" && v.Name != "" || slices.ContainsFunc(grants, own) {
+	if slices.ContainsFunc(grants, func(g access.Grant) bool { return g.Agency == string(a.ID) }) {
 		return nil
 	}
 	return fault.NotFound("notify.no_note")

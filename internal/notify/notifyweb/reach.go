@@ -109,7 +109,7 @@ func (p *pages) fillReach(r *web.Request, v *reachView, actor access.Actor) erro
 	if err != nil {
 		return err
 	}
-	people, err := p.contacts(r.Ctx(), p.post.DB, v.agency.ID)
+	listed, err := p.contacts(r.Ctx(), p.post.DB, v.agency.ID)
 	if err != nil {
 		return err
 	}
@@ -125,7 +125,7 @@ func (p *pages) fillReach(r *web.Request, v *reachView, actor access.Actor) erro
 		if state != v.state {
 			continue
 		}
-		c, err := p.contactOf(r.Ctx(), all[i].Recipient, people)
+		c, err := p.contactOf(r.Ctx(), all[i].Recipient, listed)
 		if err != nil {
 			return err
 		}
@@ -137,7 +137,7 @@ func (p *pages) fillReach(r *web.Request, v *reachView, actor access.Actor) erro
 	v.total = len(spots)
 	for _, s := range ui.PageOf(v.query, reachAt, spots) {
 		row := reachRow{Reached: all[s.at], out: opted[all[s.at].Recipient].Out}
-		if row.Contact, err = p.contactOf(r.Ctx(), row.Recipient, people); err != nil {
+		if row.Contact, err = p.contactOf(r.Ctx(), row.Recipient, listed); err != nil {
 			return err
 		}
 		v.rows = append(v.rows, row)
@@ -165,14 +165,14 @@ func (v reachView) shown() []notify.Recipient {
 	return list
 }
 
-// contactOf returns how somebody is reached: a person as the roster says, an
-// account as it says itself, or at the number of a list where it says none.
-func (p *pages) contactOf(ctx context.Context, to notify.Recipient, people map[string]Contact) (Contact, error) {
+// contactOf returns how somebody is reached: a person or a guest as their list
+// says, an account as it says itself, or at the number of a list where it says none.
+func (p *pages) contactOf(ctx context.Context, to notify.Recipient, listed Directory) (Contact, error) {
 	if to.Person != "" {
-		return people[to.Person], nil
+		return listed.People[to.Person], nil
 	}
 	account, err := identity.ByID(ctx, p.post.DB, identity.AccountID(to.Account))
-	return NewContact(account.Name, cmp.Or(account.Phone, people[to.Account].Phone), -1), err
+	return NewContact(account.Name, cmp.Or(account.Phone, listed.Phones[to.Account]), -1), err
 }
 
 // key names a recipient in an address or a form.
@@ -211,11 +211,11 @@ func (p *pages) reachOut(r *web.Request) (web.Answer, error) {
 	if err := notify.MayWrite(r.Ctx(), p.post.DB, string(a.ID), to); err != nil {
 		return nil, err
 	}
-	people, err := p.contacts(r.Ctx(), p.post.DB, a.ID)
+	listed, err := p.contacts(r.Ctx(), p.post.DB, a.ID)
 	if err != nil {
 		return nil, err
 	}
-	c, err := p.contactOf(r.Ctx(), to, people)
+	c, err := p.contactOf(r.Ctx(), to, listed)
 	if err != nil {
 		return nil, err
 	}

@@ -27,10 +27,15 @@ func NewContact(name, phone string, place int) Contact {
 	return Contact{name, phone, org.Fold(name), place}
 }
 
-// Contacts returns the people and the trainers of an agency by their ids, and by
-// that of their account the number alone of trainers who have one. Messages know
-// ids only; names and numbers belong to a later house. Readers share it.
-type Contacts func(ctx context.Context, q db.Q, agency org.AgencyID) (map[string]Contact, error)
+// Directory is how those on the lists of an agency are reached.
+type Directory struct {
+	People map[string]Contact // people and trainers, by their id
+	Phones map[string]string  // of trainers who have an account, by its id
+}
+
+// Contacts returns the directory of an agency. Messages know ids only; names and
+// numbers belong to a later house. Readers share it.
+type Contacts func(ctx context.Context, q db.Q, agency org.AgencyID) (Directory, error)
 
 // Waits returns what other houses have ready to be sent, in the order in which
 // it wants attention.

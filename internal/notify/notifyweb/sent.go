@@ -108,7 +108,7 @@ func (p *pages) load(r *web.Request, event notify.EventID) (eventView, []toldRow
 	if v.event, told, err = notify.EventFor(r.Ctx(), p.post.DB, access.From(r.Ctx()), string(a.ID), event); err != nil {
 		return v, nil, err
 	}
-	people, err := p.contacts(r.Ctx(), p.post.DB, a.ID)
+	listed, err := p.contacts(r.Ctx(), p.post.DB, a.ID)
 	if err != nil {
 		return v, nil, err
 	}
@@ -119,7 +119,7 @@ func (p *pages) load(r *web.Request, event notify.EventID) (eventView, []toldRow
 	var rows []toldRow
 	for _, t := range told {
 		to := notify.Recipient{Account: t.Account, Person: t.Person}
-		c, err := p.contactOf(r.Ctx(), to, people)
+		c, err := p.contactOf(r.Ctx(), to, listed)
 		if err != nil {
 			return v, nil, err
 		}
