@@ -19,7 +19,8 @@ type MessagesCmd struct {
 	Quiet MessagesQuietCmd `cmd:"" help:"messages_quiet_help"`
 }
 
-// reachData is somebody on a roster whom the office tells, as JSON.
+// reachData is somebody on a roster or on the list of trainers whom the office
+// tells, as JSON.
 type reachData struct {
 	NIP   string                    `json:"nip"`
 	Name  string                    `json:"name"`
@@ -56,43 +57,17 @@ type MessagesListCmd struct{ AgencyFlag }
 // Run prints the list, those who wait longest first.
 func (m *MessagesListCmd) Run(c *Command) error {
 	return m.with(c, func(h *House, a org.Agency) error {
-		all, err := notify.Worklist(c.Ctx, h.DB, atMachine, h.Post.ScopeOf(a, ""))
+		d, err := reachedOf(c, h, a)
 		if err != nil {
 			return err
-		}
-		people, err := roster.All(c.Ctx, h.DB, a.ID)
-		if err != nil {
-			return err
-		}
-		by := make(map[string]roster.Person, len(people))
-		for _, p := range people {
-			by[string(p.ID)] = p
 		}
 		waits, err := h.Desk.Waits(c.Ctx, atMachine, a)
 		if err != nil {
 			return err
 		}
-		trainers, err := trainer.All(c.Ctx, h.DB, a.ID)
-		if err != nil {
-			return err
-		}
-		guests := make(map[string]trainer.Trainer, len(trainers))
-		for _, t := range trainers {
-			guests[string(t.ID)] = t
-		}
-		d := messagesData{[]reachData{}, []reachData{}, []linksData{}}
 		for _, l := range waits.Links() {
 			d.Links = append(d.Links, linksData{l.Kind, l.State, l.N})
 		}
-		for _, r := range all {
-			if p, ok := by[r.Person]; ok {
-				d.People = append(d.People, reachData{p.NIP, p.Name, p.Phone, r.State(), countsOf(r.N), string(r.First)})
-			} else if t, ok := guests[r.Person]; ok {
-				d.Guests = append(d.Guests, reachData{t.NIP, t.Name, t.Phone, r.State(), countsOf(r.N), string(r.First)})
-			}
-		}
-		slices.SortFunc(d.People, reachData.compare)
-		slices.SortFunc(d.Guests, reachData.compare)
 		if c.JSON {
 			return c.PrintJSON(d)
 		}
@@ -104,6 +79,42 @@ func (m *MessagesListCmd) Run(c *Command) error {
 		}
 		return nil
 	})
+}
+
+// reachedOf lists whom the office has to tell, in the order in which they are
+// printed, without links yet.
+func reachedOf(c *Command, h *House, a org.Agency) (messagesData, error) {
+	d := messagesData{[]reachData{}, []reachData{}, []linksData{}}
+	all, err := notify.Worklist(c.Ctx, h.DB, atMachine, h.Post.ScopeOf(a, ""))
+	if err != nil {
+		return d, err
+	}
+	people, err := roster.All(c.Ctx, h.DB, a.ID)
+	if err != nil {
+		return d, err
+	}
+	trainers, err := trainer.All(c.Ctx, h.DB, a.ID)
+	if err != nil {
+		return d, err
+	}
+	by := make(map[string]roster.Person, len(people))
+	for _, p := range people {
+		by[string(p.ID)] = p
+	}
+	guests := make(map[string]trainer.Trainer, len(trainers))
+	for _, t := range trainers {
+		guests[string(t.ID)] = t
+	}
+	for _, r := range all {
+		if p, ok := by[r.Person]; ok {
+			d.People = append(d.People, reachData{p.NIP, p.Name, p.Phone, r.State(), countsOf(r.N), string(r.First)})
+		} else if t, ok := guests[r.Person]; ok {
+			d.Guests = append(d.Guests, reachData{t.NIP, t.Name, t.Phone, r.State(), countsOf(r.N), string(r.First)})
+		}
+	}
+	slices.SortFunc(d.People, reachData.compare)
+	slices.SortFunc(d.Guests, reachData.compare)
+	return d, nil
 }
 
 // countsOf names the counts of states; those without messages are left out.
@@ -120,7 +131,7 @@ func countsOf(n notify.ReachCounts) map[notify.ReachState]int {
 // MessagesDoneCmd ticks what people had to be told as done.
 type MessagesDoneCmd struct {
 	AgencyFlag
-	NIP  []string `arg:"" name:"nip" help:"messages_nip_help"`
+	Who  []string `arg:"" name:"who" help:"messages_nip_help"`
 	Undo bool     `help:"messages_undo_help"`
 }
 
@@ -133,7 +144,7 @@ func (m *MessagesDoneCmd) Run(c *Command) error {
 		}
 		guests = slices.DeleteFunc(guests, func(t trainer.Trainer) bool { return t.Account != "" })
 		var to []notify.Recipient
-		for _, who := range m.NIP {
+		for _, who := range m.Who {
 			some, err := toldAs(c, h, a, guests, who)
 			if err != nil {
 				return err
