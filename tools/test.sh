@@ -9,6 +9,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 tmp=$(mktemp -d)
+export CGO_ENABLED=0 # as the program is built; one setting compiles everything once
 chmod 711 "$tmp"
 postgres_bin=
 summary=()
@@ -103,7 +104,7 @@ format() {
 }
 
 build() {
-	CGO_ENABLED=0 go build -trimpath -o "$tmp/pamong" ./cmd/pamong || return 1
+	go build -o "$tmp/pamong" ./cmd/pamong || return 1
 	export PAMONG_TEST_BINARY="$tmp/pamong"
 }
 
@@ -135,8 +136,8 @@ alone="$program pamong/internal/arch pamong/internal/kit/sheet"
 # Four packages run at a time, since tests wait too: for a database, for jobs.
 # The timetable engine is arithmetic of one goroutine, ten times as slow when watched.
 watched=(-race '-gcflags=modernc.org/sqlite/lib=-race=false' '-gcflags=pamong/internal/kit/timetable=-race=false')
-acts_and_rules() { tests "${watched[@]}" -p 4 $(go list ./... | grep -vxF "$(printf '%s\n' $walks $alone)"); }
-pages_at_once() { tests "${watched[@]}" -run AtOnce "$program"; }
+acts_and_rules() { CGO_ENABLED=1 tests "${watched[@]}" -p 4 $(go list ./... | grep -vxF "$(printf '%s\n' $walks $alone)"); }
+pages_at_once() { CGO_ENABLED=1 tests "${watched[@]}" -run AtOnce "$program"; }
 whole_program() { tests -p 1 $alone; }
 browser_walks() { tests -parallel 3 "$walks"; }
 
