@@ -249,9 +249,23 @@ func TestAListOfMentorsIsEnteredAndUndone(t *testing.T) {
 		if n, err := d.Schedule.LinkAll(ctx, d.Actor, d.Agency); err != nil || n != 1 {
 			t.Errorf("%d links for one mentor, %v", n, err)
 		}
+		entered := func(want ...string) {
+			t.Helper()
+			list, err := schedule.MentorImports(ctx, d.DB, d.Agency.ID)
+			if err != nil || len(list) != len(want) {
+				t.Fatalf("%+v can be taken back, %v", list, err)
+			}
+			for i, id := range want {
+				if list[i].ID != id || list[i].N != 3 || list[i].File != "mentor.csv" {
+					t.Errorf("%+v can be taken back", list[i])
+				}
+			}
+		}
+		entered(imp)
 		if err := d.Schedule.UndoMentors(ctx, d.Actor, d.Agency, imp); err != nil {
 			t.Fatal(err)
 		}
+		entered()
 		if g := guided(t, d, people[0]); g.Mentor == nil || g.Mentor.Name != "Siti Rahmah" {
 			t.Errorf("after the undo the first has %+v, want the mentor before", g.Mentor)
 		}

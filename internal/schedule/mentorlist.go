@@ -171,6 +171,13 @@ func (d *Desk) EnterMentors(ctx context.Context, actor access.Actor, a org.Agenc
 	return imp, err
 }
 
+// MentorImports returns the newest five lists of an agency that were not taken back,
+// the last one first, with the number of participants in each.
+func MentorImports(ctx context.Context, q db.Q, agency org.AgencyID) ([]roster.ListImport, error) {
+	return db.List(ctx, q, "list imports of mentors", roster.ScanListImport,
+		`SELECT id, file_name, people, made_at FROM schedule_mentor_import WHERE agency_id = $1 AND undone_at = '' ORDER BY made_at DESC, id DESC LIMIT 5`, string(agency))
+}
+
 // TakenMentors refuses what is no import of mentors of the agency, or was undone.
 func (d *Desk) TakenMentors(ctx context.Context, a org.Agency, imp string) error {
 	var undone string
