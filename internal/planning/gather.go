@@ -50,10 +50,10 @@ func (d *Desk) Gather(ctx context.Context, q db.Q, a org.Agency, batches []train
 	if err != nil {
 		return nil, err
 	}
-	if err := r.conflicts(ctx, q, interests); err != nil || d.Schedule.Elsewhere == nil {
-		return r, err
+	if err := r.conflicts(ctx, q, interests); err != nil {
+		return nil, err
 	}
-	parts, err := d.Schedule.Elsewhere(ctx, q, a.ID, from, until)
+	parts, err := d.Schedule.Parts(ctx, q, a.ID, from, until)
 	if err != nil {
 		return nil, err
 	}

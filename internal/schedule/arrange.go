@@ -76,7 +76,7 @@ func (d *Desk) Breaks(ctx context.Context, q db.Q, v View, changed Session) ([]P
 	if err != nil {
 		return nil, err
 	}
-	parts, err := d.parts(ctx, q, v.Batch.Agency, v.Batch.Start, v.Batch.End)
+	parts, err := d.Parts(ctx, q, v.Batch.Agency, v.Batch.Start, v.Batch.End)
 	if err != nil {
 		return nil, err
 	}

@@ -10,9 +10,9 @@ import (
 	"pamong/internal/training"
 )
 
-// parts reads what later houses need of trainers and rooms at the time of sessions
+// Parts reads what later houses need of trainers and rooms at the time of sessions
 // between two days.
-func (d *Desk) parts(ctx context.Context, q db.Q, agency org.AgencyID, from, until clock.Date) ([]Part, error) {
+func (d *Desk) Parts(ctx context.Context, q db.Q, agency org.AgencyID, from, until clock.Date) ([]Part, error) {
 	if d.Elsewhere == nil {
 		return nil, nil
 	}

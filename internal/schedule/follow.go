@@ -73,7 +73,7 @@ func (d *Desk) keepHeld(ctx context.Context, q db.Q, b training.Batch, versions 
 	if err != nil {
 		return err
 	}
-	published, err := SessionsOf(ctx, q, versions[i])
+	held, err := d.held(ctx, q, a, versions[i])
 	if err != nil {
 		return err
 	}
@@ -81,12 +81,18 @@ func (d *Desk) keepHeld(ctx context.Context, q db.Q, b training.Batch, versions 
 	for _, s := range moved {
 		days[s.ID] = s.Day
 	}
-	today := a.Today(d.Clock.Now())
-	held := slices.DeleteFunc(published, func(s Session) bool { return s.Day >= today || !s.Meets() || days[s.ID] == s.Day })
+	held = slices.DeleteFunc(held, func(s Session) bool { return days[s.ID] == s.Day })
 	if len(held) == 0 {
 		return nil
 	}
 	return fault.Conflict("schedule.fault.held", "Label", b.Label, "N", len(held), "Day", held[0].Day)
+}
+
+// held returns the sessions of a version in which people met on days that are over.
+func (d *Desk) held(ctx context.Context, q db.Q, a org.Agency, v Version) ([]Session, error) {
+	today := a.Today(d.Clock.Now())
+	list, err := SessionsOf(ctx, q, v)
+	return slices.DeleteFunc(list, func(s Session) bool { return s.Day >= today || !s.Meets() }), err
 }
 
 // identify gives sessions that have none an id, and their batch.

@@ -2,8 +2,6 @@ package schedule
 
 import (
 	"context"
-	"database/sql"
-	"errors"
 	"fmt"
 
 	"pamong/internal/access"
@@ -180,15 +178,7 @@ func MentorImports(ctx context.Context, q db.Q, agency org.AgencyID) ([]roster.L
 
 // TakenMentors refuses what is no import of mentors of the agency, or was undone.
 func (d *Desk) TakenMentors(ctx context.Context, a org.Agency, imp string) error {
-	var undone string
-	err := d.DB.QueryRow(ctx, `SELECT undone_at FROM schedule_mentor_import WHERE id = $1 AND agency_id = $2`, imp, string(a.ID)).Scan(&undone)
-	if errors.Is(err, sql.ErrNoRows) || err == nil && undone != "" {
-		return fault.NotFound("schedule.mentor.no_import")
-	}
-	if err != nil {
-		return fmt.Errorf("read import of mentors: %w", err)
-	}
-	return nil
+	return roster.TakenList(d.DB.QueryRow(ctx, `SELECT undone_at FROM schedule_mentor_import WHERE id = $1 AND agency_id = $2`, imp, string(a.ID)), "schedule.mentor.no_import")
 }
 
 // UndoMentors takes the bindings of an import back, and puts the mentors back

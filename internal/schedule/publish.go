@@ -152,7 +152,7 @@ func (d *Desk) forbids(ctx context.Context, q db.Q, b training.Batch, problems [
 // apart refuses a view whose trainers or rooms are needed at the same time by what
 // a later house has published.
 func (d *Desk) apart(ctx context.Context, q db.Q, v View) error {
-	parts, err := d.parts(ctx, q, v.Batch.Agency, v.Batch.Start, v.Batch.End)
+	parts, err := d.Parts(ctx, q, v.Batch.Agency, v.Batch.Start, v.Batch.End)
 	if err != nil {
 		return err
 	}

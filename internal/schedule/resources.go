@@ -195,7 +195,7 @@ func (d *Desk) Choices(ctx context.Context, q db.Q, a org.Agency, v View, s Sess
 	}
 	taken = slices.DeleteFunc(taken, func(o Session) bool { return o.ID == s.ID || !o.Meets() })
 	load := trainer.LoadOf(r.staff.Trainers, ledOf(taken))
-	parts, err := d.parts(ctx, q, a.ID, s.Day, s.Day)
+	parts, err := d.Parts(ctx, q, a.ID, s.Day, s.Day)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -176,16 +176,11 @@ func (d *Desk) retract(ctx context.Context, tx *db.Tx, actor access.Actor, agenc
 // ahead refuses to leave nothing in force of a batch that has begun: what was held
 // and attended stays where it was.
 func (d *Desk) ahead(ctx context.Context, q db.Q, a org.Agency, v View) error {
-	published, err := SessionsOf(ctx, q, *v.Published)
-	if err != nil {
+	held, err := d.held(ctx, q, a, *v.Published)
+	if err != nil || len(held) == 0 {
 		return err
 	}
-	today := a.Today(d.Clock.Now())
-	over := slices.DeleteFunc(published, func(s Session) bool { return s.Day >= today || !s.Meets() })
-	if len(over) > 0 {
-		return fault.Conflict("schedule.fault.begun", "Label", v.Batch.Label, "N", len(over))
-	}
-	return nil
+	return fault.Conflict("schedule.fault.begun", "Label", v.Batch.Label, "N", len(held))
 }
 
 // sound refuses a view whose sessions break a hard rule as things stand now:

@@ -2,8 +2,6 @@ package trainer
 
 import (
 	"context"
-	"database/sql"
-	"errors"
 	"fmt"
 
 	"pamong/internal/access"
@@ -24,15 +22,7 @@ func Imports(ctx context.Context, q db.Q, agency org.AgencyID) ([]roster.ListImp
 
 // Taken refuses what is no import of trainers of the agency, or was undone.
 func (d *Desk) Taken(ctx context.Context, a org.Agency, imp string) error {
-	var undone string
-	err := d.DB.QueryRow(ctx, `SELECT undone_at FROM trainer_import WHERE id = $1 AND agency_id = $2`, imp, string(a.ID)).Scan(&undone)
-	if errors.Is(err, sql.ErrNoRows) || err == nil && undone != "" {
-		return fault.NotFound("trainer.list.no_import")
-	}
-	if err != nil {
-		return fmt.Errorf("read import of trainers: %w", err)
-	}
-	return nil
+	return roster.TakenList(d.DB.QueryRow(ctx, `SELECT undone_at FROM trainer_import WHERE id = $1 AND agency_id = $2`, imp, string(a.ID)), "trainer.list.no_import")
 }
 
 // Undo takes the trainers and rights of a list back, as long as no trainer of

@@ -2,7 +2,6 @@ package venue
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -45,15 +44,7 @@ func (e entered) store(ctx context.Context, tx *db.Tx, imp string) error {
 
 // Taken refuses what is no import of rooms of the agency, or was undone.
 func (d *Desk) Taken(ctx context.Context, a org.Agency, imp string) error {
-	var undone string
-	err := d.DB.QueryRow(ctx, `SELECT undone_at FROM venue_import WHERE id = $1 AND agency_id = $2`, imp, string(a.ID)).Scan(&undone)
-	if errors.Is(err, sql.ErrNoRows) || err == nil && undone != "" {
-		return fault.NotFound("venue.list.no_import")
-	}
-	if err != nil {
-		return fmt.Errorf("read import of rooms: %w", err)
-	}
-	return nil
+	return roster.TakenList(d.DB.QueryRow(ctx, `SELECT undone_at FROM venue_import WHERE id = $1 AND agency_id = $2`, imp, string(a.ID)), "venue.list.no_import")
 }
 
 // Undo takes a list back: the rooms that it added go, those that it changed are
