@@ -214,7 +214,13 @@ func TestATagNamesNoNumberAndItsCodeIsChecked(t *testing.T) {
 		if err != nil || tag.Batch.ID != o.batch.ID || !tag.InForce || tag.Name == "" {
 			t.Errorf("the tag is %+v, %v", tag, err)
 		}
-		if _, err := o.stay.TagBy(ctx, o.DB, code[:len(code)-2]+"AA"); fault.KindOf(err) != fault.KindNotFound {
+		stranger := *o.stay
+		stranger.Key = []byte("another key")
+		forged, err := stranger.TagCode(seat.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := o.stay.TagBy(ctx, o.DB, forged); fault.KindOf(err) != fault.KindNotFound {
 			t.Errorf("a forged code: %v", err)
 		}
 		o.Clock.Set(o.batch.End.Time().AddDate(0, 0, 2))

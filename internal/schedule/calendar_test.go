@@ -178,8 +178,16 @@ func TestARenewedAddressIsGone(t *testing.T) {
 		if made, err := d.Schedule.Feeds(ctx, d.Actor, d.Agency.ID); err != nil || len(made) != 0 {
 			t.Errorf("after the end are %+v, %v", made, err)
 		}
-		if _, err := d.Schedule.FeedBy(ctx, secret[:20]+"A"+secret[21:]); fault.KindOf(err) != fault.KindNotFound {
-			t.Errorf("a guessed address: %v", err)
+		stranger := *d.Schedule
+		stranger.Key = []byte("another key")
+		forged, err := stranger.FeedSecret(first)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, guess := range []string{forged, "", "x", secret + "A", secret[:len(secret)-2], string(first.ID)} {
+			if _, err := d.Schedule.FeedBy(ctx, guess); fault.KindOf(err) != fault.KindNotFound {
+				t.Errorf("guessed address %q: %v, want unknown", guess, err)
+			}
 		}
 	})
 }

@@ -20,14 +20,15 @@ func TestOnlyTheKeySigns(t *testing.T) {
 		key  []byte
 		text string
 	}{
-		"another key":        {[]byte("another key"), text},
-		"no key":             {nil, text},
-		"a changed letter":   {key, strings.Replace(text, text[5:6], map[bool]string{true: "A", false: "B"}[text[5] != 'A'], 1)},
-		"a shortened text":   {key, text[:40]},
-		"a bare identifier":  {key, one},
-		"something else":     {key, "%%%"},
-		"nothing":            {key, ""},
-		"a signature behind": {key, text + "AAAA"},
+		"another key":         {[]byte("another key"), text},
+		"no key":              {nil, text},
+		"a changed letter":    {key, strings.Replace(text, text[5:6], map[bool]string{true: "A", false: "B"}[text[5] != 'A'], 1)},
+		"a shortened text":    {key, text[:40]},
+		"another last letter": {key, text[:42] + string(text[42]+1)},
+		"a bare identifier":   {key, one},
+		"something else":      {key, "%%%"},
+		"nothing":             {key, ""},
+		"a signature behind":  {key, text + "AAAA"},
 	} {
 		if got, ok := id.Signed(c.key, c.text); ok {
 			t.Errorf("%s is taken for %q", name, got)
