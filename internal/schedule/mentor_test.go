@@ -340,3 +340,30 @@ func TestOfficersWhoMakeLinksAtOnceMakeOneEach(t *testing.T) {
 		}
 	})
 }
+
+func TestALinkThatOpensPeopleOfOthersIsNotMadeByWhoReachesOneOfThem(t *testing.T) {
+	each(t, func(t *testing.T, d *scheduletest.Desk) {
+		ctx, people := t.Context(), seated(t, d)
+		for _, p := range people[:2] {
+			if err := d.Schedule.Bind(ctx, d.Actor, d.Agency, schedule.Mentoring{Mentor: fauzan(), Person: p}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := d.Schedule.Bind(ctx, d.Actor, d.Agency, schedule.Mentoring{Mentor: schedule.Mentor{Name: "Siti Rahmah, S.Kep."}, Person: people[2]}); err != nil {
+			t.Fatal(err)
+		}
+		partly := access.AccountActor("partly", []access.Grant{
+			{Role: access.Committee, Agency: string(d.Agency.ID), Scope: access.PersonScope(string(people[0]))},
+			{Role: access.Committee, Agency: string(d.Agency.ID), Scope: access.PersonScope(string(people[2]))},
+		})
+		if n, err := d.Schedule.LinkAll(ctx, partly, d.Agency); err != nil || n != 1 {
+			t.Errorf("%d links made, %v; want only the one of the mentor all of whose people are within reach", n, err)
+		}
+		if g := guided(t, d, people[0]); g.Pass != nil {
+			t.Error("the link opens somebody whom its maker may not see")
+		}
+		if g := guided(t, d, people[2]); g.Pass == nil {
+			t.Error("a mentor within reach got no link")
+		}
+	})
+}

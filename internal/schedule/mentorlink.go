@@ -32,6 +32,16 @@ func (d *Desk) RequireMentor(ctx context.Context, q db.Q, actor access.Actor, a 
 	return nil
 }
 
+// MayLink reports whether an actor may look after the link of a mentor, as
+// RequireMentor judges: it is false where the link opens people of others too.
+func (d *Desk) MayLink(ctx context.Context, q db.Q, actor access.Actor, a org.Agency, m Mentor) (bool, error) {
+	err := d.RequireMentor(ctx, q, actor, a, m)
+	if fault.KindOf(err) == fault.KindNotFound {
+		return false, nil
+	}
+	return err == nil, err
+}
+
 // Link makes the link of a mentor, or renews it: the one before ends at once.
 // Told names the pass of which the actor was told that it is open on a device.
 func (d *Desk) Link(ctx context.Context, actor access.Actor, a org.Agency, mentor MentorID, told string) (identity.Pass, error) {
@@ -54,8 +64,8 @@ func (d *Desk) link(ctx context.Context, tx *db.Tx, actor access.Actor, m Mentor
 	return d.Links.MakePass(ctx, tx, actor, identity.NewPass{Agency: string(m.Agency), Role: access.Mentor, Scope: m.Scope(), Holder: m.Name, Title: m.Title, Phone: m.Phone, Email: m.Email, Told: told})
 }
 
-// LinkAll makes links for the mentors within reach who have none that opens
-// anything, and returns how many it made.
+// LinkAll makes links for the mentors all of whose people the actor reaches and
+// who have none that opens anything, and returns how many it made.
 func (d *Desk) LinkAll(ctx context.Context, actor access.Actor, a org.Agency) (int, error) {
 	all, err := d.Guided(ctx, actor, a)
 	if err != nil {
@@ -77,6 +87,13 @@ func (d *Desk) LinkAll(ctx context.Context, actor access.Actor, a org.Agency) (i
 				continue
 			}
 			done[g.Mentor.ID] = true
+			may, err := d.MayLink(ctx, tx, actor, a, g.Mentor.Mentor)
+			if err != nil {
+				return err
+			}
+			if !may {
+				continue
+			}
 			if _, err := d.link(ctx, tx, actor, g.Mentor.Mentor, ""); err != nil {
 				return err
 			}

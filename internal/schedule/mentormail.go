@@ -6,7 +6,6 @@ import (
 	"pamong/internal/access"
 	"pamong/internal/identity"
 	"pamong/internal/kit/db"
-	"pamong/internal/kit/fault"
 	"pamong/internal/notify"
 	"pamong/internal/org"
 )
@@ -30,14 +29,11 @@ func (d *Desk) MailLinks(ctx context.Context, actor access.Actor, a org.Agency, 
 			if err != nil {
 				return err
 			}
-			err = d.RequireMentor(ctx, tx, actor, a, m)
-			if fault.KindOf(err) == fault.KindNotFound { // the link opens people of others too
-				continue
-			}
+			may, err := d.MayLink(ctx, tx, actor, a, m)
 			if err != nil {
 				return err
 			}
-			if pass, made := passes[m.Scope()]; made {
+			if pass, made := passes[m.Scope()]; made && may {
 				letters = append(letters, notify.PassLetter{Pass: pass, Email: m.Email})
 			}
 		}

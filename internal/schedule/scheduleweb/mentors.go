@@ -133,6 +133,13 @@ func (p *mentorPages) find(r *web.Request) (mentorList, []schedule.Guided, error
 			continue
 		}
 		mentors[g.Mentor.Mentor.ID] = true
+		may, err := p.desk.MayLink(r.Ctx(), p.db, access.From(r.Ctx()), l.agency, g.Mentor.Mentor)
+		if err != nil {
+			return l, nil, err
+		}
+		if !may {
+			continue
+		}
 		switch {
 		case g.Pass == nil, g.Pass.Wanting(p.clock.Now()):
 			l.unmade++

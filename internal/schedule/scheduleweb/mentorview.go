@@ -37,12 +37,8 @@ func (p *mentorPages) mentorOf(r *web.Request) (mentorView, error) {
 	if len(v.people) == 0 {
 		return v, fault.NotFound("access.not_found")
 	}
-	err = p.desk.RequireMentor(r.Ctx(), p.db, access.From(r.Ctx()), v.agency, v.mentor)
-	if fault.KindOf(err) == fault.KindNotFound { // the link opens people of others too
-		v.pass = nil
-		return v, nil
-	}
-	if access.From(r.Ctx()).IsLooking() {
+	may, err := p.desk.MayLink(r.Ctx(), p.db, access.From(r.Ctx()), v.agency, v.mentor)
+	if !may || access.From(r.Ctx()).IsLooking() {
 		v.pass = nil
 	}
 	if v.pass == nil || err != nil {
@@ -110,7 +106,8 @@ func (p *mentorPages) whatsApp(r *web.Request) (web.Answer, error) {
 	return notifyweb.ToWhatsApp(v.mentor.Phone, v.out.Text), nil
 }
 
-// slips prints the links that were not opened yet, three to a page.
+// slips prints the links that were not opened yet and that the actor looks after,
+// three to a page.
 func (p *mentorPages) slips(r *web.Request) (web.Answer, error) {
 	_, list, err := p.find(r)
 	if err != nil {
@@ -126,6 +123,13 @@ func (p *mentorPages) slips(r *web.Request) (web.Answer, error) {
 		}
 		if at, ok := done[g.Mentor.Mentor.ID]; ok {
 			slips[at].Beside += ", " + g.Person.Name
+			continue
+		}
+		may, err := p.desk.MayLink(r.Ctx(), p.db, access.From(r.Ctx()), a, g.Mentor.Mentor)
+		if err != nil {
+			return nil, err
+		}
+		if !may {
 			continue
 		}
 		secret, err := p.desk.Links.PassSecret(g.Pass.ID)

@@ -62,7 +62,7 @@ func newSite(t *testing.T, d *db.DB) *site {
 		SignedIn: func(ctx context.Context) bool { return access.From(ctx).Known() },
 		Trouble:  func(_ context.Context, t web.Trouble) templ.Component { return ui.Text(t.Text) },
 	}
-	s.handler = server.Handler(append(trainingweb.Routes(s.Planner, people, d), scheduleweb.Routes(s.Schedule, s.Planner, &trainer.Desk{DB: d, Clock: s.Clock}, d, nil, nil)...), nil)
+	s.handler = server.Handler(append(trainingweb.Routes(s.Planner, people, d), scheduleweb.Routes(s.Schedule, s.Planner, &trainer.Desk{DB: d, Clock: s.Clock}, d, nil, func(secret string) string { return "https://pamong.example/t/" + secret })...), nil)
 	return s
 }
 
@@ -73,11 +73,16 @@ func (s *site) get(path string) *httptest.ResponseRecorder {
 }
 
 func (s *site) post(path string, pairs ...string) *httptest.ResponseRecorder {
+	return s.office("/training"+path, pairs...)
+}
+
+// office posts to a page of the agency.
+func (s *site) office(path string, pairs ...string) *httptest.ResponseRecorder {
 	form := url.Values{"_once": {id.New()}}
 	for i := 0; i+1 < len(pairs); i += 2 {
 		form.Add(pairs[i], pairs[i+1])
 	}
-	r := httptest.NewRequest(http.MethodPost, "/a/pontianak/training"+path, strings.NewReader(form.Encode()))
+	r := httptest.NewRequest(http.MethodPost, "/a/pontianak"+path, strings.NewReader(form.Encode()))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	w := httptest.NewRecorder()
 	s.handler.ServeHTTP(w, r)
