@@ -17,8 +17,8 @@ import (
 	"pamong/internal/training"
 )
 
-// mostChecked bounds how many batches one page checks session by session;
-// larger programmes are checked batch by batch and when they are published.
+// mostChecked bounds how many batches the plan checks session by session; larger
+// programmes are checked batch by batch, and all of them before they are published.
 const mostChecked = 60
 
 // planView is the plan of a programme.
@@ -80,6 +80,11 @@ func (v *planView) check(ctx context.Context, q db.Q) error {
 	if len(v.batches()) > mostChecked {
 		return v.stand(ctx, q)
 	}
+	return v.look(ctx, q)
+}
+
+// look reads the schedules of all batches with their checks.
+func (v *planView) look(ctx context.Context, q db.Q) error {
 	var all []training.Batch
 	for _, b := range v.batches() {
 		all = append(all, b.Batch)

@@ -32,19 +32,21 @@ func (p *pages) publishOf(r *web.Request) (publishView, error) {
 	if !plan.writes {
 		return v, actor.Require(string(plan.agency.ID), access.Officer, access.Committee)
 	}
+	if len(plan.views) == 0 { // the plan of a large programme does without
+		if err := v.look(r.Ctx(), p.db); err != nil {
+			return v, err
+		}
+	}
 	var drafts []schedule.View
 	for _, b := range plan.batches() {
 		if !plan.states[b.Batch.ID].waiting {
 			continue
 		}
 		v.chosen[b.Batch.ID] = r.Q("batch") == "" || r.Q("batch") == string(b.Batch.ID)
-		view, looked := plan.views[b.Batch.ID]
-		if looked && v.chosen[b.Batch.ID] && len(view.Hard()) == 0 {
+		if view := v.views[b.Batch.ID]; v.chosen[b.Batch.ID] && len(view.Hard()) == 0 {
 			drafts = append(drafts, view)
-		} else if looked {
-			if v.change[b.Batch.ID], err = view.Changed(r.Ctx(), p.db); err != nil {
-				return v, err
-			}
+		} else if v.change[b.Batch.ID], err = view.Changed(r.Ctx(), p.db); err != nil {
+			return v, err
 		}
 	}
 	v.whom, err = p.desk.WhomOf(r.Ctx(), p.db, actor, plan.agency, drafts)
