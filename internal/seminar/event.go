@@ -185,7 +185,7 @@ func events(ctx context.Context, q db.Q, w schedule.Whose, batch training.BatchI
 		return nil, err
 	}
 	var list []schedule.Extra
-	stands, err := inForce(ctx, q, batch)
+	stands, err := inForce(ctx, q, b)
 	if err != nil {
 		return nil, err
 	}

@@ -36,6 +36,9 @@ WHERE p.agency_id = $1 AND p.state = 'published' AND s.end_minute > 0 AND s.day 
 	if err != nil {
 		return nil, err
 	}
+	if list, err = withoutMerged(ctx, q, agency, list, func(h held) (training.BatchID, clock.Date) { return h.batch, h.slot.Day }); err != nil {
+		return nil, err
+	}
 	stale, err := staleOf(ctx, q, list, func(h held) (training.BatchID, Slot) { return h.batch, h.slot })
 	if err != nil {
 		return nil, err
@@ -106,12 +109,19 @@ func (s Slot) within(one schedule.Session) bool {
 type standingSchedule struct {
 	sessions []schedule.Session
 	times    []time.Time // of all publications, the newest first
+	ended    bool        // the batch was merged into another one
+	until    clock.Date  // the first day on which nobody is in it then
 }
 
 // inForce reads what is in force of a batch; nothing before the first publication.
-func inForce(ctx context.Context, q db.Q, batch training.BatchID) (standingSchedule, error) {
+func inForce(ctx context.Context, q db.Q, b training.Batch) (standingSchedule, error) {
 	var s standingSchedule
-	versions, err := schedule.Versions(ctx, q, batch)
+	merged, err := training.MergedOn(ctx, q, b.Agency)
+	if err != nil {
+		return s, err
+	}
+	s.until, s.ended = merged[b.ID]
+	versions, err := schedule.Versions(ctx, q, b.ID)
 	if err != nil {
 		return s, err
 	}
@@ -133,14 +143,20 @@ func inForce(ctx context.Context, q db.Q, batch training.BatchID) (standingSched
 	return s, nil
 }
 
-// leave cancels the events of slots whose session has moved away from under them.
+// holds reports whether people come to a slot at its time.
+func (s standingSchedule) holds(one Slot) bool {
+	return slices.ContainsFunc(s.sessions, one.within) && (!s.ended || one.Day < s.until)
+}
+
+// leave cancels the events of slots whose session has moved away from under them,
+// or whose batch is there no more.
 func (s standingSchedule) leave(slots []Slot, at map[SlotID]int, list []schedule.Extra) {
 	if len(s.times) == 0 {
 		return
 	}
 	for _, one := range slots {
 		i, ours := at[one.ID]
-		if !ours || !one.Placed() || list[i].Cancelled || slices.ContainsFunc(s.sessions, one.within) {
+		if !ours || !one.Placed() || list[i].Cancelled || s.holds(one) {
 			continue
 		}
 		list[i].Cancelled = true

@@ -189,3 +189,50 @@ func TestAWithdrawnScheduleTakesItsSlotsAlong(t *testing.T) {
 		}
 	})
 }
+
+// TestTheSlotsOfAMergedBatchNeedNobody merges a batch whose slots are published into
+// another one.
+func TestTheSlotsOfAMergedBatchNeedNobody(t *testing.T) {
+	each(t, func(t *testing.T, o *office) {
+		ctx := t.Context()
+		o.People(t, 0, 30)
+		order := trainingtest.Order("Latsar kedua")
+		order.Waves, order.Cap, order.Least = 1, 15, 10
+		batches := o.Batches(t, o.Programme(t, order))
+		o.batch = batches[0]
+		o.Publish(t, "", batches[0].ID, batches[1].ID)
+		for _, seat := range append(o.Seats(t, batches[0].ID)[1:], o.Seats(t, batches[1].ID)[0]) {
+			if err := o.Planner.Withdraw(ctx, o.Actor, o.Agency.ID, seat.ID, training.Note{Date: "2025-07-08", Reason: "Mundur"}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		o.propose(t, seminar.Design)
+		o.publish(t, "")
+		stand := func() (taken, events int) {
+			t.Helper()
+			parts, err := seminar.Occupied(ctx, o.DB, o.Agency.ID, o.batch.Start, o.batch.End)
+			if err != nil {
+				t.Fatal(err)
+			}
+			all, err := seminar.Events(ctx, o.DB, schedule.Whose{Agency: o.Agency.ID, Batch: o.batch.ID})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, x := range all {
+				if !x.Cancelled {
+					events++
+				}
+			}
+			return len(parts), events
+		}
+		if taken, events := stand(); taken == 0 || events != 1 {
+			t.Fatalf("%d parts are taken, %d slots stand in the calendar", taken, events)
+		}
+		if err := o.Planner.MergeBatches(ctx, o.Actor, o.Agency.ID, batches[0].ID, batches[1].ID, training.Note{Date: "2025-07-09", Reason: "Tinggal sedikit"}); err != nil {
+			t.Fatal(err)
+		}
+		if taken, events := stand(); taken+events != 0 {
+			t.Errorf("a batch of nobody needs trainers and rooms %d times, and shows %d slots", taken, events)
+		}
+	})
+}

@@ -82,6 +82,9 @@ AND (p.state = 'draft' OR p.state = 'published' AND NOT EXISTS (SELECT 1 FROM se
 	if err != nil || len(list) == 0 {
 		return nil, err
 	}
+	if list, err = withoutMerged(ctx, q, agency, list, func(o standingSlot) (training.BatchID, clock.Date) { return o.batch, o.slot.Day }); err != nil {
+		return nil, err
+	}
 	batches, err := training.AllBatches(ctx, q, agency)
 	for i := range list {
 		if b := slices.IndexFunc(batches, func(b training.Batch) bool { return b.ID == list[i].batch }); b >= 0 {
@@ -89,6 +92,17 @@ AND (p.state = 'draft' OR p.state = 'published' AND NOT EXISTS (SELECT 1 FROM se
 		}
 	}
 	return list, err
+}
+
+// withoutMerged leaves out the slots that a batch had ahead when it was merged into
+// another one: nobody comes to them any more.
+func withoutMerged[T any](ctx context.Context, q db.Q, agency org.AgencyID, slots []T, of func(T) (training.BatchID, clock.Date)) ([]T, error) {
+	merged, err := training.MergedOn(ctx, q, agency)
+	return slices.DeleteFunc(slots, func(one T) bool {
+		batch, day := of(one)
+		from, ended := merged[batch]
+		return ended && day >= from
+	}), err
 }
 
 // store writes a new draft with its slots; slots without an id get one.
