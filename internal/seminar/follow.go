@@ -202,7 +202,7 @@ func (d *Desk) Follow(ctx context.Context, tx *db.Tx, actor access.Actor, b trai
 		if i < 0 {
 			continue
 		}
-		f, v, err := load(ctx, tx, b.Agency, b.ID, subject)
+		f, v, err := loadInForce(ctx, tx, b, subject)
 		if err != nil {
 			return err
 		}
@@ -231,6 +231,17 @@ func (d *Desk) Follow(ctx context.Context, tx *db.Tx, actor access.Actor, b trai
 	return nil
 }
 
+// standsSince names the version of a schedule by which its slots are judged.
+func standsSince(v schedule.View) schedule.VersionID {
+	switch {
+	case v.Published != nil:
+		return v.Published.ID
+	case v.Withdrawn != nil:
+		return v.Withdrawn.ID
+	}
+	return v.Latest.ID
+}
+
 func (d *Desk) tellStale(ctx context.Context, tx *db.Tx, actor access.Actor, v schedule.View, p Plan, n int) error {
 	a, err := org.AgencyByID(ctx, tx, v.Batch.Agency)
 	if err != nil {
@@ -241,7 +252,7 @@ func (d *Desk) tellStale(ctx context.Context, tx *db.Tx, actor access.Actor, v s
 		return err
 	}
 	text := i18n.Say("seminar.told.stale", "Seminar", title(v.Rules, string(p.Subject)), "Batch", v.Batch.Called(), "N", n)
-	err = d.Post.Send(ctx, tx, actor, notify.Event{Agency: string(a.ID), Key: "seminar.stale:" + string(p.ID) + ":" + string(v.Latest.ID), Batch: string(v.Batch.ID), Title: text},
+	err = d.Post.Send(ctx, tx, actor, notify.Event{Agency: string(a.ID), Key: "seminar.stale:" + string(p.ID) + ":" + string(standsSince(v)), Batch: string(v.Batch.ID), Title: text},
 		notify.Letter{Accounts: circle.Office, Text: text, Href: a.Path(PagePath(v.Batch.ID, p.Subject)), Office: true})
 	if err != nil {
 		return fmt.Errorf("tell of slots that no longer stand: %w", err)

@@ -17,12 +17,32 @@ import (
 	"pamong/internal/venue"
 )
 
-// load reads what the seminar of a batch is laid into.
+// load reads what the seminar of a batch is laid into, as those see it who plan:
+// the drafts of schedules and of other seminars where some wait.
 func load(ctx context.Context, q db.Q, agency org.AgencyID, batch training.BatchID, subject Subject) (*frame, schedule.View, error) {
 	v, err := schedule.Look(ctx, q, agency, batch)
 	if err != nil {
 		return nil, v, err
 	}
+	return loadInto(ctx, q, v, subject, newest)
+}
+
+// loadInForce does so with what is published, and nothing else.
+func loadInForce(ctx context.Context, q db.Q, b training.Batch, subject Subject) (*frame, schedule.View, error) {
+	v, err := schedule.Latest(ctx, q, b)
+	if err == nil {
+		v, err = v.InForce(ctx, q)
+	}
+	if err != nil {
+		return nil, v, err
+	}
+	return loadInto(ctx, q, v, subject, published)
+}
+
+// loadInto reads what the sessions of a view are laid into, beside the slots of
+// other plans that meet a condition.
+func loadInto(ctx context.Context, q db.Q, v schedule.View, subject Subject, which string) (*frame, schedule.View, error) {
+	agency := v.Batch.Agency
 	if !subject.Valid() {
 		return nil, v, fault.NotFound("access.not_found")
 	}
@@ -45,7 +65,7 @@ func load(ctx context.Context, q db.Q, agency org.AgencyID, batch training.Batch
 	if err := f.loadAway(ctx, q, agency); err != nil {
 		return nil, v, err
 	}
-	return f, v, f.loadOthers(ctx, q, v, subject)
+	return f, v, f.loadOthers(ctx, q, v, subject, which)
 }
 
 // loadPeople reads the participants and who comes with each of them.
@@ -183,9 +203,9 @@ func (f *frame) away(key string, from, until clock.Date, start, end int, why i18
 
 // loadOthers reads what else happens on the days of the seminar: sessions, and
 // the slots of other plans. A session whose slots are planned counts by them.
-func (f *frame) loadOthers(ctx context.Context, q db.Q, v schedule.View, subject Subject) error {
+func (f *frame) loadOthers(ctx context.Context, q db.Q, v schedule.View, subject Subject, which string) error {
 	days := f.days()
-	others, err := standing(ctx, q, v.Batch.Agency, days)
+	others, err := standing(ctx, q, v.Batch.Agency, days, which)
 	if err != nil {
 		return err
 	}

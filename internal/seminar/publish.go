@@ -20,8 +20,8 @@ import (
 )
 
 // Publish puts the draft of a seminar in force and tells each person concerned
-// what is new for them. It refuses while a hard rule is broken, and wants a
-// reason where a published plan is replaced.
+// what is new for them. It refuses while a hard rule is broken, among the drafts
+// or beside what is in force, and wants a reason where a published plan is replaced.
 func (d *Desk) Publish(ctx context.Context, actor access.Actor, at At, reason string) error {
 	reason = strings.TrimSpace(reason)
 	if err := at.require(actor); err != nil {
@@ -47,6 +47,9 @@ func (d *Desk) Publish(ctx context.Context, actor access.Actor, at At, reason st
 			f.Add("reason", "training.fault.reason")
 			return f.Err()
 		}
+		if err := v.sound(ctx, tx); err != nil {
+			return err
+		}
 		now := d.Clock.Now()
 		if err := tx.Do(ctx, `UPDATE seminar_plan SET state = 'superseded' WHERE batch_id = $1 AND subject = $2 AND state = 'published'`, string(at.Batch), string(at.Subject)); err != nil {
 			return fmt.Errorf("supersede plan of seminar: %w", err)
@@ -60,6 +63,21 @@ func (d *Desk) Publish(ctx context.Context, actor access.Actor, at At, reason st
 		return audit.Write(ctx, tx, audit.Entry{Agency: string(at.Agency), At: now, Actor: actor.Ref(), Act: "seminar.publish", Subject: "batch:" + string(at.Batch), Reason: reason,
 			After: map[string]any{"subject": string(at.Subject), "version": v.Plan.Number, "slots": len(v.Plan.Slots) - len(unplaced(v.Plan.Slots))}})
 	})
+}
+
+// sound refuses a plan that breaks a hard rule beside what is in force: a draft of
+// the schedule, or of another seminar, frees nobody and nothing before it is published.
+func (v View) sound(ctx context.Context, q db.Q) error {
+	f, _, err := loadInForce(ctx, q, v.Schedule.Batch, v.Subject)
+	if err != nil {
+		return err
+	}
+	for _, p := range f.check(v.Settings, v.Plan.Slots) {
+		if p.Hard {
+			return fault.Conflict("seminar.fault.in_force", "Why", p.Text)
+		}
+	}
+	return nil
 }
 
 // change is the slot of a participant before and after a publication.

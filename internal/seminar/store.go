@@ -71,14 +71,20 @@ type standingSlot struct {
 	slot    Slot
 }
 
-// standing returns the slots of an agency on some days.
-func standing(ctx context.Context, q db.Q, agency org.AgencyID, days []clock.Date) ([]standingSlot, error) {
+// Which plans count: those that are published, or the draft of each seminar where
+// one waits.
+const (
+	published = `p.state = 'published'`
+	newest    = `(p.state = 'draft' OR p.state = 'published' AND NOT EXISTS (SELECT 1 FROM seminar_plan n WHERE n.batch_id = p.batch_id AND n.subject = p.subject AND n.state = 'draft'))`
+)
+
+// standing returns the slots of an agency on some days in plans that meet a condition.
+func standing(ctx context.Context, q db.Q, agency org.AgencyID, days []clock.Date, which string) ([]standingSlot, error) {
 	in, args := db.In("s.day", days, 2)
 	list, err := db.List(ctx, q, "list slots on days", func(row db.Row) (o standingSlot, err error) {
 		o.slot, err = scanSlot(row, &o.batch, &o.subject)
 		return o, err
-	}, `SELECT p.batch_id, p.subject, `+slotColumns+` FROM seminar_slot s JOIN seminar_plan p ON p.id = s.plan_id WHERE p.agency_id = $1 AND `+in+` AND s.end_minute > 0
-AND (p.state = 'draft' OR p.state = 'published' AND NOT EXISTS (SELECT 1 FROM seminar_plan n WHERE n.batch_id = p.batch_id AND n.subject = p.subject AND n.state = 'draft'))`, append([]any{string(agency)}, args...)...)
+	}, `SELECT p.batch_id, p.subject, `+slotColumns+` FROM seminar_slot s JOIN seminar_plan p ON p.id = s.plan_id WHERE p.agency_id = $1 AND `+in+` AND s.end_minute > 0 AND `+which, append([]any{string(agency)}, args...)...)
 	if err != nil || len(list) == 0 {
 		return nil, err
 	}
