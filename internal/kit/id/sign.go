@@ -11,7 +11,7 @@ import (
 )
 
 // letters are those of an address; strict, so that an identifier has one text.
-var letters = base64.RawURLEncoding.Strict()
+func letters() *base64.Encoding { return base64.RawURLEncoding.Strict() }
 
 // signed is how many bytes of a signature a signed identifier carries.
 const signed = 16
@@ -23,13 +23,13 @@ func Sign(key []byte, id string) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("sign identifier: %w", err)
 	}
-	return letters.EncodeToString(append(u[:], signature(key, u)...)), nil
+	return letters().EncodeToString(append(u[:], signature(key, u)...)), nil
 }
 
 // Signed returns the identifier that was signed with the key, false for
 // anything else.
 func Signed(key []byte, text string) (string, bool) {
-	b, err := letters.DecodeString(text)
+	b, err := letters().DecodeString(text)
 	if err != nil || len(b) != len(uuid.UUID{})+signed || len(key) == 0 {
 		return "", false
 	}
