@@ -80,7 +80,7 @@ func (d *Desk) Begin(ctx context.Context, actor access.Actor, a org.Agency, prog
 }
 
 // Plan plans a programme at once, for callers at a command line; told is called
-// about once a second and may be nil.
+// when it begins to search and then about once a second, and may be nil.
 func (d *Desk) Plan(ctx context.Context, actor access.Actor, a org.Agency, programme training.ProgrammeID, o Order, told func(timetable.Standing)) (Run, error) {
 	r, err := d.open(ctx, actor, a, programme, o, func(*db.Tx, *Run, string) error { return nil })
 	if err != nil {
@@ -291,6 +291,9 @@ func (d *Desk) apply(ctx context.Context, actor access.Actor, a org.Agency, r *R
 	return d.DB.InTx(ctx, func(tx *db.Tx) error {
 		for _, b := range out.Batches {
 			if slices.Equal(b.Before, b.Sessions) {
+				if err := schedule.Stands(ctx, tx, b.Batch.ID, b.Before); err != nil {
+					return err
+				}
 				continue
 			}
 			if err := d.Schedule.Arrange(ctx, tx, actor, a.ID, b.Batch.ID, b.Before, b.Sessions, ""); err != nil {

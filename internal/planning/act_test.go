@@ -3,6 +3,7 @@ package planning_test
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -131,6 +132,33 @@ func TestWhatIsChangedWhileAPlanIsMadeStays(t *testing.T) {
 			if one.ID == s.ID && (one.Start != s.Start+90 || one.TrainerID != ids[7]) {
 				t.Errorf("the change is lost: %+v", one)
 			}
+		}
+	})
+}
+
+func TestWhatIsChangedInABatchThatAPlanLeavesAloneIsHeeded(t *testing.T) {
+	dbtest.Each(t, schemas(), func(t *testing.T, store *db.DB) {
+		o := newOffice(t, store, 0, 70, 1)
+		o.furnish(t, 12, 9)
+		o.run(t, planning.Order{Moves: planning.Quick, Seed: 1}, nil)
+		one := o.batches[0].ID
+		v, err := schedule.Look(t.Context(), store, o.Agency.ID, one)
+		if err != nil {
+			t.Fatal(err)
+		}
+		i := slices.IndexFunc(v.Sessions, schedule.Session.Meets)
+		done := false
+		r := o.run(t, planning.Order{Mend: true, Moves: 1, Seed: 1}, func(timetable.Standing) {
+			if done {
+				return
+			}
+			done = true
+			if err := o.Schedule.Lock(t.Context(), o.Actor, o.Agency.ID, one, v.Sessions[i].ID, true); err != nil {
+				t.Error(err)
+			}
+		})
+		if !done || r.Report.Changed != 0 || r.Report.Again != 1 {
+			t.Errorf("told %v: %d sessions changed, begun anew %d times", done, r.Report.Changed, r.Report.Again)
 		}
 	})
 }

@@ -140,6 +140,20 @@ func (d *Desk) Arrange(ctx context.Context, tx *db.Tx, actor access.Actor, agenc
 	return nil
 }
 
+// Stands returns ErrChanged unless the sessions of the newest version of a batch
+// are as they were seen: what a plan leaves alone it was laid around.
+func Stands(ctx context.Context, q db.Q, batch training.BatchID, seen []Session) error {
+	versions, err := Versions(ctx, q, batch)
+	if err != nil || len(versions) == 0 {
+		return err
+	}
+	all, err := SessionsOf(ctx, q, versions[0])
+	if err == nil && !slices.Equal(all, seen) {
+		err = ErrChanged
+	}
+	return err
+}
+
 // Lock keeps plans from moving a session, or lets them again. It stays with day,
 // time, trainer and room until a person moves it. Officer and committee may.
 func (d *Desk) Lock(ctx context.Context, actor access.Actor, agency org.AgencyID, batch training.BatchID, session SessionID, on bool) error {

@@ -18,8 +18,8 @@ type Options struct {
 	// plan made from nothing, or of one that is mended. A first plan that is known
 	// to be near wants little.
 	Heat float64
-	// Told is called about once a second with how the best plan stands; nil for
-	// nobody.
+	// Told is called with how the best plan stands, when a search begins and then
+	// about once a second; nil for nobody.
 	Told func(Standing)
 }
 
@@ -196,8 +196,7 @@ func (s *state) search(ctx context.Context, random *rand.Rand, o Options) int {
 	if len(a.free) == 0 {
 		return 0
 	}
-	begun := time.Now()
-	told := begun
+	begun, told := time.Now(), time.Time{}
 	best := s.keep(nil)
 	hard, soft := s.hard, s.soft
 	moves := 0
