@@ -93,19 +93,28 @@ func (r *Round) courses(ctx context.Context, q db.Q, batches []training.Batch) e
 	return nil
 }
 
-// others reads what is published for batches outside the round, and what trainers
-// led in the months before it.
+// others reads what is published for batches outside the round, to the end of its
+// last month, and what trainers led in the months before it.
 func (r *Round) others(ctx context.Context, q db.Q, from, until clock.Date) error {
-	taken, err := schedule.Taken(ctx, q, r.Agency, from.AddMonths(-pastMonths), until)
+	r.Past = map[trainer.ID]int{}
+	if !from.Valid() || !until.Valid() {
+		return nil
+	}
+	taken, err := schedule.Taken(ctx, q, r.Agency, min(from.AddMonths(-pastMonths), firstOfMonth(from)), nextMonth(until).AddDays(-1))
 	if err != nil {
 		return err
 	}
-	r.Past = map[trainer.ID]int{}
 	for _, s := range taken {
+		if r.holds(s.Batch) {
+			continue
+		}
+		if s.Day >= firstOfMonth(from) && (s.Day < from || s.Day > until) {
+			r.Months = append(r.Months, s)
+		}
 		switch {
 		case s.Day < from && s.TrainerID != "" && s.Meets():
 			r.Past[s.TrainerID] += s.JP
-		case s.Day >= from && !r.holds(s.Batch):
+		case s.Day >= from && s.Day <= until:
 			r.Others = append(r.Others, s)
 		}
 	}

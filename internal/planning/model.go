@@ -181,9 +181,24 @@ func (m *model) settle() {
 		m.seat(p)
 	}
 	for _, s := range m.Others {
-		if span, ok := m.span(s.Day, s.Start, s.End); ok && s.Meets() {
+		span, ok := m.span(s.Day, s.Start, s.End)
+		switch {
+		case ok && s.Meets():
 			m.occupy(s, span, Cause{Kind: CauseSession, Session: s})
+		case !ok:
+			m.bear(s)
 		}
+	}
+	for _, s := range m.Months {
+		m.bear(s)
+	}
+}
+
+// bear counts a session on a day on which the round has none for the month of its
+// trainer.
+func (m *model) bear(s schedule.Session) {
+	if t := m.trainerOf(s); t != "" {
+		m.load(m.trainers[t], s)
 	}
 }
 

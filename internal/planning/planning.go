@@ -69,6 +69,7 @@ type Round struct {
 	Today    clock.Date // sessions up to this day stay
 	Courses  []Course
 	Others   []schedule.Session // published sessions of batches outside the round
+	Months   []schedule.Session // more of them before and after it, in its first and last month
 	Trainers []trainer.Trainer
 	Rights   map[trainer.ID][]trainer.Right
 	Absences map[trainer.ID][]trainer.Absence
