@@ -196,12 +196,14 @@ func sameTrainer(a, b *Session) bool {
 }
 
 // checkDays finds days with more lessons together than the pack allows, and
-// weeks of Ramadan with more than its working hours.
+// weeks of Ramadan with more than its working hours: what people do together and
+// what they learn in their own time, not what they do at work.
 func (f *frame) checkDays(sessions []Session) []Problem {
 	lessons := slices.DeleteFunc(slices.Clone(sessions), func(s Session) bool {
 		return s.Kind != regulation.Synchronous && s.Kind != regulation.Classroom
 	})
 	jp := dayJP(lessons)
+	all := dayJP(slices.DeleteFunc(slices.Clone(sessions), func(s Session) bool { return s.Kind == regulation.Workplace }))
 	h := f.rules.Hours
 	weeks := map[clock.Date]int{} // minutes of Ramadan by the Monday of the week
 	var problems []Problem
@@ -216,7 +218,7 @@ func (f *frame) checkDays(sessions []Session) []Problem {
 				problems = append(problems, Problem{Key: "schedule.problem.long_day", Args: []any{"Day", string(d), "N", n, "Most", most}})
 			}
 			if f.ramadan(d) {
-				weeks[d.AddDays(-(int(d.Weekday())+6)%7)] += n * h.MinutesPerJP.Value
+				weeks[d.AddDays(-(int(d.Weekday())+6)%7)] += all[dayGroup{d, 0}] * h.MinutesPerJP.Value
 			}
 		}
 	}

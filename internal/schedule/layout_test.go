@@ -223,6 +223,12 @@ func TestRamadanIsShort(t *testing.T) {
 	if soft := found(f.check(sessions, nil), false); !slices.Contains(soft, "schedule.problem.ramadan") {
 		t.Errorf("a week beyond the hours of Ramadan is quiet: %v", soft)
 	}
+	f.rules.Hours.RamadanWeek.Value = 1950
+	f.from, f.until = "2025-07-21", "2025-08-15"
+	if soft := found(f.check(sessions, nil), false); !slices.Contains(soft, "schedule.problem.ramadan") {
+		t.Errorf("days of eleven JP in Ramadan are quiet: %v", soft)
+	}
+	f.from, f.until = "2025-10-01", "2025-10-30"
 	for _, s := range sessions {
 		if s.Day == "2025-10-02" && s.Start != f.rules.Hours.RamadanStart.Value {
 			t.Errorf("a day of Ramadan starts at %d", s.Start)
