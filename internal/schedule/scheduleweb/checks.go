@@ -41,7 +41,7 @@ func (v planView) ledgerChecks(ctx context.Context) []ui.Todo {
 		wantDays += s.Days.Value
 		days, jp = append(days, fmt.Sprint(s.Days.Value)), append(jp, fmt.Sprint(s.JP.Value))
 	}
-	clash := 0
+	clash, unled := 0, 0
 	for _, view := range v.views {
 		total := view.Ledger.Total()
 		if total.Days != wantDays {
@@ -50,6 +50,7 @@ func (v planView) ledgerChecks(ctx context.Context) []ui.Todo {
 		if total.JP != wantJP {
 			offJP++
 		}
+		unled += len(view.Unled())
 		for _, p := range view.Problems {
 			if p.Key == "schedule.problem.trainer" || p.Key == "schedule.problem.overlap" {
 				clash++
@@ -64,10 +65,21 @@ func (v planView) ledgerChecks(ctx context.Context) []ui.Todo {
 		meta := say(ctx, "schedule.check_clash_meta", "N", len(v.load))
 		if len(v.load) == 0 {
 			meta = say(ctx, "schedule.check_no_trainer")
+		} else if unled > 0 {
+			meta = say(ctx, "schedule.check_trainers", "N", len(v.load))
 		}
 		lines = append(lines, ui.Todo{Tone: ui.Ok, Who: say(ctx, "schedule.check_clash"), Meta: meta})
 	}
+	if unled > 0 {
+		lines = append(lines, unledLine(ctx, unled, trainingweb.ProgrammePath(v.agency, v.Programme.ID)))
+	}
 	return append(lines, v.balanceLine(ctx))
+}
+
+// unledLine says how many sessions have nobody to lead them, and leads to the planner.
+func unledLine(ctx context.Context, n int, programme string) ui.Todo {
+	return ui.Todo{Tone: ui.Late, Who: say(ctx, "schedule.check_unled", "N", n), Meta: say(ctx, "schedule.check_unled_meta"),
+		Link: ui.Crumb{Label: say(ctx, "schedule.planner"), Href: programme + "/planner"}}
 }
 
 func check(ctx context.Context, off int, tone ui.Tone, key string, n int, parts string) ui.Todo {
@@ -101,15 +113,19 @@ const mostLines = 8
 
 func (v planView) hardChecks(ctx context.Context) []ui.Todo {
 	var lines []ui.Todo
+	n := 0
 	for _, b := range v.batches() {
 		view := v.views[b.Batch.ID]
 		for _, p := range view.Hard() {
-			if len(lines) == mostLines {
-				return lines
+			if n++; n > mostLines {
+				continue
 			}
 			lines = append(lines, ui.Todo{Tone: ui.Wrong, Icon: "circle-alert", Who: trainingweb.BatchName(ctx, b.Batch) + ".", Text: p.Say(i18n.From(ctx), view.Rules.Training, view.Course),
 				Link: ui.Crumb{Label: say(ctx, "schedule.mend"), Href: path(v.agency, b.Batch.ID, "days")}})
 		}
+	}
+	if n > mostLines {
+		lines = append(lines, ui.Todo{Text: say(ctx, "schedule.more_problems", "N", n-mostLines)})
 	}
 	return lines
 }
@@ -132,6 +148,9 @@ func problemLines(ctx context.Context, s seen) []ui.Todo {
 	var lines []ui.Todo
 	for _, p := range s.Problems {
 		lines = append(lines, problemLine(ctx, s, p))
+	}
+	if n := len(s.Unled()); n > 0 && s.sight.Staff {
+		lines = append(lines, unledLine(ctx, n, trainingweb.ProgrammePath(s.agency, s.Programme.ID)))
 	}
 	return lines
 }
