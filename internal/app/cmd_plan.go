@@ -32,6 +32,7 @@ type PlanCmd struct {
 	Mode         string   `help:"rule_flag_mode_help" placeholder:"blended|classical|distance"`
 	Stage        []string `help:"rule_flag_stage_help" sep:"none" placeholder:"KEY=DAYS"`
 	HolidaysAsOf string   `help:"rule_flag_as_of_help" placeholder:"YYYY-MM-DD"`
+	Ramadan      string   `help:"plan_ramadan_help" placeholder:"YYYY-MM-DD..YYYY-MM-DD"`
 	Publish      bool     `help:"plan_publish_help"`
 
 	PlanWish
@@ -98,6 +99,13 @@ func (p *PlanCmd) order(c *Command) (training.Order, error) {
 			return o, Usage("--wave-start " + text + ": " + c.T("cmd.plan.bad_wave_start"))
 		}
 		o.WaveStarts[n] = clock.Date(day)
+	}
+	if p.Ramadan != "" {
+		from, until, _ := strings.Cut(p.Ramadan, "..")
+		if !clock.Date(from).Valid() || !clock.Date(until).Valid() {
+			return o, Usage("--ramadan " + p.Ramadan + ": " + c.T("cmd.plan.bad_ramadan"))
+		}
+		o.RamadanFrom, o.RamadanUntil = clock.Date(from), clock.Date(until)
 	}
 	for _, text := range p.Stage {
 		key, number, _ := strings.Cut(text, "=")

@@ -93,6 +93,25 @@ func TestAPlanIsRefusedWithItsReason(t *testing.T) {
 	}
 }
 
+func TestAPlanKnowsRamadan(t *testing.T) {
+	run := commandOn(t)
+	if code, _, errs := run("roster", "import", "../demo/data/pontianak-daftar-peserta.xlsx", "--agency", "pontianak", "--create-agency", "--zone", "WIB", "--commit"); code != exitDone {
+		t.Fatalf("import: %d, %s", code, errs)
+	}
+	plan := []string{"plan", "--agency", "pontianak", "--programme", "Latsar 2026", "--start", "2026-01-12", "--ramadan"}
+	for _, bad := range []string{"2026-02-18", "2026-02-18..", "2026-02-18..2026-03-40"} {
+		if code, _, errs := run(append(plan, bad)...); code == exitDone || !strings.Contains(errs, "--ramadan") {
+			t.Errorf("--ramadan %s: %d, %s", bad, code, errs)
+		}
+	}
+	if code, _, errs := run(append(plan, "2026-02-18..2026-05-19", "--dry-run")...); code == exitDone || !strings.Contains(errs, "31 hari") {
+		t.Errorf("three months of Ramadan: %d, %s", code, errs)
+	}
+	if code, _, errs := run(append(plan, "2026-02-18..2026-03-19")...); code != exitDone {
+		t.Fatalf("plan: %d, %s", code, errs)
+	}
+}
+
 func TestAGroupIsNamedWithItsBatch(t *testing.T) {
 	run := commandOn(t)
 	run("org", "create", "pontianak", "Kota Pontianak")

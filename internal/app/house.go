@@ -118,7 +118,7 @@ func newHouse(d *db.DB, cfg Config, key []byte, catalogue *i18n.Catalogue, log *
 	if h.Schedule.Key, err = keyFor(key, "calendars"); err != nil {
 		return nil, err
 	}
-	h.Training.Dated = h.Schedule.Follow
+	h.Training.Dated, h.Training.Rehoured = h.Schedule.Follow, h.Schedule.FollowRamadan
 	h.Planning = &planning.Desk{DB: d, Clock: h.Clock, Schedule: h.Schedule, Trainers: h.Trainers, Jobs: queue}
 	h.Seminars = &seminar.Desk{DB: d, Clock: h.Clock, Post: h.Post}
 	h.Schedule.Extras, h.Schedule.Elsewhere, h.Schedule.Followed = seminar.Events, seminar.Occupied, h.Seminars.Follow

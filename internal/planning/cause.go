@@ -7,6 +7,7 @@ import (
 	"pamong/internal/kit/clock"
 	"pamong/internal/kit/timetable"
 	"pamong/internal/schedule"
+	"pamong/internal/trainer"
 	"pamong/internal/training"
 )
 
@@ -33,6 +34,8 @@ const (
 	CauseMonth   CauseKind = "month"   // the most JP a month
 	CauseOrder   CauseKind = "order"   // another session has to be before or behind it
 	CauseRight   CauseKind = "right"   // nobody has the right to lead it
+	CauseLapse   CauseKind = "lapse"   // somebody has the right until or from another day only
+	CauseBound   CauseKind = "bound"   // somebody is bound to its group, so that nobody else is asked
 	CauseSeats   CauseKind = "seats"   // no room takes all who come
 )
 
@@ -42,7 +45,8 @@ type Cause struct {
 	Who         string // trainer or room
 	From, Until clock.Date
 	Reason      string
-	Most        int // JP, of a bound
+	Role        trainer.Role // in which somebody is bound
+	Most        int          // JP, of a bound
 	Session     schedule.Session
 	Label       string // of the batch of the session, "" for one outside the round
 }

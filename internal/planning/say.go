@@ -1,6 +1,8 @@
 package planning
 
 import (
+	"strings"
+
 	"pamong/internal/kit/i18n"
 	"pamong/internal/regulation"
 	"pamong/internal/schedule"
@@ -16,6 +18,13 @@ func (c Cause) Say(s *i18n.Speaker, rules *regulation.Training) string {
 			return s.T("planning.cause."+string(c.Kind), "Who", c.Who, "Span", span)
 		}
 		return s.T("planning.cause."+string(c.Kind)+"_reason", "Who", c.Who, "Span", span, "Reason", c.Reason)
+	case CauseLapse:
+		if c.Until.IsZero() {
+			return s.T("planning.cause.lapse_from", "Who", c.Who, "Day", c.From)
+		}
+		return s.T("planning.cause.lapse", "Who", c.Who, "Day", c.Until)
+	case CauseBound:
+		return s.T("planning.cause.bound", "Who", c.Who, "Role", strings.ToLower(s.T("trainer.role."+string(c.Role))))
 	case CauseLeft:
 		return s.T("planning.cause.left", "Who", c.Who, "Day", c.From)
 	case CauseSession, CauseOrder:

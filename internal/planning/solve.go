@@ -124,6 +124,9 @@ func (m *model) still(out *Outcome, places []timetable.Place) []Left {
 		if len(l.Needs) == 0 && unplaced[s.ID] {
 			l.Needs = []Need{NeedTime}
 		}
+		if slices.Contains(l.Needs, NeedTrainer) {
+			m.unchosen(&l, m.Courses[s.course], out.Bindings, places)
+		}
 		if len(l.Needs) > 0 {
 			list = append(list, l)
 		}

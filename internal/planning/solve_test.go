@@ -172,6 +172,12 @@ func TestWhatCannotBeIsSaidWithWhatWouldFreeIt(t *testing.T) {
 	if !slices.ContainsFunc(l.Causes, away) || !slices.ContainsFunc(l.Frees, away) {
 		t.Errorf("causes %+v, frees %+v", l.Causes, l.Frees)
 	}
+	lapsed := func(c planning.Cause) bool {
+		return c.Kind == planning.CauseLapse && c.Who == r.Trainers[1].Name && c.Until == class.Start
+	}
+	if !slices.ContainsFunc(l.Causes, lapsed) || !slices.ContainsFunc(l.Frees, lapsed) {
+		t.Errorf("it is not said whose right has ended: causes %+v, frees %+v", l.Causes, l.Frees)
+	}
 	right := slices.ContainsFunc(out.Left, func(l planning.Left) bool {
 		return len(l.Causes) == 1 && l.Causes[0].Kind == planning.CauseRight && l.Session.Lead == "coach"
 	})
@@ -207,13 +213,16 @@ func TestWhoIsAwayForWeeksLeavesTheirSessionsInOrder(t *testing.T) {
 			lost++
 		}
 	}
-	named := 0
+	named, freed := 0, 0
 	for _, l := range out.Left {
 		if slices.ContainsFunc(l.Causes, func(c planning.Cause) bool { return c.Kind == planning.CauseAbsence && c.Reason == "sakit" }) {
 			named++
 		}
+		if slices.ContainsFunc(l.Frees, func(c planning.Cause) bool { return c.Kind == planning.CauseBound && c.Role == trainer.Coach }) {
+			freed++
+		}
 	}
-	if lost == 0 || named < lost {
-		t.Errorf("%d sessions without a coach, %d named with the absence", lost, named)
+	if lost == 0 || named < lost || freed < lost {
+		t.Errorf("%d sessions without a coach, %d named with the absence, %d free with another coach", lost, named, freed)
 	}
 }

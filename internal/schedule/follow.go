@@ -42,24 +42,54 @@ func (d *Desk) Follow(ctx context.Context, tx *db.Tx, actor access.Actor, agency
 	if err != nil {
 		return err
 	}
-	moved := f.follow(have)
-	identify(v.Batch, moved)
+	return d.followed(ctx, tx, actor, v.Batch, versions, have, f.follow(have))
+}
+
+// FollowRamadan makes the sessions of a batch follow the hours of Ramadan: those
+// of days to come that have got or lost them, each at its lesson of the day, in the
+// draft or a new one. The planner calls it in the transaction of its own act, with
+// the days that had those hours before.
+func (d *Desk) FollowRamadan(ctx context.Context, tx *db.Tx, actor access.Actor, b training.Batch, was training.Ramadan) error {
+	a, err := org.AgencyByID(ctx, tx, b.Agency)
+	if err != nil {
+		return err
+	}
+	v := View{Batch: b}
+	f, err := frameOf(ctx, tx, &v)
+	if err != nil {
+		return err
+	}
+	versions, err := Versions(ctx, tx, b.ID)
+	if err != nil || len(versions) == 0 {
+		return err
+	}
+	have, err := SessionsOf(ctx, tx, versions[0])
+	if err != nil {
+		return err
+	}
+	return d.followed(ctx, tx, actor, b, versions, have, f.rehour(have, was, a.Today(d.Clock.Now())))
+}
+
+// followed keeps sessions that have followed something, in the draft or in a new one.
+func (d *Desk) followed(ctx context.Context, tx *db.Tx, actor access.Actor, b training.Batch, versions []Version, have, moved []Session) error {
+	identify(b, moved)
 	if slices.Equal(have, moved) {
 		return nil
 	}
-	if err := d.keepHeld(ctx, tx, v.Batch, versions, moved); err != nil {
+	if err := d.keepHeld(ctx, tx, b, versions, moved); err != nil {
 		return err
 	}
+	var err error
 	if versions[0].State == Draft {
 		err = replace(ctx, tx, versions[0], moved)
 	} else {
-		_, err = d.storeVersion(ctx, tx, v.Batch, versions[0].Number+1, moved)
+		_, err = d.storeVersion(ctx, tx, b, versions[0].Number+1, moved)
 	}
 	if err != nil {
 		return err
 	}
-	return audit.Write(ctx, tx, audit.Entry{Agency: string(v.Batch.Agency), At: d.Clock.Now(), Actor: actor.Ref(), Act: "schedule.follow", Subject: "batch:" + string(batch),
-		After: map[string]any{"sessions": len(moved), "from": v.Batch.Start, "until": v.Batch.End}})
+	return audit.Write(ctx, tx, audit.Entry{Agency: string(b.Agency), At: d.Clock.Now(), Actor: actor.Ref(), Act: "schedule.follow", Subject: "batch:" + string(b.ID),
+		After: map[string]any{"sessions": len(moved), "from": b.Start, "until": b.End}})
 }
 
 // keepHeld refuses dates that would move published sessions of days that are
@@ -175,7 +205,7 @@ func (f *frame) shift(s training.Stage, old []Session) []Session {
 		}
 		moved[i].Day = day
 		for _, n := range []int{jp[dayGroup{o.Day, 0}], jp[dayGroup{o.Day, o.Group}], most} {
-			if start, end, ok := f.sameLesson(o, day, n); ok {
+			if start, end, ok := f.sameLesson(f, o, day, n); ok {
 				moved[i].Start, moved[i].End = start, end
 				break
 			}
@@ -184,15 +214,37 @@ func (f *frame) shift(s training.Stage, old []Session) []Session {
 	return moved
 }
 
+// rehour gives the sessions of days that have got or lost the hours of Ramadan the
+// times of their lessons. Days up to today stay.
+func (f *frame) rehour(old []Session, was training.Ramadan, today clock.Date) []Session {
+	moved, before := slices.Clone(old), *f
+	before.from, before.until = was.From, was.Until
+	jp := dayJP(old)
+	for i, o := range moved {
+		if o.Day <= today || f.ramadan(o.Day) == before.ramadan(o.Day) {
+			continue
+		}
+		for _, n := range []int{jp[dayGroup{o.Day, 0}], jp[dayGroup{o.Day, o.Group}]} {
+			if start, end, ok := f.sameLesson(&before, o, o.Day, n); ok {
+				moved[i].Start, moved[i].End = start, end
+				break
+			}
+		}
+	}
+	slices.SortStableFunc(moved, InTime)
+	return moved
+}
+
 // sameLesson returns when a session begins and ends on another day, at the same
-// lesson of it as on its own: Fridays and Ramadan have other breaks. Both days
-// have so many JP. It is false for a session that begins with no lesson.
-func (f *frame) sameLesson(s Session, day clock.Date, jp int) (start, end int, ok bool) {
+// lesson of it as on its own in the frame before: Fridays and Ramadan have other
+// breaks. Both days have so many JP. It is false for a session that begins with no
+// lesson.
+func (f *frame) sameLesson(before *frame, s Session, day clock.Date, jp int) (start, end int, ok bool) {
 	each := make([]int, jp)
 	for i := range each {
 		each[i] = 1
 	}
-	was, is := f.times(s.Day, each), f.times(day, each)
+	was, is := before.times(s.Day, each), f.times(day, each)
 	k := slices.IndexFunc(was, func(span [2]int) bool { return span[0] == s.Start })
 	if k < 0 || s.JP < 1 || k+s.JP > jp || was[k+s.JP-1][1] != s.End {
 		return 0, 0, false

@@ -236,6 +236,27 @@ func TestRamadanIsShort(t *testing.T) {
 	}
 }
 
+func TestSessionsFollowTheHoursOfRamadan(t *testing.T) {
+	f := pontianak(t, nil)
+	f.rules.Hours.RamadanStart.Value = 450
+	before := laid(f)
+	f.from, f.until = "2025-08-04", "2025-08-15"
+	after := f.rehour(before, training.Ramadan{}, "2025-08-05")
+	for _, s := range after {
+		was := before[slices.IndexFunc(before, func(o Session) bool { return o.ID == s.ID })]
+		if moves := s.Day >= "2025-08-06" && s.Day <= "2025-08-15"; s.Day != was.Day || moves != (s.Start != was.Start) {
+			t.Errorf("%s on %s begins at %d, before on %s at %d", s.Subject, s.Day, s.Start, was.Day, was.Start)
+		}
+	}
+	if soft := found(f.check(after, nil), false); slices.Contains(soft, "schedule.problem.minutes") {
+		t.Errorf("sessions do not fit the hours of their day: %v", soft)
+	}
+	f.from, f.until = "", ""
+	if back := f.rehour(after, training.Ramadan{From: "2025-08-04", Until: "2025-08-15"}, "2025-08-05"); !slices.Equal(back, before) {
+		t.Error("without Ramadan the sessions are not as they were")
+	}
+}
+
 func TestAPackWithoutTemplateWantsSessions(t *testing.T) {
 	f := pontianak(t, nil)
 	for i := range f.mode.Stages {

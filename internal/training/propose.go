@@ -211,9 +211,7 @@ func (p *Proposal) check() error {
 			near(&f, fmt.Sprintf("wave_start_%d", n), p.WaveStarts[n], p.Start)
 		}
 	}
-	if p.RamadanFrom.IsZero() != p.RamadanUntil.IsZero() || p.RamadanUntil < p.RamadanFrom {
-		f.Add("ramadan_until", "training.fault.ramadan")
-	}
+	Ramadan{p.RamadanFrom, p.RamadanUntil}.judge(&f, p.Start)
 	return f.Err()
 }
 

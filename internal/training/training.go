@@ -197,4 +197,8 @@ type Planner struct {
 	// Dated is called within the transaction of every act that makes a batch
 	// or changes its dates or groups, so that its sessions follow.
 	Dated func(ctx context.Context, tx *db.Tx, actor access.Actor, agency org.AgencyID, batch BatchID) error
+
+	// Rehoured is called for each batch whose days have got or lost the hours of
+	// Ramadan, within the transaction, with the days that had them before.
+	Rehoured func(ctx context.Context, tx *db.Tx, actor access.Actor, batch Batch, was Ramadan) error
 }

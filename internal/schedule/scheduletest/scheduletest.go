@@ -31,7 +31,7 @@ func New(t testing.TB, d *db.DB) *Desk {
 	t.Helper()
 	desk := &Desk{Desk: trainingtest.New(t, d)}
 	desk.Schedule = &schedule.Desk{DB: d, Clock: desk.Clock, Links: &identity.Desk{DB: d, Clock: desk.Clock, Key: []byte("a key of an installation")}}
-	desk.Planner.Dated = desk.Schedule.Follow
+	desk.Planner.Dated, desk.Planner.Rehoured = desk.Schedule.Follow, desk.Schedule.FollowRamadan
 	return desk
 }
 

@@ -27,6 +27,15 @@ type datesView struct {
 	course    *regulation.Mode
 	trial     training.Trial
 	writes    bool
+	plans     bool // may plan for the whole agency
+}
+
+// ramadanLink leads to the hours of Ramadan, for who may change them.
+func (v datesView) ramadanLink(ctx context.Context) ui.Crumb {
+	if !v.plans {
+		return ui.Crumb{}
+	}
+	return ui.Crumb{Label: say(ctx, "training.ramadan_change"), Href: ProgrammePath(v.agency, v.programme.ID) + "/ramadan"}
 }
 
 // dates shows every stage of a batch with its days, what it decides otherwise
@@ -41,7 +50,7 @@ func (p *pages) dates(r *web.Request) (web.Answer, error) {
 	if !sight.Staff || !sight.Batch(id) {
 		return nil, fault.NotFound("access.not_found")
 	}
-	v.writes = sight.Writes(id)
+	v.writes, v.plans = sight.Writes(id), p.planners(r) == nil
 	if v.batch, err = training.BatchByID(r.Ctx(), p.db, v.agency.ID, id); err != nil {
 		return nil, err
 	}

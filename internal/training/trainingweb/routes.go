@@ -38,6 +38,8 @@ func Routes(planner *training.Planner, people *roster.Desk, d *db.DB) []web.Rout
 		web.Get(at+"/waiting.xlsx", p.waitingFile),
 		web.Get(at+"/p/{programme}/holidays", p.holidays),
 		web.Post(at+"/p/{programme}/holidays", p.acceptHolidays),
+		web.Get(at+"/p/{programme}/ramadan", p.ramadan),
+		web.Post(at+"/p/{programme}/ramadan", p.setRamadan),
 		web.Get(at+"/w/{wave}/start", p.waveStart),
 		web.Post(at+"/w/{wave}/start", p.setWaveStart),
 		web.Get(at+"/b/{batch}/dates", p.dates),
