@@ -3,6 +3,7 @@ package training
 import (
 	"cmp"
 	"slices"
+	"sort"
 
 	"pamong/internal/kit/calendar"
 	"pamong/internal/kit/clock"
@@ -22,6 +23,7 @@ type Warning struct {
 // the regulation.
 const (
 	WarnLate       = "training.warning.late"        // the wave ends after somebody's probation is full
+	WarnLateFree   = "training.warning.late_free"   // so does it, and an earlier start would free all
 	WarnFewerWaves = "training.warning.fewer_waves" // fewer batches than waves wanted
 	WarnSplit      = "training.warning.split"       // a holiday lies within the stage in class
 	WarnNoRank     = "training.warning.no_rank"     // people without golongan are seated
@@ -84,6 +86,44 @@ func Late(people []Candidate, end clock.Date, rule *regulation.Probation) []Cand
 	}
 	return late
 }
+
+// latestStart returns the last day on which a course may start so that it ends
+// before the probation of any of some people is full; "" where no start of the
+// year before does, as when days are set by hand.
+func latestStart(mode *regulation.Mode, start clock.Date, holidays *calendar.List, changes map[string]regulation.StageChange, late []Candidate, end clock.Date, rule *regulation.Probation) (clock.Date, error) {
+	need := end
+	for _, c := range late {
+		need = min(need, rule.Term(c.TMT, end).Ends)
+	}
+	var failed error
+	days := sort.Search(daysAhead, func(earlier int) bool {
+		d, err := DatesOf(mode, start.AddDays(-earlier), holidays, changes)
+		if err != nil {
+			failed = err
+		}
+		return err == nil && len(d.Stages) > 0 && d.End() <= need
+	})
+	if failed != nil || days == daysAhead {
+		return "", failed
+	}
+	return start.AddDays(-days), nil
+}
+
+// daysAhead is how many days before its start a course is tried.
+const daysAhead = 366
+
+// lateWarning tells of people whose probation is full before their course ends,
+// and of the last start that would free them all, "" for none.
+func lateWarning(late []Candidate, end, latest clock.Date) Warning {
+	w := Warning{Key: WarnLate, Args: []any{"N", len(late), "Name", late[0].Name, "End", string(end)}}
+	if latest != "" {
+		w.Key, w.Args = WarnLateFree, append(w.Args, "Start", string(latest))
+	}
+	return w
+}
+
+// Late reports whether a warning is about people who end too late.
+func (w Warning) Late() bool { return w.Key == WarnLate || w.Key == WarnLateFree }
 
 // Shift is one stage whose dates a newer list of holidays moves.
 type Shift struct {

@@ -135,3 +135,33 @@ func TestWhoseProbationIsFullBeforeTheEnd(t *testing.T) {
 		t.Error("a course that ends in time is late")
 	}
 }
+
+func TestTheLastStartThatIsInTime(t *testing.T) {
+	mode, probation, holidays := rules(t)
+	people := []Candidate{{Name: "Rani", TMT: "2025-05-01"}, {Name: "Budi", TMT: "2025-06-01"}}
+	end := func(start clock.Date) clock.Date {
+		d, err := DatesOf(mode, start, holidays, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return d.End()
+	}
+	const start clock.Date = "2026-03-02"
+	latest, err := latestStart(mode, start, holidays, nil, people, end(start), probation)
+	if err != nil || latest == "" || latest >= start {
+		t.Fatalf("latest start %q, %v", latest, err)
+	}
+	if late := Late(people, end(latest), probation); len(late) > 0 {
+		t.Errorf("started on %s it ends %s, too late for %d", latest, end(latest), len(late))
+	}
+	if late := Late(people, end(latest.AddDays(1)), probation); len(late) == 0 {
+		t.Errorf("a day after %s would do too", latest)
+	}
+	if w := lateWarning(people, end(start), latest); !w.Late() || !slices.Contains(w.Args, any(string(latest))) {
+		t.Errorf("the warning is %+v", w)
+	}
+	late := []Candidate{{Name: "Rani", TMT: "2020-01-01"}}
+	if never, err := latestStart(mode, start, holidays, nil, late, end(start), probation); err != nil || never != "" {
+		t.Errorf("somebody who is years too late may start on %q, %v", never, err)
+	}
+}

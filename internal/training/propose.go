@@ -264,7 +264,11 @@ func (p *Proposal) dateWave(w DividedWave, start clock.Date, holidays *calendar.
 		people = append(people, slices.Concat(b.Groups...)...)
 	}
 	if late := Late(people, dates.End(), probation); len(late) > 0 {
-		dates.Warnings = append(dates.Warnings, lateWarning(late, dates.End()))
+		latest, err := latestStart(p.Course, start, holidays, p.Stages, late, dates.End(), probation)
+		if err != nil {
+			return err
+		}
+		dates.Warnings = append(dates.Warnings, lateWarning(late, dates.End(), latest))
 	}
 	for _, warning := range dates.Warnings {
 		warning.Wave = w.Number
@@ -272,8 +276,4 @@ func (p *Proposal) dateWave(w DividedWave, start clock.Date, holidays *calendar.
 	}
 	p.Starts, p.Dates = append(p.Starts, start), append(p.Dates, dates)
 	return nil
-}
-
-func lateWarning(late []Candidate, end clock.Date) Warning {
-	return Warning{Key: WarnLate, Args: []any{"N", len(late), "Name", late[0].Name, "End", string(end)}}
 }

@@ -218,7 +218,7 @@ func (p *Planner) TryStage(ctx context.Context, q db.Q, agency org.Agency, b Bat
 		return t, err
 	}
 	if t.Late = Late(slices.Concat(members...), dates.End(), probation.Probation); len(t.Late) > 0 {
-		t.Warnings = append(t.Warnings, lateWarning(t.Late, dates.End()))
+		t.Warnings = append(t.Warnings, lateWarning(t.Late, dates.End(), ""))
 	}
 	return t, nil
 }

@@ -100,18 +100,29 @@ func (p *Planner) Review(ctx context.Context, q db.Q, agency org.Agency, id Prog
 func (r *Review) warn(holidays *calendar.List, w ReviewedWave, members map[BatchID][][]Candidate, rule *regulation.Probation) error {
 	var found []Warning
 	var late []Candidate
-	var end clock.Date
+	var end, latest clock.Date
 	for _, b := range w.Batches {
 		dates, err := DatesOf(r.Course, w.Wave.Start, holidays.AsOf(b.Batch.AsOf), changesOf(b.Stages))
 		if err != nil {
 			return err
 		}
 		found = append(found, dates.Warnings...)
-		late = append(late, Late(slices.Concat(members[b.Batch.ID]...), b.Batch.End, rule)...)
 		end = max(end, b.Batch.End)
+		own := Late(slices.Concat(members[b.Batch.ID]...), b.Batch.End, rule)
+		if len(own) == 0 {
+			continue
+		}
+		start, err := latestStart(r.Course, w.Wave.Start, holidays.AsOf(b.Batch.AsOf), changesOf(b.Stages), own, b.Batch.End, rule)
+		if err != nil {
+			return err
+		}
+		if len(late) == 0 || start < latest {
+			latest = start
+		}
+		late = append(late, own...)
 	}
 	if len(late) > 0 {
-		found = append(found, lateWarning(late, end))
+		found = append(found, lateWarning(late, end, latest))
 	}
 	for i, one := range found {
 		same := func(o Warning) bool { return o.Key == one.Key && slices.Equal(o.Args, one.Args) }

@@ -18,7 +18,7 @@ func (w Warning) Say(s *i18n.Speaker, mode *regulation.Mode) string {
 
 // Words turns the keys and dates among the arguments of a message into what
 // people read: "Stage" into the title of the stage, "Subject" and "Other" into
-// those of subjects, "Day" and "End" into dates. Rules may be nil where no
+// those of subjects, "Day", "End" and "Start" into dates. Rules may be nil where no
 // subject is named.
 func Words(s *i18n.Speaker, rules *regulation.Training, mode *regulation.Mode, args []any) []any {
 	said := make([]any, len(args))
@@ -35,7 +35,7 @@ func Words(s *i18n.Speaker, rules *regulation.Training, mode *regulation.Mode, a
 			if rules != nil {
 				said[i+1] = SubjectTitle(s, rules, text)
 			}
-		case "Day", "End":
+		case "Day", "End", "Start":
 			said[i+1] = s.Date(clock.Date(text))
 		}
 	}

@@ -136,7 +136,7 @@ func (v planView) warningLine(ctx context.Context, w training.Warning) ui.Todo {
 		line.Who = say(ctx, "training.wave_n", "N", w.Wave) + "."
 	}
 	for _, wave := range v.Waves {
-		if v.writes && wave.Wave.Number == w.Wave && (w.Key == training.WarnSplit || w.Key == training.WarnLate) {
+		if v.writes && wave.Wave.Number == w.Wave && (w.Key == training.WarnSplit || w.Late()) {
 			line.Link = ui.Crumb{Label: say(ctx, "schedule.move_wave"), Href: trainingweb.Path(v.agency, "w/"+string(wave.Wave.ID)+"/start")}
 		}
 	}
