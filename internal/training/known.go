@@ -120,6 +120,10 @@ func (p *Planner) Know(ctx context.Context, actor access.Actor, agency org.Agenc
 			if _, other := people[k.Other]; !here || k.IsPair() && !other {
 				return fault.NotFound("access.not_found")
 			}
+			if k.Kind == KnownKind(Pregnancy) && people[k.Person].Sex == "L" {
+				f.Add("kind", "training.fault.no_pregnancy", "Name", people[k.Person].Name)
+				return f.Err()
+			}
 			n, err := p.insertKnown(ctx, tx, actor, agency, k)
 			if err != nil {
 				return err

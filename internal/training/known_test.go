@@ -70,6 +70,17 @@ func TestWhatIsKnownOfPeopleIsHeeded(t *testing.T) {
 		refused(t, err, "training.fault.pair")
 		_, err = d.Planner.Know(ctx, d.Actor, agency, []training.Known{{Kind: "rumour", Person: people[1]}})
 		refused(t, err, "training.fault.kind")
+		for _, id := range people {
+			p, err := roster.ByID(ctx, d.DB, agency, id)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if p.Sex == "L" {
+				_, err = d.Planner.Know(ctx, d.Actor, agency, []training.Known{{Kind: training.KnownKind(training.Pregnancy), Person: id, From: "2025-07-01"}})
+				refused(t, err, "training.fault.no_pregnancy")
+				break
+			}
+		}
 	})
 }
 

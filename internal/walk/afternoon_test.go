@@ -49,6 +49,7 @@ func afternoon(t *testing.T, s *System) {
 	stock(w)
 	plan(w)
 	o := office{s, w, staff(s, w)}
+	o.looks()
 	o.publish("")
 	o.moves()
 	o.takesBack()
@@ -342,6 +343,28 @@ func plan(w *Walker) {
 	w.Click("Buka hasilnya")
 	w.See("Hasil terakhir")
 	w.Shot("planner-result")
+}
+
+// looks turns from the board of a batch to one that begins later, whose week is
+// empty, and from there to its first sessions.
+func (o office) looks() {
+	w := o.w
+	w.t.Helper()
+	programme(w)
+	w.Click("Perencana jadwal")
+	w.Click("Papan pekan")
+	w.Fill("Papan siapa", "Angkatan IX")
+	if o.s.plain {
+		w.Click("Tampilkan")
+	}
+	w.See("Papan pekan: Angkatan IX", "Tidak ada sesi pekan ini")
+	w.Click("Ke pekan 29 September–5 Oktober 2025")
+	w.SeeNot("Tidak ada sesi pekan ini")
+	w.Shot("week-nearest")
+	w.Fill("Pekan dari tanggal", "2025-10-15")
+	w.Click("Tampilkan")
+	w.See("13–19 Oktober 2025")
+	programme(w)
 }
 
 // moves moves a session of a group to another time, by the keyboard or, where there

@@ -39,6 +39,7 @@ type weekView struct {
 	sessions []schedule.Session
 	holidays map[clock.Date]string
 	choices  []ui.Option
+	nearest  clock.Date // with a session, where the week has none; "" for nowhere
 }
 
 // mondayOf is the first day of the week of a date.
@@ -96,9 +97,8 @@ func (p *pages) weekOf(r *web.Request) (weekView, error) {
 // choose finds whose week is meant, and offers the others: all batches that the
 // person sees; trainers and rooms to those who see the whole agency.
 func (p *pages) choose(r *web.Request, v *weekView, sight training.Sight, all []training.Batch) error {
-	slices.SortStableFunc(all, func(a, b training.Batch) int { return cmp.Compare(b.Start, a.Start) })
-	for _, b := range all {
-		v.choices = append(v.choices, ui.Option{Value: "batch:" + string(b.ID), Label: trainingweb.BatchName(r.Ctx(), b)})
+	if err := p.offerBatches(r.Ctx(), v, all); err != nil {
+		return err
 	}
 	if sight.Whole {
 		trainers, err := trainer.All(r.Ctx(), p.db, v.agency.ID)
@@ -136,6 +136,31 @@ func (p *pages) choose(r *web.Request, v *weekView, sight training.Sight, all []
 	return nil
 }
 
+// offerBatches offers batches by programme, the newest first, and by number; with
+// the name of the programme where there are several.
+func (p *pages) offerBatches(ctx context.Context, v *weekView, all []training.Batch) error {
+	slices.SortStableFunc(all, func(a, b training.Batch) int {
+		return cmp.Or(cmp.Compare(b.Programme, a.Programme), cmp.Compare(a.Number, b.Number))
+	})
+	several := all[0].Programme != all[len(all)-1].Programme
+	names := map[training.ProgrammeID]string{}
+	for _, b := range all {
+		label := trainingweb.BatchName(ctx, b)
+		if several && names[b.Programme] == "" {
+			one, err := training.ProgrammeByID(ctx, p.db, b.Agency, b.Programme)
+			if err != nil {
+				return err
+			}
+			names[b.Programme] = one.Name
+		}
+		if several {
+			label += " · " + names[b.Programme]
+		}
+		v.choices = append(v.choices, ui.Option{Value: "batch:" + string(b.ID), Label: label})
+	}
+	return nil
+}
+
 // next is the batch that runs, or else the one that begins next, or the last.
 func next(all []training.Batch, today clock.Date) training.Batch {
 	best := all[0]
@@ -156,14 +181,10 @@ func (p *pages) fillWeek(ctx context.Context, v *weekView, sight training.Sight)
 	}
 	kind, id, _ := strings.Cut(v.of, ":")
 	for _, s := range all {
-		b, seen := v.batches[s.Batch]
-		if !seen {
+		if !v.has(s) {
 			continue
 		}
-		fits := kind == "batch" && string(s.Batch) == id && (v.group == 0 || s.Group == 0 || s.Group == v.group) || kind == "trainer" && string(s.TrainerID) == id || kind == "room" && string(s.RoomID) == id
-		if !fits {
-			continue
-		}
+		b := v.batches[s.Batch]
 		v.sessions = append(v.sessions, s)
 		if v.packs[b.ID] == nil {
 			pack, err := training.PackOf(ctx, p.db, b.ID)
@@ -171,6 +192,11 @@ func (p *pages) fillWeek(ctx context.Context, v *weekView, sight training.Sight)
 				return err
 			}
 			v.packs[b.ID] = pack.Training
+		}
+	}
+	if len(v.sessions) == 0 {
+		if v.nearest, err = p.nearest(ctx, v, sight); err != nil {
+			return err
 		}
 	}
 	if kind != "batch" {
@@ -186,6 +212,38 @@ func (p *pages) fillWeek(ctx context.Context, v *weekView, sight training.Sight)
 		v.wrong[problem.Session] = v.wrong[problem.Session] || problem.Session != ""
 	}
 	return err
+}
+
+// has reports whether a session belongs to whose week is shown.
+func (v *weekView) has(s schedule.Session) bool {
+	if _, seen := v.batches[s.Batch]; !seen {
+		return false
+	}
+	switch kind, id, _ := strings.Cut(v.of, ":"); kind {
+	case "batch":
+		return string(s.Batch) == id && (v.group == 0 || s.Group == 0 || s.Group == v.group)
+	case "trainer":
+		return string(s.TrainerID) == id
+	default:
+		return string(s.RoomID) == id
+	}
+}
+
+// nearest is the first day behind an empty week with a session of whose week is
+// shown, or else the last one before it, within a year.
+func (p *pages) nearest(ctx context.Context, v *weekView, sight training.Sight) (clock.Date, error) {
+	all, err := schedule.Between(ctx, p.db, v.agency.ID, v.monday.AddMonths(-12), v.monday.AddMonths(12), sight.Write)
+	var after, before clock.Date
+	for _, s := range all {
+		switch {
+		case !v.has(s):
+		case s.Day < v.monday:
+			before = max(before, s.Day)
+		case after == "" || s.Day < after:
+			after = s.Day
+		}
+	}
+	return cmp.Or(after, before), err
 }
 
 // board draws the week.
