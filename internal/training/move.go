@@ -91,7 +91,8 @@ func batchFor(ctx context.Context, tx *db.Tx, actor access.Actor, agency org.Age
 }
 
 // MoveSeat moves a person to another batch from a date on; group 0 lets the
-// group be chosen that the person makes most even. It refuses a full batch.
+// group be chosen that the person makes most even. It refuses a full batch, and
+// one of the other golongan unless the note says so.
 func (p *Planner) MoveSeat(ctx context.Context, actor access.Actor, agency org.AgencyID, seat SeatID, to BatchID, group int, n Note) error {
 	return p.DB.InTx(ctx, func(tx *db.Tx) error {
 		s, err := seatFor(ctx, tx, actor, agency, seat)
@@ -114,6 +115,9 @@ func (p *Planner) MoveSeat(ctx context.Context, actor access.Actor, agency org.A
 		if n.Date > b.End {
 			f.Add("date", "training.fault.after", "Until", string(b.End))
 			return f.Err()
+		}
+		if err := n.apart(ctx, tx, s.Person, b); err != nil {
+			return err
 		}
 		return p.move(ctx, tx, actor, s, b, group, n)
 	})
@@ -300,6 +304,9 @@ func (p *Planner) Reenter(ctx context.Context, actor access.Actor, agency org.Ag
 			f.Add("date", "training.fault.after", "Until", string(b.End))
 		}
 		if err := f.Err(); err != nil {
+			return err
+		}
+		if err := n.apart(ctx, tx, person, b); err != nil {
 			return err
 		}
 		attempt := waiting[i].Attempt

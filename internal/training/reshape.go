@@ -156,6 +156,9 @@ func (p *Planner) MergeBatches(ctx context.Context, actor access.Actor, agency o
 		if err := n.forAll(seats, target); err != nil {
 			return err
 		}
+		if err := p.mix(ctx, tx, b, &target, n); err != nil {
+			return err
+		}
 		for _, s := range seats {
 			if err := p.move(ctx, tx, actor, s, target, 0, n); err != nil {
 				return err
@@ -169,6 +172,24 @@ func (p *Planner) MergeBatches(ctx context.Context, actor access.Actor, agency o
 	})
 	if err != nil {
 		return fmt.Errorf("merge batch %s: %w", from, err)
+	}
+	return nil
+}
+
+// mix makes a batch mixed that takes in one of the other golongan, which the note
+// has to say.
+func (p *Planner) mix(ctx context.Context, tx *db.Tx, from Batch, into *Batch, n Note) error {
+	if into.Class == Mixed || from.Class == into.Class {
+		return nil
+	}
+	if !n.Across {
+		var f fault.Fields
+		f.Add("across", "training.fault.across_merge", "Label", into.Label)
+		return f.Err()
+	}
+	into.Class = Mixed
+	if err := tx.Do(ctx, `UPDATE training_batch SET class = $1 WHERE id = $2`, string(Mixed), string(into.ID)); err != nil {
+		return fmt.Errorf("mix batch %s: %w", into.ID, err)
 	}
 	return nil
 }

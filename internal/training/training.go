@@ -183,6 +183,7 @@ type Note struct {
 	Reason    string
 	Document  string
 	Authority string
+	Across    bool // people may come into a batch of the other golongan
 }
 
 // Planner is the desk at which courses are planned. Every plan looks at the

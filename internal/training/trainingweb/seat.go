@@ -69,7 +69,7 @@ func (p *pages) seatForm(r *web.Request) (web.Answer, error) {
 // noteOf reads date, reason and letter.
 func noteOf(r *web.Request) (training.Note, error) {
 	var f fault.Fields
-	n := training.Note{Date: r.Date("date", &f), Reason: r.V("reason"), Document: r.V("document"), Authority: r.V("authority")}
+	n := training.Note{Date: r.Date("date", &f), Reason: r.V("reason"), Document: r.V("document"), Authority: r.V("authority"), Across: r.V("across") == "1"}
 	return n, f.Err()
 }
 
