@@ -150,7 +150,11 @@ func problemLines(ctx context.Context, s seen) []ui.Todo {
 		lines = append(lines, problemLine(ctx, s, p))
 	}
 	if n := len(s.Unled()); n > 0 && s.sight.Staff {
-		lines = append(lines, unledLine(ctx, n, trainingweb.ProgrammePath(s.agency, s.Programme.ID)))
+		line := unledLine(ctx, n, trainingweb.ProgrammePath(s.agency, s.Programme.ID))
+		if !s.sight.Whole { // whoever sees one batch does not see the planner
+			line.Link = ui.Crumb{}
+		}
+		lines = append(lines, line)
 	}
 	return lines
 }
