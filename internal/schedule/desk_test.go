@@ -197,6 +197,31 @@ func TestATrainerIsNotInTwoPlaces(t *testing.T) {
 }
 
 // Two coaches, who lead at the same hours, change places.
+func TestACoachOfTwoGroupsStaysWithTheFirst(t *testing.T) {
+	each(t, func(t *testing.T, d *scheduletest.Desk) {
+		d.People(t, 0, 40)
+		o := trainingtest.Order("Latsar 2025")
+		o.Waves = 1
+		batch := d.Batches(t, d.Programme(t, o))[0].ID
+		err := d.DB.InTx(t.Context(), func(tx *db.Tx) error {
+			coaches := map[int]string{1: "Dr. Rahma Putri", 2: "Dr. Rahma Putri", 3: "Dr. Rahma Putri", 4: "Dr. Rahma Putri"}
+			n, err := d.Schedule.Adopt(t.Context(), tx, d.Actor, d.Agency.ID, batch, coaches)
+			if n != 1 {
+				t.Errorf("%d groups got a coach who can be with one", n)
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, s := range d.Sessions(t, batch) {
+			if s.Lead == "coach" && s.Group > 0 && (s.Trainer != "") != (s.Group == 1) {
+				t.Fatalf("group %d has %q", s.Group, s.Trainer)
+			}
+		}
+	})
+}
+
 func TestDraftsThatChangeTogetherArePublishedTogether(t *testing.T) {
 	each(t, func(t *testing.T, d *scheduletest.Desk) {
 		d.People(t, 0, 80)

@@ -126,7 +126,7 @@ func (r *resources) checkLoads(sessions, others []Session) []Problem {
 			problems = append(problems, Problem{Key: "schedule.problem.trainer_month", Args: []any{"Trainer", t.Name, "Month", monthSpan(at.span), "N", months[at], "Most", most}, Session: first.ID, Day: first.Day})
 		}
 	}
-	slices.SortFunc(problems, func(a, b Problem) int { return cmp.Or(cmp.Compare(a.Session, b.Session), cmp.Compare(a.Key, b.Key)) })
+	slices.SortStableFunc(problems, func(a, b Problem) int { return cmp.Or(cmp.Compare(a.Session, b.Session), cmp.Compare(a.Key, b.Key)) })
 	return problems
 }
 

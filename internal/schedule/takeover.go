@@ -3,6 +3,8 @@ package schedule
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 
 	"pamong/internal/access"
 	"pamong/internal/audit"
@@ -19,7 +21,8 @@ var takers = []access.Role{access.Officer, access.Committee}
 // Adopt puts the first draft of a batch in force that an office is in the
 // middle of, within the caller's transaction, and tells nobody: they know their
 // days. Coaches are the names of who leads each group; a name that would stand
-// in two places at once is left out, and placed says how many were not.
+// in two places at once stays with the first of its groups, and placed says how many
+// groups got theirs.
 func (d *Desk) Adopt(ctx context.Context, tx *db.Tx, actor access.Actor, agency org.AgencyID, batch training.BatchID, coaches map[int]string) (placed int, err error) {
 	if err := actor.Require(string(agency), takers...); err != nil {
 		return 0, err
@@ -32,7 +35,8 @@ func (d *Desk) Adopt(ctx context.Context, tx *db.Tx, actor access.Actor, agency 
 		return 0, fault.Conflict("schedule.fault.nothing")
 	}
 	version := string(versions[0].ID)
-	for group, name := range coaches {
+	for _, group := range slices.Sorted(maps.Keys(coaches)) {
+		name := coaches[group]
 		if err := tx.Do(ctx, `UPDATE schedule_session SET trainer = $1 WHERE version_id = $2 AND lead = 'coach' AND group_number = $3`, name, version, group); err != nil {
 			return 0, fmt.Errorf("name coach: %w", err)
 		}
