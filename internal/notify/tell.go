@@ -93,7 +93,7 @@ type Told struct {
 	Read    bool
 	Opened  bool // WhatsApp was opened with the text
 	Told    bool
-	Mail    MailState // "" for none
+	Mail    MailState // of the e-mail that came furthest, "" for none
 }
 
 // Say says the message as it is sent by WhatsApp.
@@ -117,7 +117,7 @@ func EventFor(ctx context.Context, q db.Q, actor access.Actor, agency string, ev
 	if err := actor.RequireScope(agency, access.BatchScope(s.Batch), tellers...); err != nil {
 		return s, nil, err
 	}
-	rows, err := q.Query(ctx, `SELECT n.id, n.account_id, n.person_id, n.text_key, n.text_args, n.more, n.private, n.read_at, n.opened_at, n.told_at, COALESCE((SELECT m.state FROM notify_mail m WHERE m.note_id = n.id), '')
+	rows, err := q.Query(ctx, `SELECT n.id, n.account_id, n.person_id, n.text_key, n.text_args, n.more, n.private, n.read_at, n.opened_at, n.told_at, COALESCE((SELECT m.state FROM notify_mail m WHERE m.note_id = n.id ORDER BY CASE m.state WHEN 'sent' THEN 0 WHEN 'failed' THEN 2 ELSE 1 END, m.id LIMIT 1), '')
 FROM notify_note n WHERE n.event_id = $1 AND n.office = 0 ORDER BY n.id`, string(event))
 	if err != nil {
 		return s, nil, fmt.Errorf("list recipients: %w", err)
