@@ -122,7 +122,8 @@ func newHouse(d *db.DB, cfg Config, key []byte, catalogue *i18n.Catalogue, log *
 	h.Planning = &planning.Desk{DB: d, Clock: h.Clock, Schedule: h.Schedule, Trainers: h.Trainers, Jobs: queue}
 	h.Seminars = &seminar.Desk{DB: d, Clock: h.Clock, Post: h.Post}
 	h.Schedule.Extras, h.Schedule.Elsewhere, h.Schedule.Followed = seminar.Events, seminar.Occupied, h.Seminars.Follow
-	h.Trainers.Guides, h.Trainers.Led, h.Trainers.Leads, h.Trainers.Linked, h.Trainers.Bound = schedule.GuidesByNIP, schedule.Led, schedule.LedBy, h.linked, h.Schedule.Bound
+	h.Trainers.Guides, h.Trainers.Led, h.Trainers.Linked, h.Trainers.Bound = schedule.GuidesByNIP, schedule.Led, h.linked, h.Schedule.Bound
+	h.Trainers.Used = append(h.Trainers.Used, schedule.LedBy, seminar.NeededBy)
 	h.Venues.Used = append(h.Venues.Used, schedule.HeldIn, seminar.HeldIn)
 	h.Attendance = &attendance.Desk{DB: d, Clock: h.Clock, Post: h.Post, Address: h.publicURL}
 	h.Actualization = &actualization.Desk{DB: d, Clock: h.Clock, Post: h.Post}

@@ -1,6 +1,7 @@
 package schedule_test
 
 import (
+	"context"
 	"slices"
 	"testing"
 
@@ -8,6 +9,7 @@ import (
 	"pamong/internal/identity"
 	"pamong/internal/kit/db"
 	"pamong/internal/kit/i18n"
+	"pamong/internal/org"
 	"pamong/internal/regulation"
 	"pamong/internal/roster"
 	"pamong/internal/schedule"
@@ -20,7 +22,7 @@ import (
 
 // teachers is the desk of trainers beside that of schedules.
 func teachers(d *scheduletest.Desk) *trainer.Desk {
-	return &trainer.Desk{DB: d.DB, Clock: d.Clock, Guides: schedule.GuidesByNIP, Led: schedule.Led, Leads: schedule.LedBy, Linked: schedule.Relink, Bound: d.Schedule.Bound}
+	return &trainer.Desk{DB: d.DB, Clock: d.Clock, Guides: schedule.GuidesByNIP, Led: schedule.Led, Used: []func(context.Context, db.Q, org.AgencyID, trainer.ID) (int, error){schedule.LedBy}, Linked: schedule.Relink, Bound: d.Schedule.Bound}
 }
 
 // teacher keeps a trainer who may do some roles in both classes.

@@ -11,6 +11,7 @@ import (
 	"pamong/internal/kit/db"
 	"pamong/internal/kit/fault"
 	"pamong/internal/notify"
+	"pamong/internal/roster"
 	"pamong/internal/schedule"
 	"pamong/internal/seminar"
 	"pamong/internal/trainer"
@@ -139,6 +140,33 @@ func TestWhatIsTakenBackIsNotStaleForADraftBehindIt(t *testing.T) {
 		o.Publish(t, "Aula dipakai", o.batch.ID)
 		if n := o.stale(t); n != 2 {
 			t.Errorf("the draft behind is in force, and the office is told %d times of its slots", n)
+		}
+	})
+}
+
+func TestAListOfTrainersWhoExamineIsNotTakenBack(t *testing.T) {
+	each(t, func(t *testing.T, o *office) {
+		ctx := t.Context()
+		teachers := &trainer.Desk{DB: o.DB, Clock: o.Clock}
+		teachers.Used = append(teachers.Used, seminar.NeededBy)
+		text := "Nama;Peran\nDr. Sena Adi;penguji"
+		l, err := teachers.ReadList(ctx, o.Actor, o.Agency, roster.File{ReaderAt: strings.NewReader(text), Size: int64(len(text)), Name: "pengajar.csv"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		imp, err := teachers.Enter(ctx, o.Actor, o.Agency, l, false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if v := o.propose(t, seminar.Design); !slices.ContainsFunc(v.Plan.Slots, func(s seminar.Slot) bool { return s.Examiner == "Dr. Sena Adi" }) {
+			t.Fatal("nobody of the list examines")
+		}
+		kind(t, teachers.Undo(ctx, o.Actor, o.Agency, imp), fault.KindConflict, "trainer.list.built")
+		if err := o.seminars.Discard(ctx, o.Actor, o.at(t, seminar.Design)); err != nil {
+			t.Fatal(err)
+		}
+		if err := teachers.Undo(ctx, o.Actor, o.Agency, imp); err != nil {
+			t.Errorf("nobody needs them any more: %v", err)
 		}
 	})
 }

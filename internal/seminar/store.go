@@ -10,6 +10,7 @@ import (
 	"pamong/internal/kit/db"
 	"pamong/internal/kit/id"
 	"pamong/internal/org"
+	"pamong/internal/trainer"
 	"pamong/internal/training"
 	"pamong/internal/venue"
 )
@@ -173,6 +174,16 @@ func HeldIn(ctx context.Context, q db.Q, agency org.AgencyID, r venue.RoomID) (i
 	var n int
 	if err := q.QueryRow(ctx, `SELECT COUNT(*) FROM seminar_slot s JOIN seminar_plan p ON p.id = s.plan_id WHERE p.agency_id = $1 AND s.room_id = $2`, string(agency), string(r)).Scan(&n); err != nil {
 		return 0, fmt.Errorf("count slots in room: %w", err)
+	}
+	return n, nil
+}
+
+// NeededBy counts the slots to which a trainer comes as coach or examiner in any
+// version of a plan.
+func NeededBy(ctx context.Context, q db.Q, agency org.AgencyID, t trainer.ID) (int, error) {
+	var n int
+	if err := q.QueryRow(ctx, `SELECT COUNT(*) FROM seminar_slot s JOIN seminar_plan p ON p.id = s.plan_id WHERE p.agency_id = $1 AND (s.coach_id = $2 OR s.examiner_id = $2)`, string(agency), string(t)).Scan(&n); err != nil {
+		return 0, fmt.Errorf("count slots of trainer: %w", err)
 	}
 	return n, nil
 }

@@ -156,9 +156,8 @@ type Desk struct {
 	// Guides returns the NIP of who guides each participant at work; nil knows
 	// none. Later houses know it.
 	Guides func(ctx context.Context, q db.Q, agency org.AgencyID) (map[roster.PersonID]string, error)
-	// Leads counts the sessions that a trainer leads in any version; nil knows
-	// none.
-	Leads func(ctx context.Context, q db.Q, agency org.AgencyID, t ID) (int, error)
+	// Used count what later houses have given a trainer to do, in any version.
+	Used []func(ctx context.Context, q db.Q, agency org.AgencyID, t ID) (int, error)
 	// Led returns what is led in an agency between two days; nil knows nothing.
 	Led func(ctx context.Context, q db.Q, agency org.AgencyID, from, until clock.Date) ([]Led, error)
 	// Linked is called within the transaction that gives a trainer another

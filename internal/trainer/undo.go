@@ -26,7 +26,7 @@ func (d *Desk) Taken(ctx context.Context, a org.Agency, imp string) error {
 }
 
 // Undo takes the trainers and rights of a list back, as long as no trainer of
-// it was bound, was given a session or an absence. What the list filled in of
+// it was bound, was given a session, a slot of a seminar or an absence. What the list filled in of
 // trainers who were known before stays.
 func (d *Desk) Undo(ctx context.Context, actor access.Actor, a org.Agency, imp string) error {
 	if err := actor.Require(string(a.ID), writers...); err != nil {
@@ -64,10 +64,12 @@ func (d *Desk) unused(ctx context.Context, tx *db.Tx, a org.Agency, imp string) 
 		if err != nil {
 			return fmt.Errorf("ask what rests on trainer: %w", err)
 		}
-		if n == 0 && d.Leads != nil {
-			if n, err = d.Leads(ctx, tx, a.ID, t.ID); err != nil {
+		for _, used := range d.Used {
+			more, err := used(ctx, tx, a.ID, t.ID)
+			if err != nil {
 				return err
 			}
+			n += more
 		}
 		if n > 0 {
 			return fault.Conflict("trainer.list.built", "Name", t.Name)
