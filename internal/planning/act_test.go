@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"pamong/internal/access"
+	"pamong/internal/kit/clock"
 	"pamong/internal/kit/db"
 	"pamong/internal/kit/db/dbtest"
 	"pamong/internal/kit/fault"
@@ -90,6 +91,65 @@ func TestAPlanStandsInTheDraftsAndIsPublished(t *testing.T) {
 		runs, err := planning.Runs(t.Context(), store, o.batches[0].Programme)
 		if err != nil || len(runs) != 2 || runs[0].ID != again.ID || runs[1].Report.Changed != r.Report.Changed {
 			t.Errorf("%d runs are kept, %v", len(runs), err)
+		}
+	})
+}
+
+// TestWhoIsProposedIsBoundFromTheirFirstSession reads the bindings of a plan, and lets
+// somebody leave before the day from which they were bound by hand: who follows them
+// begins no earlier.
+func TestWhoIsProposedIsBoundFromTheirFirstSession(t *testing.T) {
+	dbtest.Each(t, schemas(), func(t *testing.T, store *db.DB) {
+		ctx := t.Context()
+		o := newOffice(t, store, 0, 40, 1)
+		o.furnish(t, 8, 6)
+		batch := o.batches[0]
+		o.run(t, planning.Order{Moves: planning.Quick, Seed: 1}, nil)
+		first := func(b trainer.Binding) (days []clock.Date) {
+			v, err := schedule.Look(ctx, store, o.Agency.ID, batch.ID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, s := range v.Sessions {
+				if s.Group == b.Group && s.Lead == string(b.Role) && s.TrainerID == b.Trainer {
+					days = append(days, s.Day)
+				}
+			}
+			slices.Sort(days)
+			return days
+		}
+		bindings := func() []trainer.Binding {
+			list, err := trainer.Bindings(ctx, store, batch.ID)
+			if err != nil || len(list) == 0 {
+				t.Fatalf("%d are bound, %v", len(list), err)
+			}
+			return list
+		}
+		for _, b := range bindings() {
+			if days := first(b); len(days) == 0 || b.From != days[0] {
+				t.Errorf("%s of group %d is bound from %s and leads on %v", b.Role, b.Group, b.From, days)
+			}
+		}
+		held := bindings()[0]
+		days := first(held)
+		late := held
+		late.From, late.Reason = days[len(days)-1], "Penugasan baru"
+		for _, b := range bindings() {
+			if b.Trainer != held.Trainer {
+				late.Trainer = b.Trainer
+			}
+		}
+		if err := store.InTx(ctx, func(tx *db.Tx) error { return o.plan.Trainers.Bind(ctx, tx, o.Actor, late) }); err != nil {
+			t.Fatal(err)
+		}
+		if err := o.plan.Trainers.Stop(ctx, o.Actor, o.Agency.ID, late.Trainer, batch.Start, "Pindah"); err != nil {
+			t.Fatal(err)
+		}
+		o.run(t, planning.Order{Mend: true, Moves: planning.Quick, Seed: 1}, nil)
+		for _, b := range bindings() {
+			if b.Group == held.Group && b.Role == held.Role && (b.Trainer == late.Trainer || b.From < late.From) {
+				t.Errorf("after %s, bound from %s, follows %s from %s", late.Trainer, late.From, b.Trainer, b.From)
+			}
 		}
 	})
 }

@@ -72,6 +72,30 @@ func (r *Round) propose() []trainer.Binding {
 	return made
 }
 
+// since lets who is proposed begin on the first day on which the plan has them
+// lead, but not before whom they follow.
+func (r *Round) since(proposed []trainer.Binding, planned []Planned) {
+	for i := range proposed {
+		b := &proposed[i]
+		var leads []clock.Date
+		for _, p := range planned {
+			for _, s := range p.Sessions {
+				if p.Batch.ID == b.Batch && s.Group == b.Group && roleOf(s) == b.Role && s.TrainerID == b.Trainer {
+					leads = append(leads, s.Day)
+				}
+			}
+		}
+		if len(leads) > 0 {
+			b.From = slices.Min(leads)
+		}
+		for _, had := range r.Bindings {
+			if had.Batch == b.Batch && had.Group == b.Group && had.Role == b.Role && had.Person == "" {
+				b.From = max(b.From, had.From)
+			}
+		}
+	}
+}
+
 // proposal counts what trainers bear while they are chosen.
 type proposal struct {
 	*Round

@@ -98,6 +98,7 @@ func Solve(ctx context.Context, r *Round, e Effort) (*Outcome, error) {
 		out.Batches = append(out.Batches, Planned{c.Batch, c.Sessions, m.sessions(i, places, without)})
 	}
 	out.Left = m.still(out, places)
+	r.since(proposed, out.Batches)
 	return out, nil
 }
 
