@@ -2,6 +2,7 @@ package planning
 
 import (
 	"context"
+	"fmt"
 	"slices"
 
 	"pamong/internal/kit/timetable"
@@ -51,34 +52,70 @@ func (m *model) giveUp(e *event, t *timetable.Event) {
 
 // again searches once more when sessions are left out: now they do without a
 // trainer, so that they get an hour in order with the others, instead of an hour
-// that these have taken. What is left out then is explained too.
+// that these have taken. Then they get one all the same where somebody is free.
+// What is left out then is explained too.
 func (m *model) again(ctx context.Context, e Effort, plan *timetable.Plan, out *Outcome) (*timetable.Plan, error) {
 	first := plan.Left
 	if len(first) == 0 || ctx.Err() != nil {
 		return plan, nil
 	}
-	spared := false
+	spared := map[int]sparing{}
 	for _, i := range first {
 		one, t := &m.events[i], &m.Problem.Events[i]
 		if len(t.Choices[0]) == 0 {
 			continue
 		}
-		spared = true
-		one.trainers, one.without = nil, append(one.without, NeedTrainer)
+		spared[i] = sparing{*one, *t}
+		one.trainers, one.without = nil, append(slices.Clone(one.without), NeedTrainer)
 		t.Choices[0], t.Home = nil, nil
 		m.home(one, t)
 	}
-	if !spared {
+	if len(spared) == 0 {
 		return plan, nil
 	}
 	next, err := m.search(ctx, e)
 	if err != nil {
 		return nil, err
 	}
+	if err := m.regain(context.WithoutCancel(ctx), next, spared); err != nil { // it is short
+		return nil, err
+	}
 	out.Moves += next.Moves
 	more := slices.DeleteFunc(slices.Clone(next.Left), func(i int) bool { return slices.Contains(first, i) })
 	out.Left = append(out.Left, m.explain(next.Places, more)...)
 	return next, nil
+}
+
+// sparing is a session as it was before it was to do without a trainer.
+type sparing struct {
+	event event
+	asked timetable.Event
+}
+
+// regain gives sessions that were to do without a trainer one who is free, at an
+// hour that suits, while all others stay.
+func (m *model) regain(ctx context.Context, plan *timetable.Plan, spared map[int]sparing) error {
+	p := m.Problem
+	p.Events = slices.Clone(p.Events)
+	for i := range p.Events {
+		if was, ok := spared[i]; ok {
+			p.Events[i] = was.asked
+			p.Events[i].Home = nil
+		} else if at := plan.Places[i]; at.Option >= 0 {
+			p.Events[i].Home, p.Events[i].Locked = &at, true
+		}
+	}
+	found, err := timetable.Solve(ctx, &p, timetable.Options{Moves: rescueMoves * len(spared), Seed: 1})
+	if err != nil {
+		return fmt.Errorf("find trainers: %w", err)
+	}
+	for i, was := range spared {
+		if at := found.Places[i]; at.Option >= 0 {
+			m.events[i], m.Problem.Events[i], plan.Places[i] = was.event, was.asked, at
+		}
+	}
+	plan.Left = slices.DeleteFunc(plan.Left, func(i int) bool { return plan.Places[i].Option >= 0 })
+	return nil
 }
 
 // hopeful reports whether one of some resources is there at one of some times.
