@@ -135,7 +135,7 @@ func (f *LetterFlags) take(c *Command, l probation.Letter) error {
 }
 
 func (f *LetterFlags) people(c *Command, h *House, a org.Agency, l probation.Letter) ([]string, error) {
-	list, err := h.Probation.Candidates(c.Ctx, atMachine, a, a.Today(h.Clock.Now()))
+	list, err := h.Probation.Candidates(c.Ctx, atMachine, a, l.Day(a.Today(h.Clock.Now())))
 	if err != nil {
 		return nil, err
 	}

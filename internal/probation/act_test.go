@@ -100,6 +100,24 @@ func (b bureau) state(t *testing.T, person string) probation.State {
 	return ""
 }
 
+// A letter is entered long after its day: what counts is what was in force on that
+// day.
+func TestALetterIsJudgedOnItsOwnDay(t *testing.T) {
+	each(t, func(t *testing.T, b bureau) {
+		one := string(b.people[0])
+		b.mend(t, one)
+		b.Clock.Set(time.Date(2027, 9, 1, 3, 0, 0, 0, time.UTC))
+		usul := probation.Letter{Kind: probation.Proposed, Forum: probation.ToBKN, Reason: "Terlambat", Number: "800/12/BKPSDM", IssuedOn: "2027-09-01"}
+		if _, err := b.office.Together(t.Context(), b.Actor, b.Agency, usul, []string{one}); !strings.Contains(refusal(t, err), "lacks Physical and mental health") {
+			t.Errorf("with a letter of health that has expired: %v", err)
+		}
+		usul.Forum, usul.Reason, usul.IssuedOn = probation.ToPPK, "", "2026-02-04"
+		if _, err := b.office.Together(t.Context(), b.Actor, b.Agency, usul, []string{one}); err != nil {
+			t.Error(refusal(t, err))
+		}
+	})
+}
+
 func TestADossierGoesUpComesBackAndIsDecided(t *testing.T) {
 	each(t, func(t *testing.T, b bureau) {
 		ctx, one, two := t.Context(), string(b.people[0]), string(b.people[1])

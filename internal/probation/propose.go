@@ -78,7 +78,7 @@ func (o *Office) Together(ctx context.Context, actor access.Actor, a org.Agency,
 		return "", err
 	}
 	err = o.DB.InTx(ctx, func(tx *db.Tx) error {
-		list, err := o.candidates(ctx, tx, a, pack, people, today)
+		list, err := o.candidates(ctx, tx, a, pack, people, l.Day(today))
 		if err != nil {
 			return err
 		}
@@ -120,6 +120,16 @@ func (l Letter) faults(s *Step, m *Move, today clock.Date, people int) error {
 		f.Add("reason", "probation.say_delay")
 	}
 	return f.Err()
+}
+
+// Day is the day on which people are judged for the step: that of the letter, so
+// that a paper which expired between the letter and its entry here counts; today
+// for a letter without a day.
+func (l Letter) Day(today clock.Date) clock.Date {
+	if l.IssuedOn.Valid() && l.IssuedOn < today {
+		return l.IssuedOn
+	}
+	return today
 }
 
 // Suits reports whether nothing stands in the way of a step by this letter for
