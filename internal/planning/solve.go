@@ -55,6 +55,7 @@ func (p Planned) Changes() []schedule.Session {
 const (
 	fresh   = 4.0
 	mended  = 1.0
+	settled = 0.3 // where a search has left something out, and another goes on
 	perHeat = 200 // moves for each session that a unit of heat wants
 )
 
@@ -171,7 +172,7 @@ func (m *model) search(ctx context.Context, e Effort) (*timetable.Plan, error) {
 				p.Events[i].Home = &at
 			}
 		}
-		e.Seed, e.Moves = e.Seed+1, max(1, e.Moves/3)
+		e.Seed, e.Moves, e.Heat = e.Seed+1, max(1, e.Moves/3), settled
 		next, err := timetable.Solve(ctx, &p, e)
 		if err != nil {
 			return nil, fmt.Errorf("plan sessions: %w", err)

@@ -14,6 +14,20 @@ import (
 	"pamong/internal/trainer"
 )
 
+// TestFewRoomsAndTrainersAreEnough plans with so few that some sessions find a place
+// only when others make room for them, and their trainer only at the end.
+func TestFewRoomsAndTrainersAreEnough(t *testing.T) {
+	o := newOffice(t, dbtest.SQLite(t, schemas()...), 118, 220, 4)
+	r := o.round(t, 30, 12, 6)
+	out := solve(t, r, 900_000)
+	for _, f := range faults(r, out) {
+		t.Error(f)
+	}
+	for _, l := range out.Left {
+		t.Errorf("left: %s of %s lacks %v", l.Session.Subject, l.Session.Day, l.Needs)
+	}
+}
+
 func TestTheOrderOfNamesChangesNothing(t *testing.T) {
 	o := newOffice(t, dbtest.SQLite(t, schemas()...), 0, 70, 1)
 	one := solve(t, o.round(t, 12, 8, 8), 60_000)
