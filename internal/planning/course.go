@@ -27,11 +27,16 @@ func (c Course) teaches(stage string) bool {
 }
 
 // lessons returns how many JP a day of a stage takes: as many as the fullest day
-// of a group has now, or as the pack allows together.
+// has by the template, or as the pack allows together; without a template as many
+// as the fullest day of a group has now. A day that somebody has filled beyond
+// that by hand makes no other day longer.
 func (c Course) lessons(stage string) int {
 	most := 0
 	if rule := c.Course.Stage(stage); rule != nil {
 		most = rule.DailyMaxJP.Value
+	}
+	if n := c.Fullest(stage); n > 0 {
+		return max(most, n)
 	}
 	for _, n := range c.load(stage) {
 		most = max(most, n)

@@ -27,6 +27,10 @@ func (v View) Lessons(day clock.Date, jp int) [][2]int {
 	return v.frame.times(day, each)
 }
 
+// Fullest returns the JP of the fullest day of a stage as the pack lays it out on
+// the days that it has; 0 where the pack has no template for it.
+func (v View) Fullest(stage string) int { return v.frame.fullest(stage) }
+
 // Groups returns how many groups the batch has.
 func (v View) Groups() int { return v.frame.groups }
 

@@ -15,8 +15,30 @@ type frame struct {
 	mode        *regulation.Mode
 	stages      []training.Stage
 	groups      int
-	from, until clock.Date // Ramadan, "" for none
-	resources   *resources // nil where no session names a trainer or room of the lists
+	from, until clock.Date     // Ramadan, "" for none
+	resources   *resources     // nil where no session names a trainer or room of the lists
+	most        map[string]int // JP of the fullest day of stages, as far as asked
+}
+
+// fullest returns the JP of the fullest day of a stage as its template lays it
+// out; 0 where the pack has none.
+func (f *frame) fullest(stage string) int {
+	if n, known := f.most[stage]; known {
+		return n
+	}
+	n := 0
+	for _, s := range f.stages {
+		if s.Key == stage {
+			for _, jp := range dayJP(f.layStage(s)) {
+				n = max(n, jp)
+			}
+		}
+	}
+	if f.most == nil {
+		f.most = map[string]int{}
+	}
+	f.most[stage] = n
+	return n
 }
 
 // piece is a session before it has a day and a time.
