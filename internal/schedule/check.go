@@ -138,7 +138,7 @@ func overlaps(sessions []Session) []Problem {
 	var problems []Problem
 	eachClash(sessions, nil, func(a, b *Session) {
 		if a.with(*b) {
-			problems = append(problems, Problem{Hard: true, Key: "schedule.problem.overlap", Args: []any{"Subject", a.Subject, "Other", b.Subject, "Day", string(a.Day), "Group", max(a.Group, b.Group)}, Session: b.ID})
+			problems = append(problems, Problem{Hard: true, Key: "schedule.problem.overlap", Args: []any{"Subject", a.Subject, "Other", b.Subject, "Day", string(a.Day), "At", meetAt(a, b), "Group", max(a.Group, b.Group)}, Session: b.ID})
 		}
 	})
 	return problems
@@ -167,13 +167,16 @@ func eachClash(ours, others []Session, f func(a, b *Session)) {
 	}
 }
 
+// meetAt is the time from which two sessions of a day lie over each other.
+func meetAt(a, b *Session) i18n.Hour { return i18n.Hour(max(a.Start, b.Start)) }
+
 // doubleBookings finds trainers who would be in two places at once. What
 // people do in their own time needs no trainer.
 func doubleBookings(sessions, others []Session) []Problem {
 	var problems []Problem
 	eachClash(sessions, others, func(a, b *Session) {
 		if a.leads() && b.leads() && sameTrainer(a, b) {
-			problems = append(problems, Problem{Hard: true, Key: "schedule.problem.trainer", Args: []any{"Trainer", a.Trainer, "Day", string(a.Day), "Subject", a.Subject, "Other", b.Subject}, Session: a.ID, Day: a.Day})
+			problems = append(problems, Problem{Hard: true, Key: "schedule.problem.trainer", Args: []any{"Trainer", a.Trainer, "Day", string(a.Day), "At", meetAt(a, b), "Subject", a.Subject, "Other", b.Subject}, Session: a.ID, Day: a.Day})
 		}
 	})
 	return problems

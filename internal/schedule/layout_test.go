@@ -269,3 +269,15 @@ func TestAPackWithoutTemplateWantsSessions(t *testing.T) {
 		t.Errorf("problems: %v, want the JP of every stage", hard)
 	}
 }
+
+func TestTwoClashesOfOneDayAreToldApart(t *testing.T) {
+	day := func(id string, start, end int) Session {
+		return Session{ID: SessionID(id), Day: "2025-08-07", Start: start, End: end, Group: 1, Kind: regulation.Synchronous, Subject: "s", Trainer: "Dr. Rahma"}
+	}
+	all := []Session{day("long", 480, 700), day("first", 480, 570), day("second", 570, 660)}
+	for name, found := range map[string][]Problem{"the people": overlaps(all), "the trainer": doubleBookings(all, nil)} {
+		if len(found) != 2 || slices.Equal(found[0].Args, found[1].Args) {
+			t.Errorf("%s: %+v", name, found)
+		}
+	}
+}

@@ -78,7 +78,7 @@ func checkRooms(sessions, others []Session) []Problem {
 	var problems []Problem
 	eachClash(sessions, others, func(a, b *Session) {
 		if a.RoomID != "" && a.RoomID == b.RoomID && a.Meets() && b.Meets() {
-			problems = append(problems, Problem{Hard: true, Key: "schedule.problem.room", Args: []any{"Room", a.Place, "Day", string(a.Day), "Subject", a.Subject, "Other", b.Subject}, Session: a.ID, Day: a.Day})
+			problems = append(problems, Problem{Hard: true, Key: "schedule.problem.room", Args: []any{"Room", a.Place, "Day", string(a.Day), "At", meetAt(a, b), "Subject", a.Subject, "Other", b.Subject}, Session: a.ID, Day: a.Day})
 		}
 	})
 	return problems
