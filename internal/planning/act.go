@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"pamong/internal/access"
 	"pamong/internal/audit"
@@ -213,7 +214,7 @@ func (d *Desk) work(ctx context.Context, actor access.Actor, a org.Agency, r Run
 		if err == nil {
 			return r, nil
 		}
-		if r.Report.Again++; !errors.Is(err, schedule.ErrChanged) || r.Report.Again == mostTries {
+		if r.Report.Again++; !errors.Is(err, schedule.ErrChanged) || r.Report.Again == mostTries || time.Until(searchUntil(ctx)) < leastSearch {
 			return d.fail(ctx, r, err)
 		}
 	}
@@ -251,9 +252,10 @@ func (r *Round) keep(before map[schedule.SessionID]schedule.Session, kept map[sc
 	return now
 }
 
-// search runs the engine until it is done or somebody asks it to stop.
+// search runs the engine until it is done, its job has to write, or somebody asks
+// it to stop.
 func (d *Desk) search(ctx context.Context, round *Round, r Run, told func(timetable.Standing)) (*Outcome, error) {
-	inner, stop := context.WithCancel(ctx)
+	inner, stop := context.WithDeadline(ctx, searchUntil(ctx))
 	defer stop()
 	moves := 0
 	for _, c := range round.Courses {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"pamong/internal/access"
 	"pamong/internal/kit/clock"
@@ -247,6 +248,17 @@ func TestARunIsStoppedAndKeepsItsBest(t *testing.T) {
 			t.Errorf("a run that is over is stopped: %v", err)
 		}
 	})
+}
+
+func TestARunLeavesItsJobTheTimeToWrite(t *testing.T) {
+	o := newOffice(t, dbtest.SQLite(t, schemas()...), 0, 40, 1)
+	o.furnish(t, 8, 6)
+	ctx, cancel := context.WithTimeout(t.Context(), 40*time.Second) // as much as writing may take
+	defer cancel()
+	r, err := o.plan.Plan(ctx, o.Actor, o.Agency, o.batches[0].Programme, planning.Order{Moves: 10_000_000, Seed: 1}, nil)
+	if err != nil || r.State != planning.Done || r.Report.Moves != 0 || r.Report.Changed == 0 {
+		t.Errorf("%s, %+v, %v", r.State, r.Report, err)
+	}
 }
 
 func TestARunThatIsBrokenOffKeepsItsBest(t *testing.T) {

@@ -143,3 +143,20 @@ func WeightsOf(ctx context.Context, q db.Q, agency org.AgencyID) (Weights, error
 	}
 	return w, nil
 }
+
+// How much of the time of a job a search leaves for what comes after it, and for how
+// long a search that begins anew has to go on to be worth it. A job that takes longer
+// than it may counts as lost, and would be begun a second time beside the first.
+const (
+	toWrite     = 40 * time.Second
+	leastSearch = 20 * time.Second
+)
+
+// searchUntil is when a search has to end, so that what was found can be written
+// before the time of the context is over: years ahead where it has no end.
+func searchUntil(ctx context.Context) time.Time {
+	if end, bounded := ctx.Deadline(); bounded {
+		return end.Add(-toWrite)
+	}
+	return time.Now().AddDate(1, 0, 0)
+}
