@@ -18,6 +18,7 @@ type waitingView struct {
 	agency org.Agency
 	query  ui.Query
 	rows   []queuedRow
+	away   []training.Member // deferred or withdrawn, who may come back
 }
 
 // queuedRow is one person of the waiting list.
@@ -65,7 +66,11 @@ func (p *pages) waitingOf(r *web.Request) (waitingView, error) {
 		}
 		v.rows = append(v.rows, row)
 	}
-	return v, nil
+	v.away, err = training.Waiting(r.Ctx(), p.db, v.agency.ID)
+	v.away = slices.DeleteFunc(v.away, func(m training.Member) bool {
+		return find != "" && !strings.Contains(org.Fold(m.Person.Name+" "+m.Person.NIP), find)
+	})
+	return v, err
 }
 
 // waitingList shows who waits for a place.
