@@ -358,7 +358,7 @@ func (o office) looks() {
 		w.Click("Tampilkan")
 	}
 	w.See("Papan pekan: Angkatan IX", "Tidak ada sesi pekan ini")
-	w.Click("Ke pekan 29 September–5 Oktober 2025")
+	w.Click("Ke pekan 29 September 2025")
 	w.SeeNot("Tidak ada sesi pekan ini")
 	w.Shot("week-nearest")
 	w.Fill("Pekan dari tanggal", "2025-10-15")

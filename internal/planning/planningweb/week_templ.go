@@ -467,7 +467,7 @@ func (v weekView) toNearest(ctx context.Context) *ui.Button {
 		return nil
 	}
 	monday := mondayOf(v.nearest)
-	return &ui.Button{Label: say(ctx, "planning.week_nearest", "Days", i18n.From(ctx).Period(monday, monday.AddDays(6))), Icon: "calendar-range", Href: v.query.With("day", string(monday))}
+	return &ui.Button{Label: say(ctx, "planning.week_nearest", "Day", monday), Href: v.query.With("day", string(monday))}
 }
 
 var _ = templruntime.GeneratedTemplate
