@@ -272,6 +272,9 @@ func (d *Desk) search(ctx context.Context, round *Round, r Run, told func(timeta
 		if told != nil {
 			told(s)
 		}
+		if s.Part == 0 { // who wants to keep the best wants some search to have been
+			return
+		}
 		if now, err := RunByID(ctx, d.DB, r.Agency, r.ID); err == nil && now.State == Stopping {
 			stop()
 		}

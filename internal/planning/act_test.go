@@ -250,6 +250,26 @@ func TestARunIsStoppedAndKeepsItsBest(t *testing.T) {
 	})
 }
 
+// A run is asked to stop before its first move, as one that begins anew may be: it
+// keeps the best of some search, not what it began with.
+func TestARunThatIsStoppedAtOnceIsSearched(t *testing.T) {
+	o := newOffice(t, dbtest.SQLite(t, schemas()...), 0, 40, 1)
+	o.furnish(t, 8, 6)
+	done := false
+	r := o.run(t, planning.Order{Moves: planning.Quick, Seed: 1}, func(timetable.Standing) {
+		if done {
+			return
+		}
+		done = true
+		if err := o.plan.Stop(t.Context(), o.Actor, o.Agency.ID, o.batches[0].Programme); err != nil {
+			t.Error(err)
+		}
+	})
+	if !done || r.Report.Moves < 10*planning.Quick {
+		t.Errorf("%d moves were tried", r.Report.Moves)
+	}
+}
+
 func TestARunLeavesItsJobTheTimeToWrite(t *testing.T) {
 	o := newOffice(t, dbtest.SQLite(t, schemas()...), 0, 40, 1)
 	o.furnish(t, 8, 6)
