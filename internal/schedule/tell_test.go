@@ -7,10 +7,12 @@ import (
 	"time"
 
 	"pamong/internal/access"
+	"pamong/internal/kit/calendar"
 	"pamong/internal/kit/db"
 	"pamong/internal/kit/db/dbtest"
 	"pamong/internal/kit/i18n"
 	"pamong/internal/notify"
+	"pamong/internal/regulation"
 	"pamong/internal/schedule"
 	"pamong/internal/schedule/scheduletest"
 	"pamong/internal/trainer"
@@ -110,6 +112,40 @@ func TestAHolidayTellsTheOfficeAndPublishingSaysBeforeAndAfter(t *testing.T) {
 		d.Publish(t, reason, batch.ID)
 		if got := told(t, store, person); len(got) != 2 || !strings.Contains(got[0], ": 19 Agustus–") || !strings.Contains(got[0], "(semula 18 Agustus–") {
 			t.Errorf("a participant is told %q", got)
+		}
+	})
+}
+
+func TestTheSecondHolidayOfADayIsToldToo(t *testing.T) {
+	dbtest.Each(t, append(scheduletest.Schemas(), notify.Schema), func(t *testing.T, store *db.DB) {
+		ctx, d := t.Context(), telling(t, store)
+		batch := d.Batch(t, 40)
+		give(t, d, "officer", access.Officer, access.Whole)
+		d.Clock.Set(time.Date(2025, 8, 8, 3, 0, 0, 0, time.UTC))
+		accept := func() {
+			t.Helper()
+			if err := d.Planner.AcceptHolidays(ctx, d.Actor, d.Agency.ID, batch.Programme, []training.BatchID{batch.ID}, "Hari libur"); err != nil {
+				t.Fatal(err)
+			}
+		}
+		accept()
+		rules, agency := d.Planner.Rules, string(d.Agency.ID)
+		admin := trainingtest.Holding(agency, access.Admin, access.Whole)
+		basis := regulation.Instrument{Number: "SE Wali Kota 12/2025", Date: "2025-08-08", About: "Hari jadi kota"}
+		list, err := rules.BeginDayList(ctx, admin, agency, regulation.ListOrder{Layer: regulation.Regional, Year: 2025, Basis: basis, Days: []regulation.Day{{Date: "2025-09-02", Kind: calendar.Regional, Name: "Hari jadi kota"}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		made, err := rules.DayListByID(ctx, store, agency, list)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := rules.ReleaseDayList(ctx, admin, agency, list, made.Version, "2025-08-08", "2025-08-08"); err != nil {
+			t.Fatal(err)
+		}
+		accept()
+		if got := told(t, store, notify.Reader{Account: "officer"}); len(got) != 2 {
+			t.Errorf("of two holidays that moved the batch on one day the officer is told %q", got)
 		}
 	})
 }

@@ -2,13 +2,13 @@ package training
 
 import (
 	"context"
-	"fmt"
 	"maps"
 	"slices"
 
 	"pamong/internal/access"
 	"pamong/internal/kit/db"
 	"pamong/internal/kit/i18n"
+	"pamong/internal/kit/id"
 	"pamong/internal/notify"
 	"pamong/internal/org"
 )
@@ -87,6 +87,6 @@ func (p *Planner) tellMoved(ctx context.Context, tx *db.Tx, actor access.Actor, 
 		letters = append(letters, notify.Letter{Accounts: c.Guides, Text: text, Href: a.Path("training/b/" + string(b.ID))})
 	}
 	office.More = append(office.More, i18n.Say("training.told.publish"))
-	key := fmt.Sprintf("training.holidays:%s:%s", moved[0].ID, a.Today(p.Clock.Now()))
+	key := "training.holidays:" + id.New() // each agreement is an event of its own, also the second of a day
 	return p.Post.Send(ctx, tx, actor, notify.Event{Agency: string(a.ID), Key: key, Title: office.Text}, append([]notify.Letter{office}, letters...)...)
 }
