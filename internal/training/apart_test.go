@@ -4,6 +4,7 @@ import (
 	"slices"
 	"testing"
 
+	"pamong/internal/audit"
 	"pamong/internal/training"
 	"pamong/internal/training/trainingtest"
 )
@@ -47,6 +48,10 @@ func TestGolonganStayApartByHandToo(t *testing.T) {
 		}
 		if b := of(training.Mixed); b.ID != three.ID || b.Size != 40 {
 			t.Errorf("after the merge: %+v", b)
+		}
+		trail, err := audit.List(ctx, d.DB, audit.Filter{Agency: string(agency), Act: "training.mix", Limit: 10})
+		if err != nil || len(trail) != 1 || trail[0].Subject != "batch:"+string(three.ID) {
+			t.Errorf("of the mixing the trail keeps %+v, %v", trail, err)
 		}
 	})
 }

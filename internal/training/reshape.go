@@ -156,7 +156,7 @@ func (p *Planner) MergeBatches(ctx context.Context, actor access.Actor, agency o
 		if err := n.forAll(seats, target); err != nil {
 			return err
 		}
-		if err := p.mix(ctx, tx, b, &target, n); err != nil {
+		if err := p.mix(ctx, tx, actor, b, &target, n); err != nil {
 			return err
 		}
 		for _, s := range seats {
@@ -178,7 +178,7 @@ func (p *Planner) MergeBatches(ctx context.Context, actor access.Actor, agency o
 
 // mix makes a batch mixed that takes in one of the other golongan, which the note
 // has to say.
-func (p *Planner) mix(ctx context.Context, tx *db.Tx, from Batch, into *Batch, n Note) error {
+func (p *Planner) mix(ctx context.Context, tx *db.Tx, actor access.Actor, from Batch, into *Batch, n Note) error {
 	if into.Class == Mixed || from.Class == into.Class {
 		return nil
 	}
@@ -187,11 +187,12 @@ func (p *Planner) mix(ctx context.Context, tx *db.Tx, from Batch, into *Batch, n
 		f.Add("across", "training.fault.across_merge", "Label", into.Label)
 		return f.Err()
 	}
+	was := into.Class
 	into.Class = Mixed
 	if err := tx.Do(ctx, `UPDATE training_batch SET class = $1 WHERE id = $2`, string(Mixed), string(into.ID)); err != nil {
 		return fmt.Errorf("mix batch %s: %w", into.ID, err)
 	}
-	return nil
+	return audit.Write(ctx, tx, audit.Entry{Agency: string(into.Agency), At: p.Clock.Now(), Actor: actor.Ref(), Act: "training.mix", Subject: "batch:" + string(into.ID), Before: was, After: Mixed, Reason: n.Reason})
 }
 
 // MergedOn returns the batches of an agency that were merged into another one,
