@@ -14,8 +14,16 @@ import (
 	"pamong/internal/training"
 )
 
-// pontianak returns the frame of the 64 days from 7 July 2025.
+// pontianak returns the frame of the 64 days from 7 July 2025, with other days of
+// stages.
 func pontianak(t testing.TB, days map[string]int) *frame {
+	t.Helper()
+	pack, holidays := latsar(t)
+	return framed(t, pack, holidays, days)
+}
+
+// latsar returns the pack of 2024 and all days off.
+func latsar(t testing.TB) (*regulation.Pack, *calendar.List) {
 	t.Helper()
 	packs, err := regulation.Embedded()
 	if err != nil {
@@ -25,11 +33,16 @@ func pontianak(t testing.TB, days map[string]int) *frame {
 	if err != nil {
 		t.Fatal(err)
 	}
-	mode, err := pack.Training.Mode("")
+	holidays, err := regulation.Holidays()
 	if err != nil {
 		t.Fatal(err)
 	}
-	holidays, err := regulation.Holidays()
+	return pack, calendar.NewList(holidays)
+}
+
+func framed(t testing.TB, pack *regulation.Pack, holidays *calendar.List, days map[string]int) *frame {
+	t.Helper()
+	mode, err := pack.Training.Mode("")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -37,7 +50,7 @@ func pontianak(t testing.TB, days map[string]int) *frame {
 	for key, n := range days {
 		changes[key] = regulation.StageChange{Days: &n}
 	}
-	dates, err := training.DatesOf(mode, "2025-07-07", calendar.NewList(holidays), changes)
+	dates, err := training.DatesOf(mode, "2025-07-07", holidays, changes)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -135,6 +148,7 @@ func TestGroupsLearnAtTheSameTime(t *testing.T) {
 }
 
 func TestAnotherLengthKeepsTheJP(t *testing.T) {
+	pack, holidays := latsar(t)
 	rapid.Check(t, func(r *rapid.T) {
 		days := map[string]int{
 			"self_study":    rapid.IntRange(5, 16).Draw(r, "self study"),
@@ -142,7 +156,7 @@ func TestAnotherLengthKeepsTheJP(t *testing.T) {
 			"actualization": rapid.IntRange(25, 35).Draw(r, "work"),
 			"classical":     rapid.IntRange(3, 6).Draw(r, "class"),
 		}
-		f := pontianak(t, days)
+		f := framed(t, pack, holidays, days)
 		sessions := laid(f)
 		for _, row := range ledger(f.mode, f.stages, f.groups, sessions) {
 			if row.Missing() != 0 || row.Uneven() {
