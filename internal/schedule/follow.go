@@ -38,11 +38,7 @@ func (d *Desk) Follow(ctx context.Context, tx *db.Tx, actor access.Actor, agency
 		_, err := d.storeVersion(ctx, tx, v.Batch, 1, sessions)
 		return err
 	}
-	have, err := SessionsOf(ctx, tx, versions[0])
-	if err != nil {
-		return err
-	}
-	return d.followed(ctx, tx, actor, v.Batch, versions, have, f.follow(have))
+	return d.followed(ctx, tx, actor, v.Batch, versions, f.follow)
 }
 
 // FollowRamadan makes the sessions of a batch follow the hours of Ramadan: those
@@ -63,15 +59,18 @@ func (d *Desk) FollowRamadan(ctx context.Context, tx *db.Tx, actor access.Actor,
 	if err != nil || len(versions) == 0 {
 		return err
 	}
+	today := a.Today(d.Clock.Now())
+	return d.followed(ctx, tx, actor, b, versions, func(have []Session) []Session { return f.rehour(have, was, today) })
+}
+
+// followed lets the sessions of the newest version follow something, in the draft or
+// in a new one.
+func (d *Desk) followed(ctx context.Context, tx *db.Tx, actor access.Actor, b training.Batch, versions []Version, follow func([]Session) []Session) error {
 	have, err := SessionsOf(ctx, tx, versions[0])
 	if err != nil {
 		return err
 	}
-	return d.followed(ctx, tx, actor, b, versions, have, f.rehour(have, was, a.Today(d.Clock.Now())))
-}
-
-// followed keeps sessions that have followed something, in the draft or in a new one.
-func (d *Desk) followed(ctx context.Context, tx *db.Tx, actor access.Actor, b training.Batch, versions []Version, have, moved []Session) error {
+	moved := follow(have)
 	identify(b, moved)
 	if slices.Equal(have, moved) {
 		return nil
@@ -79,7 +78,6 @@ func (d *Desk) followed(ctx context.Context, tx *db.Tx, actor access.Actor, b tr
 	if err := d.keepHeld(ctx, tx, b, versions, moved); err != nil {
 		return err
 	}
-	var err error
 	if versions[0].State == Draft {
 		err = replace(ctx, tx, versions[0], moved)
 	} else {
